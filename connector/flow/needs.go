@@ -1,0 +1,84 @@
+package flow
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"mooring/connector"
+)
+
+// Bitbucket is what the screens ask of either product. Its methods wait for the network: never call them
+// on the UI goroutine.
+type Bitbucket interface {
+	// Checks makes the ladder. repository is "key/slug", or empty for none in particular.
+	Checks(repository string) []connector.Check
+	// Identity tells who is signed in and where, as the checks found it; call it after they passed.
+	Identity(ctx context.Context) (Identity, error)
+	// Repositories lists everything the credential may see, page by page as it arrives. It ends after the
+	// first error.
+	Repositories(ctx context.Context) iter.Seq2[connector.Page, error]
+	// Repository finds one by its key and slug.
+	Repository(ctx context.Context, key, slug string) (connector.Repository, error)
+	// Branches lists the branches whose name contains query, the default first; an empty repository has
+	// none. At most 100 come back.
+	Branches(ctx context.Context, repository connector.Repository, query string) ([]connector.Branch, error)
+}
+
+// Identity is who is signed in, and the confirmed place.
+type Identity struct {
+	Base       string // confirmed address with context path (Server) or API address (Cloud)
+	Web        string
+	Version    string // Server only
+	Account    connector.Account
+	Workspaces []connector.Workspace // Cloud only
+	Scopes     []string              // Cloud only, as far as told
+}
+
+// Clients makes a Bitbucket out of a connection.
+type Clients interface {
+	// Try makes one for a connection that is not saved yet; Base may be what the person typed.
+	Try(connection connector.Connection, credential connector.Credential) Bitbucket
+	// Open makes one for a saved connection with its secret from the keychain (which may take a while).
+	// connector.ErrNoSecret says the person must sign in again.
+	Open(ctx context.Context, connection connector.Connection) (Bitbucket, error)
+}
+
+// Connections keeps connections on disk.
+type Connections interface {
+	Connections(ctx context.Context) ([]connector.Connection, error)
+	SaveConnection(ctx context.Context, connection connector.Connection) error
+	DeleteConnection(ctx context.Context, id string) error
+}
+
+// Profiles keeps build profiles on disk. SaveProfile answers profile-name-taken and disk-failed.
+type Profiles interface {
+	Profiles(ctx context.Context) ([]connector.BuildProfile, error)
+	SaveProfile(ctx context.Context, profile connector.BuildProfile) error
+	DeleteProfile(ctx context.Context, id string) error
+}
+
+// Vault keeps secrets. Put and Get may wait for the person to unlock the keychain; they answer
+// keychain-unavailable, keychain-locked and keychain-refused. With connector.KeepSession the secret stays
+// in memory only. Get answers connector.ErrNoSecret where there is none, or one bound to other origins.
+type Vault interface {
+	Put(ctx context.Context, id string, credential connector.Credential, keep connector.Keep) error
+	Get(ctx context.Context, id string, origins []string) (connector.Credential, error)
+	Delete(ctx context.Context, id string) error
+}
+
+// Browser opens an address in the person's browser. It may wait; success means only "launched".
+type Browser interface {
+	Open(address string) error
+}
+
+// Consent asks for a Cloud session in the person's browser. Ask listens, opens the browser, waits for the
+// answer and exchanges it; it calls waiting as soon as the link is known and whenever something about the
+// waiting changes. It answers consumer-missing, consumer-invalid, callback-port-busy, consent-denied,
+// consent-timeout and what a connection can suffer from. When ctx ends nothing is left listening.
+type Consent interface {
+	Ask(ctx context.Context, scopes []string, waiting func(connector.ConsentWait)) (connector.Credential, error)
+}
+
+// Clock tells the time; tests have their own.
+type Clock func() time.Time
