@@ -68,6 +68,16 @@ func (c Connection) Origins() []string {
 	return []string{Origin(c.Base)}
 }
 
+// Identity is who is signed in, and the confirmed place.
+type Identity struct {
+	Base       string // confirmed address with context path (Server) or API address (Cloud)
+	Web        string
+	Version    string // Server only
+	Account    Account
+	Workspaces []Workspace // Cloud only
+	Scopes     []string    // Cloud only, as far as told
+}
+
 // NewID makes the id of a connection or profile: 16 random bytes in hex.
 func NewID() string {
 	var b [16]byte

@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"crypto/subtle"
 	"fmt"
 	"io"
 	"log/slog"
@@ -34,6 +35,11 @@ func (s Secret) Reveal() string {
 
 // Empty tells whether there is nothing to keep secret.
 func (s Secret) Empty() bool { return s.value == nil }
+
+// Same tells, in constant time, whether two secrets hold the same value; nothing is shown.
+func (s Secret) Same(other Secret) bool {
+	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
+}
 
 // String is "***", so that a Secret in a message stays one.
 func (s Secret) String() string { return masked }

@@ -25,15 +25,9 @@ type Bitbucket interface {
 	Branches(ctx context.Context, repository connector.Repository, query string) ([]connector.Branch, error)
 }
 
-// Identity is who is signed in, and the confirmed place.
-type Identity struct {
-	Base       string // confirmed address with context path (Server) or API address (Cloud)
-	Web        string
-	Version    string // Server only
-	Account    connector.Account
-	Workspaces []connector.Workspace // Cloud only
-	Scopes     []string              // Cloud only, as far as told
-}
+// Identity is who is signed in, and the confirmed place. The noun lives in connector, so that cloud and
+// server can answer with it and know no flow.
+type Identity = connector.Identity
 
 // Clients makes a Bitbucket out of a connection.
 type Clients interface {
