@@ -1,0 +1,66 @@
+// Package catalog keeps a list of repositories in memory while it is still arriving, and finds in it as
+// one types: 100,000 repositories are searched in milliseconds, so nothing has to wait or be cancelled.
+package catalog
+
+import (
+	"strings"
+	"sync"
+
+	"mooring/connector"
+)
+
+// Catalog is a list of repositories that is filled and searched at the same time. It only grows; what it
+// has handed out never changes. It is safe for use by several goroutines.
+type Catalog struct {
+	mu    sync.Mutex
+	all   []connector.Repository
+	texts []text
+	known map[connector.RepositoryRef]struct{}
+	total int
+}
+
+// New makes an empty catalogue of which nobody knows yet how long it will be.
+func New() *Catalog {
+	return &Catalog{known: map[connector.RepositoryRef]struct{}{}, total: -1}
+}
+
+// Add takes in a page. A repository that is already there is passed over: lists shift while they are read,
+// and a list begun anew brings the same ones again.
+func (c *Catalog) Add(page connector.Page) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var shelf shelf
+	for _, repository := range page.Repositories {
+		if _, there := c.known[repository.Ref]; there {
+			continue
+		}
+		c.known[repository.Ref] = struct{}{}
+		c.all = append(c.all, repository)
+		shelf.put(repository)
+	}
+	c.texts = append(c.texts, shelf.texts()...)
+	if page.Total >= 0 {
+		c.total = page.Total
+	}
+}
+
+// Counts tells how many repositories are here, and how many there are in all (-1 where nobody has said).
+func (c *Catalog) Counts() (loaded, total int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.all), c.total
+}
+
+// Search finds the repositories in which every word of the query occurs, in any order and in any of key,
+// slug, name, owner, project and description. The best come first (see rank), else the order they arrived
+// in holds. An empty query finds everything.
+func (c *Catalog) Search(query string) Listing {
+	c.mu.Lock()
+	all, texts := c.all[:len(c.all):len(c.all)], c.texts[:len(c.texts):len(c.texts)]
+	c.mu.Unlock()
+	words := strings.Fields(fold(query))
+	if len(words) == 0 {
+		return Listing{all: all}
+	}
+	return Listing{all: all, order: order(texts, words), searched: true}
+}
