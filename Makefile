@@ -1,0 +1,57 @@
+# Mooring. `make help` tells what there is.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo run build test lint bench tour clean
+
+# On Linux OpenGL ES compiles four times faster than desktop OpenGL and draws the same.
+SYSTEM := $(shell uname -s)
+WINDOW_TAGS := migrated_fynedo
+ifeq ($(SYSTEM),Linux)
+WINDOW_TAGS := gles,migrated_fynedo
+endif
+
+# A consumer of one's own can be built in: make build CLIENT_ID=… CLIENT_SECRET=…
+CLIENT_ID ?=
+CLIENT_SECRET ?=
+LDFLAGS := -s -w -X mooring/app.builtInKey=$(CLIENT_ID) -X mooring/app.builtInSecret=$(CLIENT_SECRET)
+
+help: ## this text
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## build, then the whole journey with an embedded Bitbucket; without a display, as pictures in build/tour
+ifeq ($(SYSTEM),Linux)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec build/mooring --demo; else exec $(MAKE) --no-print-directory tour; fi
+else
+	build/mooring --demo
+endif
+
+run: build ## build and open the window
+	build/mooring
+
+build: ## build/mooring and build/mooring-headless, installing what that needs
+	@assets/packaging/prepare build
+	go build -tags $(WINDOW_TAGS) -ldflags '$(LDFLAGS)' -o build/mooring .
+	CGO_ENABLED=0 go build -tags ci -ldflags '$(LDFLAGS)' -o build/mooring-headless .
+
+tour: build ## walk both journeys on a virtual display and save a picture of each step in build/tour
+	@assets/packaging/prepare display
+	go build -tags $(WINDOW_TAGS),dump -ldflags '$(LDFLAGS)' -o build/mooring-tour .
+	go run -tags ci ./app/tour -program build/mooring-tour -out build/tour
+
+test: build ## every test, installing what they need
+	@assets/packaging/prepare test
+	go build -tags $(WINDOW_TAGS),dump -o build/mooring-tour .
+	go build -tags $(subst migrated_fynedo,dump,$(WINDOW_TAGS)) -o build/mooring-unmigrated .
+	go test -race -tags ci,e2e ./...
+
+lint: ## vet, staticcheck, gofumpt and a tidy go.mod
+	CGO_ENABLED=0 go vet -tags ci ./...
+	CGO_ENABLED=0 go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags ci ./...
+	@unformatted=$$(CGO_ENABLED=0 go run mvdan.cc/gofumpt@v0.12.0 -l .); [ -z "$$unformatted" ] || { echo "gofumpt: $$unformatted"; exit 1; }
+	go mod tidy -diff
+
+bench: ## the figures the README names
+	CGO_ENABLED=0 go test -tags ci -run '^$$' -bench . ./...
+
+clean: ## remove what was built
+	rm -rf build
