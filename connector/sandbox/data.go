@@ -1,0 +1,139 @@
+package sandbox
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// dataset is what both Bitbuckets hold: the same people and repositories, each seen the product's own way.
+// It is made once, is the same for the same number of repositories, and is never changed afterwards.
+type dataset struct {
+	user       *user   // who the demo credentials belong to
+	users      []*user // everybody, the demo user first
+	workspaces []*workspace
+	projects   []*project
+	repos      []*repo // in the order Data Center lists them; the id is the index + 1
+	byName     map[name]*repo
+	bySlug     map[name]*repo
+}
+
+// name is how a repository is addressed: project key (upper case) or workspace slug, and repository slug.
+type name struct{ key, slug string }
+
+// user is a person. name is what they sign in with on Data Center; the slug stands in addresses and differs
+// where the name has characters an address may not have.
+type user struct {
+	id                                        int
+	uuid, accountID, slug, name, displayName string
+	email                                     string
+}
+
+// workspace is Cloud's roof over projects.
+type workspace struct{ uuid, slug, name string }
+
+// project is a Data Center project, and a Cloud project in its workspace. A personal one belongs to owner;
+// Data Center then calls it ~USER, a key Cloud has no room for, so cloudKey differs.
+type project struct {
+	id                               int
+	uuid, key, cloudKey, name, about string
+	personal, public                 bool
+	owner                            *user
+	workspace                        *workspace
+}
+
+// repo is a repository. Slugs are unique in the workspace, hence in the project too.
+type repo struct {
+	id                       int
+	uuid, slug, name         string
+	description, language    string
+	private, archived, empty bool
+	admin                    bool // may the demo user administer it
+	main                     string
+	branches                 []string
+	updated                  time.Time
+	size                     int // bytes
+	project                  *project
+	files                    map[string]string // by path; shared between repositories, never written to
+}
+
+// newDataset makes n repositories: the first ones told by hand, the rest variations on them.
+func newDataset(n int) *dataset {
+	d := &dataset{byName: make(map[name]*repo, n), bySlug: make(map[name]*repo, n)}
+	d.people()
+	d.places()
+	told := d.told()
+	for i := range n {
+		var r *repo
+		if i < len(told) {
+			r = told[i].repo(d, i)
+		} else {
+			r = d.variation(i, told[i%len(told)])
+		}
+		d.repos = append(d.repos, r)
+		d.byName[name{strings.ToUpper(r.project.key), r.slug}] = r
+		d.bySlug[name{r.project.workspace.slug, r.slug}] = r
+	}
+	return d
+}
+
+// repository finds by Data Center project key, any case, and slug.
+func (d *dataset) repository(key, slug string) (*repo, bool) {
+	r, ok := d.byName[name{strings.ToUpper(key), strings.ToLower(slug)}]
+	return r, ok
+}
+
+// inWorkspace finds by Cloud workspace slug and repository slug.
+func (d *dataset) inWorkspace(workspace, slug string) (*repo, bool) {
+	r, ok := d.bySlug[name{strings.ToLower(workspace), strings.ToLower(slug)}]
+	return r, ok
+}
+
+// project finds by Data Center key, any case.
+func (d *dataset) project(key string) (*project, bool) {
+	for _, p := range d.projects {
+		if strings.EqualFold(p.key, key) {
+			return p, true
+		}
+	}
+	return nil, false
+}
+
+// workspace finds by slug or by uuid in braces.
+func (d *dataset) workspace(id string) (*workspace, bool) {
+	for _, w := range d.workspaces {
+		if strings.EqualFold(w.slug, id) || w.uuid == id {
+			return w, true
+		}
+	}
+	return nil, false
+}
+
+// reposOf gives a project's repositories in order.
+func (d *dataset) reposOf(p *project) []*repo {
+	var out []*repo
+	for _, r := range d.repos {
+		if r.project == p {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// uuidOf makes a uuid in braces, as Cloud writes them, that is the same at every start.
+func uuidOf(kind string, n int) string {
+	a, b := mix(kind, uint64(n)), mix(kind, uint64(n)+1<<32)
+	return fmt.Sprintf("{%08x-%04x-4%03x-a%03x-%012x}", a>>32, a>>16&0xffff, a&0xfff, b>>52, b&0xffffffffffff)
+}
+
+// mix gives well spread bits for a number (FNV-1a over the kind, then the splitmix64 finaliser).
+func mix(kind string, n uint64) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(kind) {
+		h = (h ^ uint64(kind[i])) * 1099511628211
+	}
+	h += (n + 1) * 0x9e3779b97f4a7c15
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
+}

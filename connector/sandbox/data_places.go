@@ -1,0 +1,49 @@
+package sandbox
+
+// people makes the users; the first is who the demo credentials belong to. Sign-in names hold characters
+// that travel percent-encoded and that a slug may not have, as directories of companies have them.
+func (d *dataset) people() {
+	for i, u := range []user{
+		{slug: "jana.weber_nordlicht.example", name: "jana.weber@nordlicht.example", displayName: "Jana Weber"},
+		{slug: "mika.lindqvist_nordlicht.example", name: "mika.lindqvist@nordlicht.example", displayName: "Mika Lindqvist"},
+		{slug: "haruka.ito_nordlicht.example", name: "haruka.ito@nordlicht.example", displayName: "伊藤 遥"},
+		{slug: "eleni.pappa_nordlicht.example", name: "eleni.pappa@nordlicht.example", displayName: "Ελένη Παππά"},
+		{slug: "buildbot", name: "buildbot", displayName: "Build Bot"},
+	} {
+		u.id, u.uuid = i+1, uuidOf("user", i)
+		u.accountID = "557058:" + uuidOf("account", i)[1:37]
+		u.email = u.name
+		if u.name == u.slug {
+			u.email = u.name + "@nordlicht.example"
+		}
+		d.users = append(d.users, &u)
+	}
+	d.user = d.users[0]
+}
+
+// places makes workspaces and the projects in them.
+func (d *dataset) places() {
+	for i, w := range []workspace{
+		{slug: "nordlicht-apps", name: "Nordlicht Apps GmbH"},
+		{slug: "sakura-mobile", name: "さくらモバイル"},
+		{slug: "kafeneio", name: "Καφενείο Digital"},
+		{slug: "janaweber", name: "Jana Weber"},
+	} {
+		w.uuid = uuidOf("workspace", i)
+		d.workspaces = append(d.workspaces, &w)
+	}
+	north, sakura, kafe, own := d.workspaces[0], d.workspaces[1], d.workspaces[2], d.workspaces[3]
+	for i, p := range []project{
+		{key: "LADEN", name: "Läden & Lieferdienste", about: "Apps unserer Kunden im Einzelhandel.", workspace: north},
+		{key: "MOVE", name: "Bus, Bahn und Rad", about: "Everything that moves people around.", workspace: north},
+		{key: "SAKURA", name: "さくらモバイル", about: "お店とレストランのアプリ", workspace: sakura},
+		{key: "KAFE", name: "Καφενείο", about: "Εφαρμογές για μικρά μαγαζιά.", workspace: kafe, public: true},
+		{key: "~JANA.WEBER_NORDLICHT.EXAMPLE", cloudKey: "JW", name: "Jana Weber", personal: true, owner: d.user, workspace: own},
+	} {
+		p.id, p.uuid = i+1, uuidOf("project", i)
+		if p.cloudKey == "" {
+			p.cloudKey = p.key
+		}
+		d.projects = append(d.projects, &p)
+	}
+}

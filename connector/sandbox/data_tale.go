@@ -1,0 +1,107 @@
+package sandbox
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// tale is a repository in one line: which project, what it is called, what it is made with.
+type tale struct {
+	project          int
+	slug, name, kind string
+	marks            string // archived, public, guest (not administered by the demo user)
+	description      string
+}
+
+// repo makes the repository of a tale.
+func (t tale) repo(d *dataset, index int) *repo {
+	r := &repo{
+		id: index + 1, uuid: uuidOf("repo", index), slug: t.slug, name: t.name, description: t.description,
+		language: language(t.kind), project: d.projects[t.project],
+		private: t.marks != "public", archived: t.marks == "archived", admin: t.marks != "guest",
+		empty: t.kind == nothing, updated: updatedAt(index, t.marks == "archived"),
+	}
+	if r.empty {
+		return r
+	}
+	r.main, r.branches = branchesOf(index)
+	r.size = 40_000 + int(mix("size", uint64(index))%90_000_000)
+	r.files = filesOf(t.kind, t.slug, t.name)
+	return r
+}
+
+// variation makes the repositories beyond those told: the same shops in other places. Their files are
+// those of the tale they vary, so a hundred thousand of them weigh little.
+func (d *dataset) variation(index int, on tale) *repo {
+	place := variationPlaces()[index%len(variationPlaces())]
+	number := index / 48
+	r := *d.repos[index%48]
+	r.id, r.uuid = index+1, uuidOf("repo", index)
+	r.slug = fmt.Sprintf("%s-%s-%d", on.slug, place.slug, number)
+	r.name = fmt.Sprintf("%s %s %d", shortened(on.name), place.name, number)
+	r.archived = index%29 == 3
+	r.updated = updatedAt(index, r.archived)
+	if !r.empty {
+		r.main, r.branches = branchesOf(index % 96)
+	}
+	return &r
+}
+
+// shortened keeps generated names from all being as long as the longest told one.
+func shortened(name string) string {
+	short, _, _ := strings.Cut(name, ",")
+	return short
+}
+
+// updatedAt spreads the last changes over three years, newest first, archived ones long ago. The dates are
+// fixed, so that two runs show the same.
+func updatedAt(index int, archived bool) time.Time {
+	newest := time.Date(2026, time.November, 20, 16, 42, 7, 0, time.UTC)
+	back := time.Duration(mix("updated", uint64(index))%(900*24*60)) * time.Minute
+	if index < 48 {
+		back = time.Duration(index*index)*5*time.Hour + time.Duration(index)*23*time.Minute
+	}
+	if archived {
+		back += 3 * 365 * 24 * time.Hour
+	}
+	return newest.Add(-back)
+}
+
+// branchesOf gives the main branch and all branches. Names with slashes and umlauts are everyday.
+func branchesOf(index int) (first string, all []string) {
+	first = [...]string{"main", "main", "master", "main", "develop", "main", "trunk"}[index%7]
+	all = []string{first}
+	for _, branch := range [...]string{
+		"feature/push-notifications", "feature/grüße-vom-laden", "release/2.4", "bugfix/login-loop", "hotfix/payment-timeout",
+	}[:index%6] {
+		all = append(all, branch)
+	}
+	if index%11 == 5 {
+		for i := range 40 {
+			all = append(all, fmt.Sprintf("feature/APP-%d", 1200+7*i))
+		}
+	}
+	return first, all
+}
+
+// town is where a variation of a shop stands.
+type town struct{ slug, name string }
+
+func variationPlaces() []town {
+	return []town{
+		{"kiel", "Kiel"},
+		{"luebeck", "Lübeck"},
+		{"muenchen", "München"},
+		{"osaka", "大阪"},
+		{"kyoto", "京都"},
+		{"sapporo", "札幌"},
+		{"athina", "Αθήνα"},
+		{"patra", "Πάτρα"},
+		{"chania", "Χανιά"},
+		{"oslo", "Oslo"},
+		{"tromsoe", "Tromsø"},
+		{"zuerich", "Zürich"},
+		{"lisboa", "Lisboa"},
+	}
+}

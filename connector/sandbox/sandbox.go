@@ -1,0 +1,183 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// defaultRepos is how many repositories there are unless Options say otherwise: enough to scroll.
+const defaultRepos = 48
+
+// contextPath is where the Data Center side lives below its host, as installations behind a proxy do.
+const contextPath = "/bitbucket"
+
+// Options say what kind of Bitbucket to start. The zero value is a healthy one with 48 repositories.
+type Options struct {
+	Repos   int           // how many repositories; 0 means 48
+	Latency time.Duration // how long every answer is held back
+	Break   string        // a problem code of Faults, "" for healthy
+	// Callback is the one redirect address the OAuth consumer has registered. Empty: any address written
+	// exactly http://localhost:PORT/callback counts as registered.
+	Callback string
+}
+
+// Line is what a caller needs to connect: the addresses and the demo credentials, in the form the
+// sandbox command prints.
+type Line struct {
+	CloudWeb         string `json:"cloud_web"`
+	CloudAPI         string `json:"cloud_api"` // ends in /2.0
+	ClientID         string `json:"client_id"`
+	ClientSecret     string `json:"client_secret"`
+	CloudEmail       string `json:"cloud_email"`
+	CloudAPIToken    string `json:"cloud_api_token"`
+	CloudAccessToken string `json:"cloud_access_token"`
+	ServerURL        string `json:"server_url"`
+	ServerToken      string `json:"server_token"`
+	CAFile           string `json:"ca_file"` // PEM; only when a TLS fault is played
+}
+
+// Sandbox is a running pair of Bitbuckets. Its methods may be called from any goroutine.
+type Sandbox struct {
+	opts    Options
+	data    *dataset
+	line    Line
+	read    string // the Server token that may only read
+	journal journal
+	cloud   *cloudState
+	hooks   hookStore
+
+	serverOrigin string // scheme://host:port the Data Center side listens on
+	serverBase   string // the base URL it believes to have: every link is built from it
+
+	ctx     context.Context //nolint:containedctx // ends handlers that hang on purpose
+	cancel  context.CancelFunc
+	servers []*http.Server
+	closers []io.Closer
+	running sync.WaitGroup
+	once    sync.Once
+	closed  error
+}
+
+// Start serves both Bitbuckets on free ports of 127.0.0.1 until Close. An unknown fault is an error that
+// lists the ones that can be played.
+func Start(opts Options) (*Sandbox, error) {
+	if opts.Break != "" && !slices.Contains(Faults(), opts.Break) {
+		return nil, fmt.Errorf("unknown fault %q; these can be played: %s", opts.Break, strings.Join(Faults(), ", "))
+	}
+	if opts.Repos < 0 {
+		return nil, fmt.Errorf("cannot make %d repositories", opts.Repos)
+	}
+	if opts.Repos == 0 {
+		opts.Repos = defaultRepos
+	}
+	s := &Sandbox{opts: opts, data: newDataset(opts.Repos)}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.line = newCredentials(s.data.user.email)
+	s.read = newServerToken()
+	s.cloud = newCloudState(s)
+	if err := s.listen(); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// listen opens all ports before the first handler is made, since handlers build links from addresses.
+func (s *Sandbox) listen() error {
+	web, err := s.open(SideCloudWeb)
+	if err != nil {
+		return err
+	}
+	api, err := s.open(SideCloudAPI)
+	if err != nil {
+		return err
+	}
+	server, err := s.open(SideServer)
+	if err != nil {
+		return err
+	}
+	s.line.CloudWeb = "http://" + web.address
+	s.line.CloudAPI = "http://" + api.address + "/2.0"
+	if server.listener, err = s.secure(server.listener); err != nil {
+		return err
+	}
+	s.nameServer(server.address)
+	s.serve(web, s.cloudWeb())
+	s.serve(api, s.cloudAPI())
+	s.serve(server, s.serverSide())
+	return nil
+}
+
+// port is a side of the sandbox and where it is met. Without a listener nobody answers there.
+type port struct {
+	side     string
+	address  string
+	listener net.Listener
+}
+
+func (s *Sandbox) open(side string) (port, error) {
+	if side != SideCloudWeb && s.broken("connection-refused") {
+		address, held, err := closedPort()
+		if err != nil {
+			return port{}, fmt.Errorf("hold a closed port: %w", err)
+		}
+		s.closers = append(s.closers, held)
+		return port{side: side, address: address}, nil
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // the sandbox ends by Close
+	if err != nil {
+		return port{}, fmt.Errorf("listen on loopback: %w", err)
+	}
+	s.closers = append(s.closers, listener)
+	return port{side: side, address: listener.Addr().String(), listener: listener}, nil
+}
+
+func (s *Sandbox) serve(p port, handler http.Handler) {
+	if p.listener == nil {
+		return
+	}
+	server := &http.Server{
+		Handler:           s.watch(p.side, handler),
+		ReadHeaderTimeout: time.Minute,
+		ErrorLog:          log.New(io.Discard, "", 0), // refused handshakes are the point of some faults
+		BaseContext:       func(net.Listener) context.Context { return s.ctx },
+	}
+	s.servers = append(s.servers, server)
+	s.running.Go(func() { _ = server.Serve(p.listener) })
+}
+
+// Line gives the addresses and credentials.
+func (s *Sandbox) Line() Line { return s.line }
+
+// ServerReadToken is a Data Center token of the same person that may only read.
+func (s *Sandbox) ServerReadToken() string { return s.read }
+
+// Requests gives what was asked so far, oldest first. It never holds a secret.
+func (s *Sandbox) Requests() []Request { return s.journal.all() }
+
+// Close ends every answer, frees the ports and removes the certificate file. It may be called again.
+func (s *Sandbox) Close() error {
+	s.once.Do(func() {
+		s.cancel()
+		for _, server := range s.servers {
+			_ = server.Close()
+		}
+		for _, closer := range s.closers {
+			_ = closer.Close()
+		}
+		s.running.Wait()
+		if s.line.CAFile != "" {
+			s.closed = os.Remove(s.line.CAFile)
+		}
+	})
+	return s.closed
+}
