@@ -72,7 +72,7 @@ func updatedAt(index int, archived bool) time.Time {
 func branchesOf(index int) (first string, all []string) {
 	first = [...]string{"main", "main", "master", "main", "develop", "main", "trunk"}[index%7]
 	all = []string{first}
-	for _, branch := range [...]string{
+	for _, branch := range []string{
 		"feature/push-notifications", "feature/grüße-vom-laden", "release/2.4", "bugfix/login-loop", "hotfix/payment-timeout",
 	}[:index%6] {
 		all = append(all, branch)
