@@ -1,0 +1,25 @@
+// Package assets carries the files that travel inside the binary: translations, icons, the page a
+// browser ends on, and the presets of build services.
+package assets
+
+import "embed"
+
+// Translations holds translations/<locale>.json: flat objects from dotted keys to sentences.
+//
+//go:embed translations/*.json
+var Translations embed.FS
+
+// Icons holds icons/*.svg and icons/mooring.png. Lamps and the mark of the app are drawn from them.
+//
+//go:embed icons/*
+var Icons embed.FS
+
+// Pages holds pages/*: what a browser shows after it came back to the app.
+//
+//go:embed all:pages
+var Pages embed.FS
+
+// Services holds services/*.json: one preset a build service.
+//
+//go:embed all:services
+var Services embed.FS

@@ -1,0 +1,204 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// button is a button that Return presses too, with a ring while it has the focus.
+type button struct {
+	widget.Button
+	ring *canvas.Rectangle
+}
+
+func newButton(text string, run func()) *button {
+	b := &button{}
+	b.Text = text
+	b.OnTapped = run
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// TypedKey presses the button on Return, and passes Esc on to the window.
+func (b *button) TypedKey(key *fyne.KeyEvent) {
+	switch key.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		b.Tapped(nil)
+	case fyne.KeyEscape:
+		passOn(b, key)
+	default:
+		b.Button.TypedKey(key)
+	}
+}
+
+// FocusGained shows the ring.
+func (b *button) FocusGained() {
+	b.Button.FocusGained()
+	b.setRing(true)
+}
+
+// FocusLost hides the ring.
+func (b *button) FocusLost() {
+	b.Button.FocusLost()
+	b.setRing(false)
+}
+
+func (b *button) setRing(on bool) {
+	if b.ring == nil {
+		return
+	}
+	b.ring.Hidden = !on
+	b.ring.Refresh()
+}
+
+// CreateRenderer adds the ring to the toolkit's button.
+func (b *button) CreateRenderer() fyne.WidgetRenderer {
+	b.ring = canvas.NewRectangle(nil)
+	b.ring.StrokeWidth = 2
+	b.ring.Hidden = true
+	r := &ringRenderer{WidgetRenderer: b.Button.CreateRenderer(), owner: b, ring: b.ring}
+	r.paint()
+	return r
+}
+
+// ringRenderer draws a focus ring over what another renderer draws.
+type ringRenderer struct {
+	fyne.WidgetRenderer
+	owner fyne.Widget
+	ring  *canvas.Rectangle
+}
+
+func (r *ringRenderer) paint() {
+	r.ring.StrokeColor = theme.Color(theme.ColorNameForeground)
+	r.ring.CornerRadius = theme.Size(theme.SizeNameButtonRadius) + 1
+}
+
+// Layout keeps the ring at the edge.
+func (r *ringRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.ring.Move(fyne.NewPos(-1, -1))
+	r.ring.Resize(size.AddWidthHeight(2, 2))
+}
+
+// Refresh follows the theme.
+func (r *ringRenderer) Refresh() {
+	r.paint()
+	r.WidgetRenderer.Refresh()
+	r.ring.Refresh()
+}
+
+// Objects has the ring on top.
+func (r *ringRenderer) Objects() []fyne.CanvasObject {
+	return append(r.WidgetRenderer.Objects(), r.ring)
+}
+
+// passOn hands a key that a widget has no use for to the window, which knows Esc.
+func passOn(o fyne.CanvasObject, key *fyne.KeyEvent) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if c == nil {
+		return
+	}
+	if typed := c.OnTypedKey(); typed != nil {
+		typed(key)
+	}
+}
+
+// entry is a field of one line: Enter submits, Esc goes to the window.
+type entry struct {
+	widget.Entry
+	submit func()
+}
+
+// newEntry makes a field; submit may be nil.
+func newEntry(hint string, submit func()) *entry {
+	e := &entry{submit: submit}
+	e.SetPlaceHolder(hint)
+	e.ExtendBaseWidget(e)
+	e.OnSubmitted = func(string) {
+		if e.submit != nil {
+			e.submit()
+		}
+	}
+	return e
+}
+
+// TypedKey passes Esc on to the window.
+func (e *entry) TypedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape {
+		passOn(e, key)
+		return
+	}
+	e.Entry.TypedKey(key)
+}
+
+// TypedShortcut passes on what the window's menu knows; all else edits the text.
+func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	if windowShortcut(e, s) {
+		return
+	}
+	e.Entry.TypedShortcut(s)
+}
+
+// windowShortcut runs a shortcut of the window's menu. In a real window the menu comes first anyway; on
+// platforms and in tests where it does not, a focused field would swallow it.
+func windowShortcut(o fyne.CanvasObject, s fyne.Shortcut) bool {
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if c == nil {
+		return false
+	}
+	for _, w := range fyne.CurrentApp().Driver().AllWindows() {
+		if w.Canvas() != c || w.MainMenu() == nil {
+			continue
+		}
+		for _, m := range w.MainMenu().Items {
+			for _, item := range m.Items {
+				if item.Shortcut != nil && item.Shortcut.ShortcutName() == s.ShortcutName() && item.Action != nil {
+					item.Action()
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// secretEntry is a field for a token: hidden, with an eye to look. What it holds is never copied out.
+type secretEntry struct{ entry }
+
+// newSecretEntry makes a field for a token; submit may be nil.
+func newSecretEntry(hint string, submit func()) *secretEntry {
+	e := &secretEntry{}
+	e.submit = submit
+	e.Password = true
+	e.SetPlaceHolder(hint)
+	e.ExtendBaseWidget(e)
+	e.OnSubmitted = func(string) {
+		if e.submit != nil {
+			e.submit()
+		}
+	}
+	return e
+}
+
+// TypedKey passes Esc on to the window.
+func (e *secretEntry) TypedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape {
+		passOn(e, key)
+		return
+	}
+	e.Entry.TypedKey(key)
+}
+
+// TypedShortcut passes on what the window's menu knows. A token can be pasted, not copied or cut.
+func (e *secretEntry) TypedShortcut(s fyne.Shortcut) {
+	if windowShortcut(e, s) {
+		return
+	}
+	switch s.(type) {
+	case *fyne.ShortcutCopy, *fyne.ShortcutCut:
+		return
+	}
+	e.Entry.TypedShortcut(s)
+}

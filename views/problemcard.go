@@ -1,0 +1,116 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"mooring/connector"
+)
+
+// action is something a button does about a problem.
+type action struct {
+	label string
+	run   func()
+}
+
+// problemCard shows a problem as a person should meet it: what is wrong, what that means, the one thing
+// to do, buttons where the app can do it, and the evidence for an administrator, folded away. The first
+// action is the one that mends; it is the card's primary button.
+func (k *kit) problemCard(p connector.Problem, actions ...action) fyne.CanvasObject {
+	title, detail, fix := Words(p)
+	head := container.NewBorder(nil, nil, lampFor(p.Severity), nil, subheading(title))
+	parts := []fyne.CanvasObject{head}
+	if detail != "" {
+		parts = append(parts, wrapLabel(detail))
+	}
+	if fix != "" {
+		l := wrapLabel(fix)
+		l.TextStyle.Bold = true
+		parts = append(parts, l)
+	}
+	if len(actions) > 0 {
+		buttons := make([]fyne.CanvasObject, 0, len(actions))
+		for i, a := range actions {
+			make := quiet
+			if i == 0 {
+				make = primary
+			}
+			buttons = append(buttons, make(a.label, a.run))
+		}
+		parts = append(parts, inset(row(buttons...)))
+	}
+	parts = append(parts, k.evidence(p))
+	s := newSurface(stackGap(1, parts...))
+	s.edge = lampColor(stateFor(p.Severity))
+	return s
+}
+
+func stateFor(s connector.Severity) connector.State {
+	switch s {
+	case connector.Block:
+		return connector.Fail
+	case connector.Warn:
+		return connector.Warned
+	}
+	return connector.Pass
+}
+
+func lampFor(s connector.Severity) *lamp { return newLampSaying(stateFor(s), "") }
+
+// evidence is a fold with what was seen, to copy for an administrator.
+func (k *kit) evidence(p connector.Problem) fyne.CanvasObject {
+	text := widget.NewLabel(evidenceText(p))
+	text.Wrapping = fyne.TextWrapWord
+	text.TextStyle.Monospace = true
+	body := stackGap(1, text, inset(row(k.copyButton(func() string { return evidenceText(p) }))))
+	body.Hide()
+	box := stackGap(0)
+	fold := plain(say("problem.evidence"), nil)
+	fold.Icon = theme.MenuExpandIcon()
+	fold.OnTapped = func() {
+		if body.Visible() {
+			body.Hide()
+			fold.SetIcon(theme.MenuExpandIcon())
+		} else {
+			body.Show()
+			fold.SetIcon(theme.MenuDropDownIcon())
+		}
+		box.Refresh()
+	}
+	box.Objects = []fyne.CanvasObject{row(fold), body}
+	return box
+}
+
+// evidenceText is a problem as plain lines: its words, its code and what was seen.
+func evidenceText(p connector.Problem) string {
+	title, detail, fix := Words(p)
+	lines := []string{title, detail, fix, ""}
+	add := func(key, value string) {
+		if value != "" && value != "0" {
+			lines = append(lines, say(key)+": "+value)
+		}
+	}
+	add("evidence.code", string(p.Code))
+	add("evidence.address", p.Evidence.Address)
+	add("evidence.status", strconv.Itoa(p.Evidence.Status))
+	add("evidence.exception", p.Evidence.Exception)
+	add("evidence.said", p.Evidence.Said)
+	add("evidence.ms", strconv.FormatInt(p.Evidence.Millis, 10))
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// busy says what is awaited and lets the person stop waiting. cancel may be nil where there is nothing
+// to stop.
+func busy(text string, cancel func()) fyne.CanvasObject {
+	bar := widget.NewProgressBarInfinite()
+	parts := []fyne.CanvasObject{wrapLabel(text), inset(bar)}
+	if cancel != nil {
+		parts = append(parts, inset(row(quiet(say("kit.cancel"), cancel))))
+	}
+	return card(parts...)
+}

@@ -1,0 +1,91 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// Dispatch hands a function to the goroutine that may touch widgets: fyne.Do in the app, a queue in tests.
+type Dispatch func(func())
+
+// screen is one part of a journey. Its object stays the same for good: what is inside changes as states
+// come in.
+type screen interface {
+	// object is what is shown.
+	object() fyne.CanvasObject
+	// step says how far along the journey the screen stands; closed when it has nothing to show.
+	step() int
+	// back goes one page back (Esc) and tells whether there was anything to go back from.
+	back() bool
+	// find puts the cursor where one searches (Ctrl/Cmd+F), if there is such a place.
+	find()
+	// focus puts the cursor where one most likely goes on; called when the screen comes to the front.
+	focus()
+}
+
+// The steps of a journey, in the order of the step bar.
+const (
+	closed      = -1
+	stepConnect = iota - 1
+	stepCheck
+	stepChoose
+	stepDone
+)
+
+// Demo is what the window needs to show the journey without any real Bitbucket.
+type Demo struct {
+	Address string           // of the Server that comes with the app
+	Token   connector.Secret // that it accepts
+	Mark    string           // what stands in the corner all the time
+}
+
+// kit is what every screen may use of the window. Its functions are called on the UI goroutine.
+type kit struct {
+	dispatch Dispatch
+	copyText func(string)
+	openURL  func(string)
+	window   fyne.Window
+	demo     *Demo
+	// changed tells the window that a screen rendered a new state; show calls it.
+	changed func()
+	// goTo brings a tab to the front.
+	goTo func(tab int)
+	// toServer opens the Server form with an address that was typed elsewhere.
+	toServer func(address string)
+	// settings opens the settings page.
+	settings func()
+}
+
+// The tabs, in their order.
+const (
+	tabCloud = iota
+	tabServer
+	tabProfiles
+)
+
+// focusOn moves the keyboard to a widget, if it can be seen.
+func (k *kit) focusOn(f fyne.Focusable) {
+	if k.window != nil && f != nil {
+		k.window.Canvas().Focus(f)
+	}
+}
+
+// show renders every state of a flow on the UI goroutine; a state that comes late is dropped. watch is
+// the flow's Watch.
+func show[S any](k *kit, watch func(func(flow.Snapshot[S])) func(), render func(S)) (stop func()) {
+	var seen uint64
+	return watch(func(s flow.Snapshot[S]) {
+		k.dispatch(func() {
+			if s.Seq <= seen {
+				return
+			}
+			seen = s.Seq
+			render(s.State)
+			if k.changed != nil {
+				k.changed()
+			}
+		})
+	})
+}
