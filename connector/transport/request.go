@@ -1,0 +1,123 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"mooring/connector"
+)
+
+// ErrWrongOrigin says that a credential was to be sent where it does not belong; nothing was sent.
+var ErrWrongOrigin = errors.New("the credential is bound to another origin")
+
+// Request is one question to the other side. At most one of Form and JSON is its body.
+type Request struct {
+	Method string // empty is GET
+	URL    string
+	// Credential signs the request, if its origins include the URL's; else nothing is sent.
+	Credential *connector.Credential
+	// Basic is the name and password of a program at a token endpoint (RFC 6749, 2.3.1).
+	Basic  *Basic
+	Header http.Header
+	Form   url.Values
+	JSON   any
+	// Patient asks again after 429 and 5xx, as far as Patience goes. It is for lists: a check asks once.
+	Patient bool
+	// Patience is shared by the requests of one list; nil gives the request one of its own.
+	Patience *Patience
+}
+
+// Basic is a name and password.
+type Basic struct {
+	User     string
+	Password connector.Secret
+}
+
+// build makes the HTTP request, or says why it must not be sent.
+func (c *Client) build(ctx context.Context, r Request) (*http.Request, error) {
+	body, kind, err := r.body()
+	if err != nil {
+		return nil, err
+	}
+	method := r.Method
+	if method == "" {
+		method = http.MethodGet
+	}
+	req, err := http.NewRequestWithContext(ctx, method, r.URL, body)
+	if err != nil || connector.Origin(r.URL) == "" {
+		return nil, connector.NewProblem(connector.CodeAddressInvalid, "address", withoutQuery(r.URL))
+	}
+	req.URL.User = nil
+	if err := c.insecure(req.URL); err != nil {
+		return nil, err
+	}
+	for name, values := range r.Header {
+		req.Header[http.CanonicalHeaderKey(name)] = values
+	}
+	setDefault(req.Header, "Accept", "application/json")
+	setDefault(req.Header, "User-Agent", c.options.UserAgent)
+	if kind != "" {
+		setDefault(req.Header, "Content-Type", kind)
+	}
+	return req, r.sign(req)
+}
+
+// sign attaches the credential, where it belongs and nowhere else.
+func (r Request) sign(req *http.Request) error {
+	if r.Basic != nil {
+		req.SetBasicAuth(url.QueryEscape(r.Basic.User), url.QueryEscape(r.Basic.Password.Reveal()))
+	}
+	if r.Credential == nil || r.Credential.Token.Empty() {
+		return nil
+	}
+	if !slices.Contains(r.Credential.Origins, connector.Origin(r.URL)) {
+		return fmt.Errorf("%s: %w", shown(req.URL), ErrWrongOrigin)
+	}
+	token := r.Credential.Token.Reveal()
+	if strings.ContainsFunc(token, func(c rune) bool { return c < ' ' || c == 0x7f }) {
+		return errors.New("the token holds a character no header may hold")
+	}
+	if r.Credential.Kind == connector.APIToken {
+		req.SetBasicAuth(r.Credential.Email, token)
+		return nil
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	return nil
+}
+
+// body gives what is to be sent and its type.
+func (r Request) body() (io.Reader, string, error) {
+	switch {
+	case r.Form != nil:
+		return strings.NewReader(r.Form.Encode()), "application/x-www-form-urlencoded", nil
+	case r.JSON != nil:
+		b, err := json.Marshal(r.JSON)
+		if err != nil {
+			return nil, "", fmt.Errorf("write the request: %w", err)
+		}
+		return bytes.NewReader(b), "application/json", nil
+	}
+	return nil, "", nil
+}
+
+func setDefault(h http.Header, name, value string) {
+	if h.Get(name) == "" {
+		h.Set(name, value)
+	}
+}
+
+// withoutQuery cuts an address that could not even be read as one.
+func withoutQuery(address string) string {
+	if i := strings.IndexAny(address, "?#"); i >= 0 {
+		return address[:i]
+	}
+	return address
+}

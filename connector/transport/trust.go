@@ -1,0 +1,118 @@
+package transport
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"time"
+
+	"mooring/connector"
+)
+
+// Roots gives the system's certificate authorities and those in PEM documents on top. A document without a
+// single certificate is an error.
+func Roots(documents ...[]byte) (*x509.CertPool, error) {
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, fmt.Errorf("read the system's certificate authorities: %w", err)
+	}
+	for _, d := range documents {
+		if !pool.AppendCertsFromPEM(d) {
+			return nil, errors.New("no certificate in the file")
+		}
+	}
+	return pool, nil
+}
+
+// ofTLS names what went wrong between connecting and asking.
+func ofTLS(a *attempt, host string, err error) (connector.Problem, bool) {
+	if p, ok := ofCertificate(host, err); ok {
+		return p, true
+	}
+	if a.begun() || isTimeout(err) {
+		return connector.Problem{}, false
+	}
+	said := alert(err)
+	var op *net.OpError
+	dropped := errors.Is(err, io.EOF) || errors.As(err, &op) && said == ""
+	if said == "tls: certificate required" || a.asked.Load() && (said != "" || dropped) {
+		return connector.NewProblem(connector.CodeClientCertificateRequired, "host", host), true
+	}
+	var record tls.RecordHeaderError
+	if said != "" || schemeMismatch(err) || errors.As(err, &record) || a.phase() == phaseSecuring && !errors.As(err, &op) {
+		p := connector.NewProblem(connector.CodeTLSFailed, "host", host)
+		return p.Seen(connector.Evidence{Said: said}), true
+	}
+	return connector.Problem{}, false
+}
+
+// alert gives the words of a TLS alert, sent or received. crypto/tls has no exported type for it.
+func alert(err error) string {
+	var op *net.OpError
+	if errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error") {
+		return op.Err.Error()
+	}
+	return ""
+}
+
+// ofCertificate reads what verifying the server's certificate said.
+func ofCertificate(host string, err error) (connector.Problem, bool) {
+	var verify *tls.CertificateVerificationError
+	var leaf *x509.Certificate
+	if errors.As(err, &verify) && len(verify.UnverifiedCertificates) > 0 {
+		leaf = verify.UnverifiedCertificates[0]
+	}
+	var wrongHost x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.As(err, &wrongHost):
+		return connector.NewProblem(connector.CodeCertificateWrongHost, "host", host, "names", namesOf(wrongHost.Certificate)), true
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return connector.NewProblem(connector.CodeCertificateExpired, "host", host, "date", validity(invalid.Cert)), true
+	case verify != nil:
+		return connector.NewProblem(connector.CodeCertificateUntrusted, "host", host, "issuer", issuerOf(leaf)), true
+	}
+	return connector.Problem{}, false
+}
+
+// namesOf lists the names a certificate is for; none means it has no subject alternative names at all.
+func namesOf(cert *x509.Certificate) string {
+	if cert == nil {
+		return ""
+	}
+	names := append([]string(nil), cert.DNSNames...)
+	for _, ip := range cert.IPAddresses {
+		names = append(names, ip.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+// validity is the day that makes a certificate invalid now: its end, or its beginning.
+func validity(cert *x509.Certificate) string {
+	if cert == nil {
+		return ""
+	}
+	day := cert.NotAfter
+	if time.Now().Before(cert.NotBefore) {
+		day = cert.NotBefore
+	}
+	return day.UTC().Format(time.DateOnly)
+}
+
+func issuerOf(cert *x509.Certificate) string {
+	if cert == nil {
+		return ""
+	}
+	return nameOf(cert.Issuer.CommonName, cert.Issuer.String())
+}
+
+func nameOf(common, whole string) string {
+	if common != "" {
+		return common
+	}
+	return whole
+}
