@@ -30,7 +30,10 @@ type user struct {
 }
 
 // workspace is Cloud's roof over projects.
-type workspace struct{ uuid, slug, name string }
+type workspace struct {
+	uuid, slug, name string
+	repos            []*repo
+}
 
 // project is a Data Center project, and a Cloud project in its workspace. A personal one belongs to owner;
 // Data Center then calls it ~USER, a key Cloud has no room for, so cloudKey differs.
@@ -40,6 +43,7 @@ type project struct {
 	personal, public                 bool
 	owner                            *user
 	workspace                        *workspace
+	repos                            []*repo
 }
 
 // repo is a repository. Slugs are unique in the workspace, hence in the project too.
@@ -71,6 +75,8 @@ func newDataset(n int) *dataset {
 			r = d.variation(i, told[i%len(told)])
 		}
 		d.repos = append(d.repos, r)
+		r.project.repos = append(r.project.repos, r)
+		r.project.workspace.repos = append(r.project.workspace.repos, r)
 		d.byName[name{strings.ToUpper(r.project.key), r.slug}] = r
 		d.bySlug[name{r.project.workspace.slug, r.slug}] = r
 	}
@@ -107,17 +113,6 @@ func (d *dataset) workspace(id string) (*workspace, bool) {
 		}
 	}
 	return nil, false
-}
-
-// reposOf gives a project's repositories in order.
-func (d *dataset) reposOf(p *project) []*repo {
-	var out []*repo
-	for _, r := range d.repos {
-		if r.project == p {
-			out = append(out, r)
-		}
-	}
-	return out
 }
 
 // uuidOf makes a uuid in braces, as Cloud writes them, that is the same at every start.
