@@ -55,6 +55,7 @@ const (
 
 	// Cloud only.
 	CodeScopeMissing     Code = "scope-missing"
+	CodeWorkspaceNeeded  Code = "workspace-needed"
 	CodeTwoStepRequired  Code = "two-step-required"
 	CodeAPIRemoved       Code = "api-removed"
 	CodeConsumerMissing  Code = "consumer-missing"
@@ -138,6 +139,7 @@ func Catalogue() []Entry {
 		{CodeAccountUnlicensed, Block, "account"},
 		{CodeCaptchaLocked, Block, "host"},
 		{CodeScopeMissing, Block, "scopes"},
+		{CodeWorkspaceNeeded, Block, ""},
 		{CodeTwoStepRequired, Block, "workspace"},
 		{CodeAPIRemoved, Block, ""},
 		{CodeConsumerMissing, Block, ""},
