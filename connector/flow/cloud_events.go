@@ -1,0 +1,296 @@
+package flow
+
+import (
+	"time"
+
+	"mooring/connector"
+)
+
+// cloudEvent is something that happened to the Cloud tab: a tap, or an answer to one. It moves the state
+// and does nothing else.
+type cloudEvent interface {
+	next(CloudState) CloudState
+}
+
+// nextCloud is the Cloud tab's whole behaviour: it does no work and changes nothing it is given.
+func nextCloud(s CloudState, e cloudEvent) CloudState { return e.next(s) }
+
+// What the person did.
+type (
+	cloudWentHome   struct{}
+	cloudChoseToken struct{ want CloudWant }
+	cloudChoseSetUp struct{}
+	cloudTyped      struct {
+		email   string
+		missing CloudField
+		problem *connector.Problem
+	}
+	cloudKeyMissing struct{ missing CloudField }
+	cloudAskedMore  struct{ missing CloudField }
+	cloudSaidYes    struct{}
+	cloudShown      struct{ id string }
+	cloudLeft       struct{}
+	cloudStayed     struct{ problem connector.Problem }
+	cloudNotOpened  struct{ problem connector.Problem }
+)
+
+func (cloudWentHome) next(s CloudState) CloudState { return s.home() }
+
+func (e cloudChoseToken) next(s CloudState) CloudState {
+	s = s.home()
+	s.Step, s.Want, s.Using, s.Gone, s.News = CloudToken, e.want, connector.APIToken, nil, nil
+	return s
+}
+
+func (cloudChoseSetUp) next(s CloudState) CloudState {
+	s = s.home()
+	s.Step, s.Gone = CloudConsumer, nil
+	return s
+}
+
+func (e cloudTyped) next(s CloudState) CloudState {
+	s.Step, s.Email, s.Missing, s.Problem, s.Fix = CloudToken, e.email, e.missing, nil, ""
+	if e.problem != nil {
+		s = s.beside(*e.problem)
+	}
+	return s
+}
+
+func (e cloudKeyMissing) next(s CloudState) CloudState {
+	s.Step, s.Missing, s.Problem, s.Fix = CloudConsumer, e.missing, nil, ""
+	return s
+}
+
+func (e cloudAskedMore) next(s CloudState) CloudState {
+	want := s.Want
+	s = s.home()
+	s.Step, s.Missing, s.News = CloudMore, e.missing, nil
+	if e.missing != "" {
+		s.Want = want
+	}
+	return s
+}
+
+func (cloudSaidYes) next(s CloudState) CloudState { return s.home() }
+
+func (e cloudShown) next(s CloudState) CloudState {
+	s.Current, s.SignedOut, s.Scopes, s.Report, s.News, s.Gone = e.id, false, nil, connector.Report{}, nil, nil
+	return s.home()
+}
+
+func (cloudLeft) next(s CloudState) CloudState {
+	s.Step, s.Problem, s.Fix = CloudLeaving, nil, ""
+	return s
+}
+
+// next stays connected where leaving failed.
+func (e cloudStayed) next(s CloudState) CloudState { return s.home().beside(e.problem) }
+
+// next shows the address that no browser opened, on the screen that wanted it.
+func (e cloudNotOpened) next(s CloudState) CloudState {
+	if s.Private {
+		return s
+	}
+	return s.beside(e.problem)
+}
+
+// What starting up found.
+type (
+	cloudLoaded struct {
+		connections []connector.Connection
+		consumer    CloudConsumerState
+		problem     *connector.Problem
+	}
+	cloudConsumerKnown struct {
+		consumer CloudConsumerState
+		problem  *connector.Problem
+	}
+	cloudSecretFound   struct{ scopes []string }
+	cloudSecretMissing struct{ problem *connector.Problem }
+)
+
+func (e cloudLoaded) next(s CloudState) CloudState {
+	s.Consumer, s.Connections, s.Current = e.consumer, e.connections, newest(e.connections)
+	if e.problem != nil {
+		return s.failed(*e.problem)
+	}
+	return s.home()
+}
+
+func (e cloudConsumerKnown) next(s CloudState) CloudState {
+	s.Consumer, s.Missing = e.consumer, ""
+	if e.problem != nil {
+		s.Step = CloudConsumer
+		return s.beside(*e.problem)
+	}
+	return s.home()
+}
+
+func (e cloudSecretFound) next(s CloudState) CloudState {
+	s.SignedOut, s.Scopes = false, e.scopes
+	return s.home()
+}
+
+func (e cloudSecretMissing) next(s CloudState) CloudState {
+	s.SignedOut = e.problem == nil || severe(*e.problem)
+	s = s.home()
+	if e.problem != nil {
+		s = s.beside(*e.problem)
+	}
+	return s
+}
+
+// What asking for consent brought.
+type (
+	cloudAsking  struct{ private bool }
+	cloudWaiting struct {
+		wait connector.ConsentWait
+		now  time.Time
+	}
+	cloudTicked struct{ left time.Duration }
+)
+
+func (e cloudAsking) next(s CloudState) CloudState {
+	s.Step, s.Wait, s.Left, s.Private = CloudConsenting, connector.ConsentWait{}, 0, e.private
+	s.Using, s.Report, s.Gone, s.News = connector.Session, connector.Report{}, nil, nil
+	s.Problem, s.Fix, s.Missing = nil, "", ""
+	return s
+}
+
+func (e cloudWaiting) next(s CloudState) CloudState {
+	s.Wait, s.Left = e.wait, spoken(e.wait.Until.Sub(e.now))
+	s.Problem, s.Fix = nil, ""
+	if p := e.wait.Problem; p != nil && (!s.Private || p.Code != connector.CodeBrowserNotOpened) {
+		s = s.beside(*p)
+	}
+	return s
+}
+
+func (e cloudTicked) next(s CloudState) CloudState {
+	s.Left = e.left
+	return s
+}
+
+// spoken rounds a time left as it is said: minutes while there are several, then steps of ten seconds.
+func spoken(left time.Duration) time.Duration {
+	unit := 10 * time.Second
+	if left > 2*time.Minute {
+		unit = time.Minute
+	}
+	return max(0, (left+unit-1)/unit*unit)
+}
+
+// What checking and saving brought.
+type (
+	cloudCounts   struct{ want CloudWant }
+	cloudClimbs   struct{ using connector.CredentialKind }
+	cloudReported struct{ report connector.Report }
+	cloudStopped  struct{ problem connector.Problem }
+	cloudSaves    struct{}
+	cloudUnkept   struct{ problem connector.Problem }
+	cloudSaved    struct {
+		connection connector.Connection
+		scopes     []string
+		confirm    bool
+	}
+	cloudCompared struct{ news CloudNews }
+	cloudLooked   struct {
+		news    *CloudNews
+		problem *connector.Problem
+	}
+	cloudChecked struct {
+		connection connector.Connection
+		problem    *connector.Problem
+	}
+	cloudGone struct {
+		id       string
+		alive    bool
+		stranger bool
+	}
+)
+
+func (e cloudCounts) next(s CloudState) CloudState {
+	s.Step, s.Want, s.News, s.Problem, s.Fix, s.Missing = CloudCounting, e.want, nil, nil, "", ""
+	return s
+}
+
+func (e cloudClimbs) next(s CloudState) CloudState {
+	s.Step, s.Using, s.Report = CloudChecking, e.using, connector.Report{}
+	s.Problem, s.Fix, s.Missing, s.Gone = nil, "", "", nil
+	return s
+}
+
+func (e cloudReported) next(s CloudState) CloudState {
+	s.Report = e.report
+	return s
+}
+
+func (e cloudStopped) next(s CloudState) CloudState { return s.failed(e.problem) }
+
+func (cloudSaves) next(s CloudState) CloudState {
+	s.Step, s.Problem, s.Fix = CloudSaving, nil, ""
+	return s
+}
+
+func (e cloudUnkept) next(s CloudState) CloudState {
+	s.Step = CloudKeeping
+	return s.beside(e.problem)
+}
+
+func (e cloudSaved) next(s CloudState) CloudState {
+	if s.Step != CloudSaving { // cancelled too late: it is there, and the screen stays as it is
+		s.Connections = s.with(e.connection).Connections
+		return s
+	}
+	s = s.with(e.connection).settled()
+	s.Scopes = e.scopes
+	if e.confirm {
+		s.Step = CloudConfirming
+	}
+	return s
+}
+
+func (e cloudCompared) next(s CloudState) CloudState {
+	if s.Step == CloudCounting {
+		s = s.home()
+	}
+	s.News = &e.news
+	return s
+}
+
+// next shows why nothing could be looked at, beside the account, or what there was to see already.
+func (e cloudLooked) next(s CloudState) CloudState {
+	if e.problem == nil {
+		s = s.home()
+		s.News = e.news
+		return s
+	}
+	s.SignedOut = severe(*e.problem)
+	return s.home().beside(*e.problem)
+}
+
+func (e cloudChecked) next(s CloudState) CloudState {
+	s = s.with(e.connection)
+	if e.problem == nil {
+		return s.settled()
+	}
+	s.SignedOut = severe(*e.problem)
+	return s.home().beside(*e.problem)
+}
+
+func (e cloudGone) next(s CloudState) CloudState {
+	was, _ := s.Connection()
+	s = s.without(e.id).home()
+	if e.stranger {
+		s.Step, s.Stranger = CloudStranger, was.Account.Name
+		return s
+	}
+	s.Gone = &CloudGone{Name: was.Name, Kind: was.Kind, Alive: e.alive}
+	return s
+}
+
+// settled is home with a secret that works.
+func (s CloudState) settled() CloudState {
+	s.SignedOut = false
+	return s.home()
+}

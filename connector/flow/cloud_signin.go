@@ -1,0 +1,236 @@
+package flow
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"mooring/connector"
+	"mooring/connector/ladder"
+)
+
+// cloudSignIn is a sign-in on its way from a credential to a saved connection.
+type cloudSignIn struct {
+	connection connector.Connection
+	credential connector.Credential
+	bitbucket  Bitbucket
+	identity   Identity
+	// stranger says that nobody has confirmed yet that this account is theirs.
+	stranger bool
+	fresh    bool // no connection of this ID is saved yet
+	more     *cloudMore
+}
+
+// signIn begins with a credential.
+func (c *Cloud) signIn(credential connector.Credential) *cloudSignIn {
+	connection := connector.Connection{
+		ID: connector.NewID(), Provider: connector.Cloud, Base: c.needs.API, Web: c.needs.Web,
+		Kind: credential.Kind, Keep: connector.KeepKeychain, Created: c.needs.Clock().UTC(),
+	}
+	if len(credential.Origins) == 0 {
+		credential.Origins = connection.Origins()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return &cloudSignIn{connection: connection, credential: credential, more: c.more}
+}
+
+// ask runs a consent and, when it is given, the checks.
+func (c *Cloud) ask(extra []string, private bool) {
+	c.retryWith(func() { c.ask(extra, private) })
+	c.task.Start(func(ctx context.Context) { c.consent(ctx, extra, private) })
+}
+
+func (c *Cloud) consent(ctx context.Context, extra []string, private bool) {
+	c.feed.ApplyFrom(ctx, cloudAsking{private})
+	credential, err := c.awaitConsent(ctx, c.scopes(extra), private)
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		c.feed.ApplyFrom(ctx, cloudStopped{*c.problem(err)})
+		return
+	}
+	in := c.signIn(credential)
+	in.stranger = true
+	c.check(ctx, in)
+}
+
+// scopes are those always asked for, those wanted beside them, and those the connection has already: a
+// consent that asked for less could take something away.
+func (c *Cloud) scopes(extra []string) []string {
+	s := c.feed.Now().State
+	out := slices.Clone(c.needs.Scopes)
+	for _, p := range s.Permissions() {
+		if s.kind() == connector.Session && p.Granted {
+			extra = append(slices.Clone(extra), p.Scope)
+		}
+	}
+	for _, e := range extra {
+		if e != "" && !slices.Contains(out, e) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// awaitConsent asks and shows the waiting; the countdown ends with it.
+func (c *Cloud) awaitConsent(ctx context.Context, scopes []string, private bool) (connector.Credential, error) {
+	c.asking.Lock()
+	defer c.asking.Unlock()
+	if ctx.Err() != nil { // given up while the one before let go: no browser must open for this
+		return connector.Credential{}, ctx.Err()
+	}
+	if private && c.needs.Hold != nil {
+		c.needs.Hold(true)
+		defer c.needs.Hold(false)
+	}
+	counting, stop := context.WithCancel(ctx)
+	defer stop()
+	begun := false
+	return c.needs.Consent.Ask(ctx, scopes, func(w connector.ConsentWait) {
+		c.feed.ApplyFrom(ctx, cloudWaiting{wait: w, now: c.needs.Clock()})
+		if !begun {
+			begun = true
+			go c.countDown(counting, w.Until)
+		}
+	})
+}
+
+// countDown tells the time left whenever it reads differently.
+func (c *Cloud) countDown(ctx context.Context, until time.Time) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	shown := spoken(until.Sub(c.needs.Clock()))
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if left := spoken(until.Sub(c.needs.Clock())); left != shown {
+				shown = left
+				c.feed.ApplyFrom(ctx, cloudTicked{left})
+			}
+		}
+	}
+}
+
+// check lights the ladder with a credential nobody has kept yet, and keeps it when the ladder holds.
+func (c *Cloud) check(ctx context.Context, in *cloudSignIn) {
+	c.retryWith(func() {
+		c.task.Start(func(ctx context.Context) { c.check(ctx, in) })
+	})
+	c.feed.ApplyFrom(ctx, cloudClimbs{in.credential.Kind})
+	in.bitbucket = c.needs.Clients.Try(in.connection, in.credential)
+	report, problem := c.climb(ctx, in.bitbucket)
+	if problem == nil && ctx.Err() == nil {
+		var err error
+		in.identity, err = in.bitbucket.Identity(ctx)
+		problem = c.problem(err)
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	if problem != nil {
+		c.feed.ApplyFrom(ctx, cloudStopped{*problem})
+		return
+	}
+	c.recognise(in)
+	in.connection = c.seen(in.connection, in.identity, report)
+	c.keep(ctx, in, connector.KeepKeychain)
+}
+
+// climb runs the ladder; the problem is what blocks, if anything does.
+func (c *Cloud) climb(ctx context.Context, bitbucket Bitbucket) (connector.Report, *connector.Problem) {
+	report := ladder.Climb(ctx, bitbucket.Checks(""), func(r connector.Report) {
+		c.feed.ApplyFrom(ctx, cloudReported{r})
+	})
+	if report.Verdict() != connector.Blocked {
+		return report, nil
+	}
+	problem, found := report.Worst()
+	if !found { // a rung that could not finish and does not say why
+		problem = connector.NewProblem(connector.CodeAnswerInvalid, "host", hostOf(c.needs.API))
+	}
+	return report, &problem
+}
+
+// recognise gives an account that is connected already its old connection, so that profiles keep theirs.
+func (c *Cloud) recognise(in *cloudSignIn) {
+	in.fresh = true
+	for _, known := range c.feed.Now().State.Connections {
+		if known.Base == in.connection.Base && known.Account.ID == in.identity.Account.ID {
+			in.connection.ID, in.connection.Created = known.ID, known.Created
+			in.connection.Account = known.Account
+			in.fresh, in.stranger = false, false
+		}
+	}
+}
+
+// seen gives the connection as Bitbucket has just shown it.
+func (c *Cloud) seen(connection connector.Connection, identity Identity, report connector.Report) connector.Connection {
+	picture := connection.Account.Picture
+	connection.Account, connection.Name = identity.Account, identity.Account.Name
+	if len(connection.Account.Picture) == 0 {
+		connection.Account.Picture = picture
+	}
+	connection.Workspaces = identity.Workspaces
+	connection.Checked, connection.Verdict = c.needs.Clock().UTC(), report.Verdict()
+	return connection
+}
+
+// keep puts the secret away and then saves the connection. The person may be asked for the keychain's
+// password meanwhile, so it can take minutes.
+func (c *Cloud) keep(ctx context.Context, in *cloudSignIn, where connector.Keep) {
+	c.setUnput(in)
+	c.retryWith(func() {
+		c.task.Start(func(ctx context.Context) { c.keep(ctx, in, where) })
+	})
+	c.feed.ApplyFrom(ctx, cloudSaves{})
+	in.connection.Keep = where
+	err := c.needs.Vault.Put(ctx, in.connection.ID, in.credential, where)
+	if err != nil {
+		c.feed.ApplyFrom(ctx, cloudUnkept{c.vaultProblem(err)})
+		return
+	}
+	if ctx.Err() != nil { // cancelled: no secret stays without its connection
+		c.drain(ctx, in)
+		return
+	}
+	if err := c.needs.Connections.SaveConnection(context.WithoutCancel(ctx), in.connection); err != nil {
+		c.drain(ctx, in)
+		c.feed.ApplyFrom(ctx, cloudStopped{c.diskProblem(err)})
+		return
+	}
+	if ctx.Err() == nil {
+		c.forget()
+	}
+	c.feed.Apply(cloudSaved{connection: in.connection, scopes: c.granted(in), confirm: in.stranger})
+	c.tellNews(ctx, in)
+}
+
+// drain takes the secret of a connection that was not saved out of the keychain again.
+func (c *Cloud) drain(ctx context.Context, in *cloudSignIn) {
+	if in.fresh {
+		_ = c.needs.Vault.Delete(context.WithoutCancel(ctx), in.connection.ID)
+	}
+}
+
+// granted are the permissions of a sign-in, as far as anybody told.
+func (c *Cloud) granted(in *cloudSignIn) []string {
+	if len(in.identity.Scopes) > 0 {
+		return in.identity.Scopes
+	}
+	return in.credential.Scopes
+}
+
+// KeepForSession keeps what the keychain would not: it is gone when the app ends.
+func (c *Cloud) KeepForSession() {
+	c.mu.Lock()
+	in := c.unput
+	c.mu.Unlock()
+	if in == nil {
+		return
+	}
+	c.task.Start(func(ctx context.Context) { c.keep(ctx, in, connector.KeepSession) })
+}
