@@ -58,7 +58,7 @@ func (c *Catalog) Search(query string) Listing {
 	c.mu.Lock()
 	all, texts := c.all[:len(c.all):len(c.all)], c.texts[:len(c.texts):len(c.texts)]
 	c.mu.Unlock()
-	words := strings.Fields(fold(query))
+	words := strings.Fields(Fold(query))
 	if len(words) == 0 {
 		return Listing{all: all}
 	}

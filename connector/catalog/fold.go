@@ -8,9 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold writes text the way it is compared: lower case, without accents, so that "Über-Größe" and
+// Fold writes text the way it is compared: lower case, without accents, so that "Über-Größe" and
 // "uber grosse" meet. Letters that Unicode does not take apart (ß, ø, ł …) are spelled out.
-func fold(text string) string {
+func Fold(text string) string {
 	if plain, ok := foldASCII(text); ok {
 		return plain
 	}

@@ -24,12 +24,12 @@ type shelf struct {
 type mark struct{ end, nameLength int }
 
 func (s *shelf) put(r connector.Repository) {
-	name := fold(r.Name)
+	name := Fold(r.Name)
 	s.written.WriteString(name)
 	for _, field := range []string{r.FullName(), r.Owner, r.Project, r.Description} {
 		if field != "" {
 			s.written.WriteByte('\n')
-			s.written.WriteString(fold(field))
+			s.written.WriteString(Fold(field))
 		}
 	}
 	s.marks = append(s.marks, mark{end: s.written.Len(), nameLength: len(name)})

@@ -1,0 +1,203 @@
+package flow
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"mooring/connector"
+	"mooring/connector/catalog"
+)
+
+// arrivalsEvery is how often a list that is still coming may be drawn again: ten times a second is smooth,
+// more would only keep the computer busy.
+const arrivalsEvery = 100 * time.Millisecond
+
+// PickerNeeds is what choosing a repository needs from the rest of the house.
+type PickerNeeds struct {
+	Clients Clients
+	// OnChosen is told once for each choice, on the goroutine that made it: the caller's, or one of the
+	// picker's when a typed name had to be looked up first.
+	OnChosen func(connector.Connection, connector.Repository)
+}
+
+// Picker lets a person choose one of the repositories a connection can see, while they are still coming.
+// Its methods are called from one goroutine and never wait.
+type Picker struct {
+	needs  PickerNeeds
+	feed   *Feed[PickerState, pickerEvent]
+	load   Task
+	lookup Task
+
+	// mu keeps "search, then publish what was found" one act: otherwise a page that arrives while a
+	// letter is typed could publish the hits of the query before.
+	mu   sync.Mutex
+	list *catalog.Catalog
+}
+
+// NewPicker makes a picker with nothing open.
+func NewPicker(needs PickerNeeds) *Picker {
+	if needs.OnChosen == nil {
+		needs.OnChosen = func(connector.Connection, connector.Repository) {}
+	}
+	return &Picker{
+		needs: needs, list: catalog.New(),
+		feed: NewFeed(nextPicker(PickerState{}, pickerClosed{}), nextPicker),
+	}
+}
+
+// Now gives the latest state.
+func (p *Picker) Now() Snapshot[PickerState] { return p.feed.Now() }
+
+// Watch tells watcher of this and every later state; see Feed.Watch.
+func (p *Picker) Watch(watcher func(Snapshot[PickerState])) (stop func()) {
+	return p.feed.Watch(watcher)
+}
+
+// Open begins the list of a connection anew and forgets the one before.
+func (p *Picker) Open(connection connector.Connection) {
+	p.stop()
+	p.mu.Lock()
+	p.list = catalog.New()
+	p.feed.Apply(pickerOpened{connection})
+	p.mu.Unlock()
+	p.fill(connection)
+}
+
+// GoOn reads the list again where it ended early, and adds what is missing; a list that is complete stays
+// as it is. It also serves coming back to the picker after a choice.
+func (p *Picker) GoOn() {
+	s := p.feed.Now().State
+	if s.Step != PickerStopped {
+		return
+	}
+	p.load.Stop()
+	p.feed.Apply(pickerResumed{})
+	p.fill(s.Connection)
+}
+
+// Search shows at once what of the repositories here answers to a query.
+func (p *Picker) Search(query string) {
+	p.lookup.Stop()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.feed.Now().State.LookingUp {
+		p.feed.Apply(pickerLookedUp{})
+	}
+	rows := p.list.Search(query)
+	p.feed.Apply(pickerSearched{query: query, rows: rows, typed: typedName(query, p.feed.Now().State.Connection, rows)})
+}
+
+// Select marks the repository that ChooseSelected would choose.
+func (p *Picker) Select(ref connector.RepositoryRef) { p.feed.Apply(pickerSelected{ref}) }
+
+// Move shifts the selection by so many rows and stops at either end.
+func (p *Picker) Move(by int) {
+	s := p.feed.Now().State
+	if s.Rows.Len() == 0 {
+		return
+	}
+	place := min(max(s.Rows.Place(s.Selected)+by, 0), s.Rows.Len()-1)
+	p.Select(s.Rows.At(place).Ref)
+}
+
+// Choose ends the choosing. The list is kept for coming back, but no longer filled.
+func (p *Picker) Choose(repository connector.Repository) {
+	p.chosen(p.feed.Now().State.Connection, repository)
+}
+
+// ChooseSelected is what Return does: it chooses the selected repository, or looks up what is typed where
+// nothing in the list answers to it.
+func (p *Picker) ChooseSelected() {
+	s := p.feed.Now().State
+	if place := s.Rows.Place(s.Selected); place >= 0 {
+		p.Choose(s.Rows.At(place))
+		return
+	}
+	p.UseTyped()
+}
+
+// UseTyped asks Bitbucket for the repository whose name or address is typed, and chooses it if it is there.
+func (p *Picker) UseTyped() {
+	s := p.feed.Now().State
+	if s.Typed == "" || s.LookingUp {
+		return
+	}
+	p.lookup.Stop()
+	p.feed.Apply(pickerLookingUp{})
+	p.lookup.Start(func(ctx context.Context) { p.find(ctx, s.Connection, s.Typed) })
+}
+
+// Close cancels everything and forgets the list.
+func (p *Picker) Close() {
+	p.stop()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.list = catalog.New()
+	p.feed.Apply(pickerClosed{})
+}
+
+// Wait blocks until no work is under way any more.
+func (p *Picker) Wait() {
+	p.load.Wait()
+	p.lookup.Wait()
+}
+
+func (p *Picker) stop() {
+	p.load.Stop()
+	p.lookup.Stop()
+}
+
+func (p *Picker) fill(connection connector.Connection) {
+	list := p.list
+	p.load.Start(func(ctx context.Context) { p.read(ctx, connection, list) })
+}
+
+// read fills the list page by page. The first page is shown at once, later ones as often as is sensible.
+func (p *Picker) read(ctx context.Context, connection connector.Connection, list *catalog.Catalog) {
+	arrivals := &pace{every: arrivalsEvery, act: func() { p.arrived(ctx, list) }}
+	defer arrivals.stop()
+	err := p.readPages(ctx, connection, func(page connector.Page) {
+		list.Add(page)
+		arrivals.ask()
+	})
+	p.arrived(ctx, list)
+	p.feed.ApplyFrom(ctx, pickerEnded{problemFor(err, connection)})
+}
+
+func (p *Picker) readPages(ctx context.Context, connection connector.Connection, came func(connector.Page)) error {
+	bitbucket, err := p.needs.Clients.Open(ctx, connection)
+	if err != nil {
+		return err
+	}
+	for page, err := range bitbucket.Repositories(ctx) {
+		if err != nil {
+			return err
+		}
+		came(page)
+	}
+	return nil
+}
+
+func (p *Picker) arrived(ctx context.Context, list *catalog.Catalog) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.feed.Now().State
+	rows := list.Search(s.Query)
+	loaded, total := list.Counts()
+	p.feed.ApplyFrom(ctx, pickerArrived{rows: rows, loaded: loaded, total: total, typed: typedName(s.Query, s.Connection, rows)})
+}
+
+func (p *Picker) find(ctx context.Context, connection connector.Connection, name string) {
+	repository, err := findByName(ctx, p.needs.Clients, connection, name)
+	p.feed.ApplyFrom(ctx, pickerLookedUp{problemFor(err, connection)})
+	if err == nil && ctx.Err() == nil {
+		p.chosen(connection, repository)
+	}
+}
+
+func (p *Picker) chosen(connection connector.Connection, repository connector.Repository) {
+	p.stop()
+	p.feed.Apply(pickerPaused{})
+	p.needs.OnChosen(connection, repository)
+}

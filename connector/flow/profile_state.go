@@ -1,0 +1,224 @@
+package flow
+
+import (
+	"strings"
+
+	"mooring/connector"
+)
+
+// ProfileStep is how far a build profile has come.
+type ProfileStep string
+
+// The steps of the profile form.
+const (
+	ProfileIdle    ProfileStep = "idle"
+	ProfileEditing ProfileStep = "editing"
+	ProfileSaving  ProfileStep = "saving"
+	ProfileSaved   ProfileStep = "saved"
+)
+
+// ProfileState is what there is to show while a build profile is being made.
+type ProfileState struct {
+	Step       ProfileStep
+	Connection connector.Connection
+	Repository connector.Repository
+
+	// Name is what is typed or suggested, and NameProblem what is wrong with it, if anything.
+	Name        string
+	NameProblem *connector.Problem
+
+	// Branch is what is chosen or typed. Branches are those found for what was asked last.
+	Branch         string
+	Branches       []connector.Branch
+	BranchesCome   bool // an answer has come at all
+	LookingUp      bool // Bitbucket is being asked
+	BranchesFailed *connector.Problem
+	// EmptyRepository says that there is no branch yet, so that the one typed is taken as it is.
+	EmptyRepository bool
+
+	System   connector.System
+	Platform connector.Platform
+
+	// Problem is why saving did not work; everything typed is still here.
+	Problem *connector.Problem
+	// Saved is the profile that now lies on disk.
+	Saved connector.BuildProfile
+
+	taken         []string
+	nameTyped     bool
+	branchTyped   bool
+	allBranches   []connector.Branch // the whole list, where it fits into one answer
+	allKnown      bool
+	defaultBranch string
+}
+
+// Ready tells whether what is typed can be saved.
+func (s ProfileState) Ready() bool {
+	return s.Step == ProfileEditing && s.NameProblem == nil && strings.TrimSpace(s.Branch) != ""
+}
+
+// BranchUnknown tells that Bitbucket has answered and has no branch of the typed name. It may still be
+// saved: somebody may be about to push it.
+func (s ProfileState) BranchUnknown() bool {
+	branch := strings.TrimSpace(s.Branch)
+	if branch == "" || s.EmptyRepository || s.LookingUp || s.BranchesFailed != nil || !s.BranchesCome {
+		return false
+	}
+	for _, b := range s.Branches {
+		if b.Name == branch {
+			return false
+		}
+	}
+	return branch != s.defaultBranch
+}
+
+// unanswered is what was typed while the first branches were still coming, if Bitbucket has to be asked
+// for it; asked is the query it answered last.
+func (s ProfileState) unanswered(asked string) string {
+	if asked != "" || !s.branchTyped || s.allKnown || s.BranchesFailed != nil {
+		return ""
+	}
+	return strings.TrimSpace(s.Branch)
+}
+
+// profileEvent is anything that moves the profile form.
+type profileEvent interface {
+	fill(ProfileState) ProfileState
+}
+
+// nextProfile answers every event of the profile form.
+func nextProfile(s ProfileState, e profileEvent) ProfileState { return e.fill(s) }
+
+type (
+	profileOpened struct {
+		connection connector.Connection
+		repository connector.Repository
+	}
+	profileNamesCame struct{ taken []string }
+	profileNamed     struct{ name string }
+	profileBranched  struct{ branch string }
+	profileLooking   struct{}
+	profileBranches  struct {
+		query    string
+		branches []connector.Branch
+		problem  *connector.Problem
+	}
+	profileSystem   struct{ system connector.System }
+	profilePlatform struct{ platform connector.Platform }
+	profileSaving   struct{}
+	profileSaved    struct {
+		profile connector.BuildProfile
+		problem *connector.Problem
+	}
+	profileClosed struct{}
+)
+
+func (e profileOpened) fill(ProfileState) ProfileState {
+	s := ProfileState{
+		Step: ProfileEditing, Connection: e.connection, Repository: e.repository,
+		Name: suggestName(e.repository, nil), EmptyRepository: e.repository.Empty, LookingUp: true,
+	}
+	if b := e.repository.DefaultBranch; b != nil {
+		s.Branch, s.defaultBranch = *b, *b
+	}
+	return s
+}
+
+// fill takes the names of the other profiles in; a suggestion gives way to them, what was typed stays.
+func (e profileNamesCame) fill(s ProfileState) ProfileState {
+	s.taken = e.taken
+	if !s.nameTyped {
+		s.Name = suggestName(s.Repository, s.taken)
+	}
+	s.NameProblem = checkName(s.Name, s.taken)
+	return s
+}
+
+func (e profileNamed) fill(s ProfileState) ProfileState {
+	s.Name, s.nameTyped, s.Problem = e.name, true, nil
+	s.NameProblem = checkName(s.Name, s.taken)
+	return s
+}
+
+// fill narrows the list at once where all branches are known; else the flow asks Bitbucket.
+func (e profileBranched) fill(s ProfileState) ProfileState {
+	s.Branch, s.branchTyped, s.Problem = e.branch, true, nil
+	if s.allKnown {
+		s.Branches = branchesLike(s.allBranches, strings.TrimSpace(e.branch))
+	}
+	return s
+}
+
+func (profileLooking) fill(s ProfileState) ProfileState {
+	s.LookingUp, s.BranchesFailed = true, nil
+	return s
+}
+
+func (e profileBranches) fill(s ProfileState) ProfileState {
+	s.LookingUp, s.BranchesFailed = false, e.problem
+	if e.problem != nil {
+		return s
+	}
+	s.Branches, s.BranchesCome = e.branches, true
+	if e.query != "" {
+		return s
+	}
+	s.EmptyRepository = len(e.branches) == 0
+	s.allBranches, s.allKnown = e.branches, len(e.branches) < mostBranches
+	for _, b := range e.branches {
+		if b.Default {
+			s.defaultBranch = b.Name
+		}
+	}
+	if !s.branchTyped {
+		s.Branch = s.preselected()
+		return s
+	}
+	if s.allKnown {
+		s.Branches = branchesLike(s.allBranches, strings.TrimSpace(s.Branch))
+	}
+	return s
+}
+
+// preselected is the branch most people want: the default one, else the only one.
+func (s ProfileState) preselected() string {
+	if s.defaultBranch != "" && !s.EmptyRepository {
+		return s.defaultBranch
+	}
+	if len(s.Branches) == 1 {
+		return s.Branches[0].Name
+	}
+	return s.Branch
+}
+
+func (e profileSystem) fill(s ProfileState) ProfileState {
+	s.System = e.system
+	return s
+}
+
+func (e profilePlatform) fill(s ProfileState) ProfileState {
+	s.Platform = e.platform
+	return s
+}
+
+func (profileSaving) fill(s ProfileState) ProfileState {
+	s.Step, s.Problem = ProfileSaving, nil
+	return s
+}
+
+func (e profileSaved) fill(s ProfileState) ProfileState {
+	if e.problem == nil {
+		s.Step, s.Saved = ProfileSaved, e.profile
+		return s
+	}
+	s.Step = ProfileEditing
+	switch e.problem.Code {
+	case connector.CodeProfileNameTaken, connector.CodeProfileInvalid:
+		s.NameProblem = e.problem
+	default:
+		s.Problem = e.problem
+	}
+	return s
+}
+
+func (profileClosed) fill(ProfileState) ProfileState { return ProfileState{Step: ProfileIdle} }
