@@ -1,0 +1,67 @@
+package connector
+
+import (
+	"strings"
+	"unicode"
+)
+
+// maxShownAddress bounds what is shown of an address nobody could read.
+const maxShownAddress = 200
+
+// tidyAddress takes off what comes along when an address is copied: blanks, quotes, brackets, the command
+// it stood in, and signs nobody sees.
+func tidyAddress(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1 // zero-width spaces, direction marks, the byte order mark
+		}
+		return r
+	}, text)
+	text = strings.ReplaceAll(trimAround(text), `\`, "/")
+	for _, command := range []string{"git clone ", "git remote add origin "} {
+		if rest, found := strings.CutPrefix(text, command); found {
+			text = trimAround(rest)
+		}
+	}
+	return text
+}
+
+func trimAround(text string) string {
+	for {
+		trimmed := strings.Trim(strings.TrimSpace(text), "\"'`<>()“”„‚‘’«»‹›")
+		trimmed = strings.TrimRight(trimmed, ",;")
+		if trimmed == text {
+			return text
+		}
+		text = trimmed
+	}
+}
+
+// looksLikeToken recognises tokens by the way Atlassian begins them: one pasted into the wrong field must
+// not be looked up as a name, nor repeated on screen.
+func looksLikeToken(text string) bool {
+	for _, prefix := range []string{"BBDC-", "ATATT", "ATCTT", "ATBB"} {
+		if strings.HasPrefix(text, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// showableAddress is as much of an unreadable text as may be shown again: no sign-in, no query, no token.
+func showableAddress(text string) string {
+	if looksLikeToken(text) {
+		return ""
+	}
+	if i := strings.IndexAny(text, "?#"); i >= 0 {
+		text = text[:i]
+	}
+	if i := strings.LastIndexByte(text, '@'); i >= 0 {
+		text = text[i+1:]
+	}
+	runes := []rune(strings.ToValidUTF8(text, ""))
+	if len(runes) > maxShownAddress {
+		return string(runes[:maxShownAddress]) + "…"
+	}
+	return string(runes)
+}
