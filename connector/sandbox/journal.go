@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"context"
+	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -51,6 +53,16 @@ func (j *journal) change(change func()) {
 	change()
 }
 
+// tell writes an answered request as one line of JSON, for whoever watches from outside.
+func (j *journal) tell(e *Request, to io.Writer) {
+	if to == nil {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	_ = json.NewEncoder(to).Encode(e) // a watcher that went away is no fault of the request
+}
+
 func (j *journal) all() []Request {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -77,6 +89,7 @@ func (s *Sandbox) watch(side string, next http.Handler) http.Handler {
 			Time: time.Now(), Side: side, Method: r.Method, Path: r.URL.Path, Query: maskedQuery(r.URL.Query()),
 		}
 		s.journal.add(entry)
+		defer s.journal.tell(entry, s.opts.Journal)
 		if !pause(r.Context(), s.opts.Latency) {
 			return
 		}

@@ -28,6 +28,8 @@ type Options struct {
 	// Callback is the one redirect address the OAuth consumer has registered. Empty: any address written
 	// exactly http://localhost:PORT/callback counts as registered.
 	Callback string
+	// Journal gets every answered request as one line of JSON, if it is not nil.
+	Journal io.Writer
 }
 
 // Line is what a caller needs to connect: the addresses and the demo credentials, in the form the
