@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 )
 
 // masked is what every way of printing a Secret gives.
@@ -32,6 +33,9 @@ func (s Secret) Reveal() string {
 	}
 	return *s.value
 }
+
+// Trimmed is the secret without the space around it that comes with copying.
+func (s Secret) Trimmed() Secret { return NewSecret(strings.TrimSpace(s.Reveal())) }
 
 // Empty tells whether there is nothing to keep secret.
 func (s Secret) Empty() bool { return s.value == nil }
