@@ -88,9 +88,6 @@ func (e cloudStayed) next(s CloudState) CloudState { return s.home().beside(e.pr
 
 // next shows the address that no browser opened, on the screen that wanted it.
 func (e cloudNotOpened) next(s CloudState) CloudState {
-	if s.Private {
-		return s
-	}
 	return s.beside(e.problem)
 }
 
@@ -160,7 +157,7 @@ func (e cloudAsking) next(s CloudState) CloudState {
 func (e cloudWaiting) next(s CloudState) CloudState {
 	s.Wait, s.Left = e.wait, spoken(e.wait.Until.Sub(e.now))
 	s.Problem, s.Fix = nil, ""
-	if p := e.wait.Problem; p != nil && (!s.Private || p.Code != connector.CodeBrowserNotOpened) {
+	if p := e.wait.Problem; p != nil {
 		s = s.beside(*p)
 	}
 	return s

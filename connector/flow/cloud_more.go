@@ -98,6 +98,9 @@ func (c *Cloud) before(ctx context.Context, connection connector.Connection, wan
 		return &CloudNews{Want: want, Found: true}, nil
 	}
 	more := &cloudMore{want: want, before: look(ctx, bitbucket, identity)}
+	if len(more.before.scopes) == 0 {
+		more.before.scopes = c.feed.Now().State.Scopes
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if ctx.Err() == nil {

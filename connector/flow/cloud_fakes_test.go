@@ -1,0 +1,364 @@
+package flow_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+const (
+	cloudWeb = "https://bitbucket.org"
+	cloudAPI = "https://api.bitbucket.org/2.0"
+)
+
+// cloudRig is a Cloud tab whose every need is played here.
+type cloudRig struct {
+	*flow.Cloud
+	vault   *cloudVault
+	disk    *cloudDisk
+	browser *cloudBrowser
+	consent *cloudAsker
+	cloud   *cloudFake
+	app     *cloudApp
+	revoked chan string
+	chosen  chan connector.Connection
+	server  chan string
+	held    chan bool
+	refuse  error // what revoking answers
+}
+
+func newCloudRig(t *testing.T, prepare ...func(*cloudRig)) *cloudRig {
+	r := &cloudRig{
+		vault: &cloudVault{kept: map[string]connector.Credential{}}, disk: &cloudDisk{}, browser: &cloudBrowser{opened: make(chan string, 9)},
+		consent: &cloudAsker{asked: make(chan []string, 9), answers: make(chan cloudAnswer, 9)},
+		cloud:   &cloudFake{identity: cloudTom(), repositories: []string{"{1}", "{2}"}},
+		app:     &cloudApp{key: "key"}, revoked: make(chan string, 9),
+		chosen: make(chan connector.Connection, 9), server: make(chan string, 9), held: make(chan bool, 9),
+	}
+	for _, p := range prepare {
+		p(r)
+	}
+	r.Cloud = flow.NewCloud(flow.CloudNeeds{
+		Clients: r.cloud, Connections: r.disk, Vault: r.vault, Consent: r.consent, Browser: r.browser, Consumer: r.app,
+		Scopes: []string{"account", "repository", "webhook"}, Clock: time.Now, Web: cloudWeb, API: cloudAPI,
+		Revoke:   func(_ context.Context, c connector.Connection) error { r.revoked <- c.ID; return r.refuse },
+		Hold:     func(on bool) { r.held <- on },
+		OnChoose: func(c connector.Connection) { r.chosen <- c },
+		OnServer: func(address string) { r.server <- address },
+	})
+	t.Cleanup(r.Close)
+	return r
+}
+
+// startedCloud waits until what is saved has been read.
+func startedCloud(t *testing.T, prepare ...func(*cloudRig)) *cloudRig {
+	r := newCloudRig(t, prepare...)
+	r.Start()
+	r.until(t, func(s flow.CloudState) bool { return s.Step != flow.CloudStarting })
+	return r
+}
+
+// until waits for a state that holds.
+func (r *cloudRig) until(t *testing.T, holds func(flow.CloudState) bool) flow.CloudState {
+	t.Helper()
+	states := make(chan flow.CloudState, 1000)
+	stop := r.Watch(func(s flow.Snapshot[flow.CloudState]) { states <- s.State })
+	defer stop()
+	limit := time.After(10 * time.Second)
+	var last flow.CloudState
+	for {
+		select {
+		case last = <-states:
+			if holds(last) {
+				return last
+			}
+		case <-limit:
+			require.FailNow(t, "the state never came", "it stands at %s, problem %v", last.Step, last.Problem)
+		}
+	}
+}
+
+func (r *cloudRig) at(t *testing.T, step flow.CloudStep) flow.CloudState {
+	t.Helper()
+	return r.until(t, func(s flow.CloudState) bool { return s.Step == step })
+}
+
+// connectedCloud is a rig with somebody signed in, who said that it is them.
+func connectedCloud(t *testing.T, prepare ...func(*cloudRig)) *cloudRig {
+	t.Helper()
+	r := startedCloud(t, prepare...)
+	r.consent.grant("account", "repository", "webhook")
+	r.Connect()
+	r.at(t, flow.CloudConfirming)
+	r.ThatIsMe()
+	r.at(t, flow.CloudConnected)
+	<-r.consent.asked
+	return r
+}
+
+func cloudTom() connector.Identity {
+	return connector.Identity{
+		Base: cloudAPI, Web: cloudWeb, Account: connector.Account{ID: "{tom}", Name: "Tom"},
+		Workspaces: []connector.Workspace{{Slug: "harbour", Name: "Harbour"}},
+	}
+}
+
+type cloudAnswer struct {
+	credential connector.Credential
+	err        error
+}
+
+type cloudAsker struct {
+	asked   chan []string
+	answers chan cloudAnswer
+	trouble *connector.Problem
+	mu      sync.Mutex
+	holders int
+}
+
+func (f *cloudAsker) grant(scopes ...string) {
+	f.answers <- cloudAnswer{credential: connector.Credential{
+		Kind: connector.Session, Token: connector.NewSecret("access"), Refresh: connector.NewSecret("refresh"), Scopes: scopes,
+	}}
+}
+
+func (f *cloudAsker) fail(code connector.Code, args ...string) {
+	f.answers <- cloudAnswer{err: connector.NewProblem(code, args...)}
+}
+
+func (f *cloudAsker) Ask(ctx context.Context, scopes []string, waiting func(connector.ConsentWait)) (connector.Credential, error) {
+	f.mu.Lock()
+	f.holders++
+	busy := f.holders > 1
+	f.mu.Unlock()
+	defer func() {
+		f.mu.Lock()
+		f.holders--
+		f.mu.Unlock()
+	}()
+	if busy {
+		return connector.Credential{}, connector.NewProblem(connector.CodeCallbackPortBusy)
+	}
+	f.asked <- scopes
+	waiting(connector.ConsentWait{Link: "https://bitbucket.org/site/oauth2/authorize?state=x", Until: time.Now().Add(5 * time.Minute), Problem: f.trouble})
+	select {
+	case a := <-f.answers:
+		return a.credential, a.err
+	case <-ctx.Done():
+		return connector.Credential{}, ctx.Err()
+	}
+}
+
+// cloudFake is a Bitbucket and the maker of it.
+type cloudFake struct {
+	mu           sync.Mutex
+	identity     connector.Identity
+	repositories []string
+	findings     []connector.Finding // taken one a climb; none is all well
+	visible      bool
+	openErr      error
+	opened       int
+	tried        connector.Credential
+}
+
+func (f *cloudFake) set(change func(*cloudFake)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(f)
+}
+
+func (f *cloudFake) Try(_ connector.Connection, credential connector.Credential) flow.Bitbucket {
+	f.set(func(f *cloudFake) { f.tried = credential })
+	return f
+}
+
+func (f *cloudFake) Open(context.Context, connector.Connection) (flow.Bitbucket, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.opened++
+	return f, f.openErr
+}
+
+func (f *cloudFake) Checks(string) []connector.Check {
+	return []connector.Check{{ID: connector.CheckCredential, Run: func(context.Context) connector.Finding {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if len(f.findings) == 0 {
+			return connector.Finding{}
+		}
+		finding := f.findings[0]
+		f.findings = f.findings[1:]
+		return finding
+	}}}
+}
+
+func (f *cloudFake) Identity(context.Context) (connector.Identity, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.identity, nil
+}
+
+func (f *cloudFake) Repositories(context.Context) iter.Seq2[connector.Page, error] {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var page connector.Page
+	for _, id := range f.repositories {
+		page.Repositories = append(page.Repositories, connector.Repository{Ref: connector.RepositoryRef{ID: id}})
+	}
+	return func(yield func(connector.Page, error) bool) { yield(page, nil) }
+}
+
+func (f *cloudFake) Repository(context.Context, string, string) (connector.Repository, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.visible {
+		return connector.Repository{}, connector.NewProblem(connector.CodeRepositoryNotFound)
+	}
+	return connector.Repository{}, nil
+}
+
+func (f *cloudFake) Branches(context.Context, connector.Repository, string) ([]connector.Branch, error) {
+	return nil, errors.New("no branches are asked for here")
+}
+
+func cloudBlocks(code connector.Code, args ...string) connector.Finding {
+	return connector.Finding{Problems: []connector.Problem{connector.NewProblem(code, args...)}}
+}
+
+type cloudDisk struct {
+	mu    sync.Mutex
+	saved []connector.Connection
+	err   error
+}
+
+func (f *cloudDisk) Connections(context.Context) ([]connector.Connection, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]connector.Connection(nil), f.saved...), f.err
+}
+
+func (f *cloudDisk) SaveConnection(_ context.Context, c connector.Connection) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil {
+		return f.err
+	}
+	f.drop(c.ID)
+	f.saved = append(f.saved, c)
+	return nil
+}
+
+func (f *cloudDisk) DeleteConnection(_ context.Context, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.drop(id)
+	return f.err
+}
+
+func (f *cloudDisk) drop(id string) {
+	kept := f.saved[:0]
+	for _, c := range f.saved {
+		if c.ID != id {
+			kept = append(kept, c)
+		}
+	}
+	f.saved = kept
+}
+
+func (f *cloudDisk) all() []connector.Connection {
+	out, _ := f.Connections(context.Background())
+	return out
+}
+
+type cloudVault struct {
+	mu    sync.Mutex
+	kept  map[string]connector.Credential
+	keeps []connector.Keep
+	err   error         // of Put for the keychain, and of Get
+	locks chan struct{} // when there, Put waits for it or for the end of its context
+}
+
+func (f *cloudVault) Put(ctx context.Context, id string, credential connector.Credential, keep connector.Keep) error {
+	if f.locks != nil && keep == connector.KeepKeychain {
+		select {
+		case <-f.locks:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil && keep == connector.KeepKeychain {
+		return f.err
+	}
+	f.kept[id] = credential
+	f.keeps = append(f.keeps, keep)
+	return nil
+}
+
+func (f *cloudVault) Get(_ context.Context, id string, _ []string) (connector.Credential, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil {
+		return connector.Credential{}, f.err
+	}
+	credential, ok := f.kept[id]
+	if !ok {
+		return connector.Credential{}, connector.ErrNoSecret
+	}
+	return credential, nil
+}
+
+func (f *cloudVault) Delete(_ context.Context, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.kept, id)
+	return nil
+}
+
+func (f *cloudVault) size() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.kept)
+}
+
+type cloudBrowser struct {
+	opened chan string
+	err    error
+}
+
+func (f *cloudBrowser) Open(address string) error {
+	f.opened <- address
+	return f.err
+}
+
+type cloudApp struct {
+	mu  sync.Mutex
+	key string
+	err error
+}
+
+func (f *cloudApp) Consumer() (string, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.key, f.key != ""
+}
+
+func (f *cloudApp) SetConsumer(_ context.Context, key string, _ connector.Secret) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err == nil {
+		f.key = key
+	}
+	return f.err
+}
+
+func (f *cloudApp) Callback() string { return "http://localhost:28421/callback" }
