@@ -1,0 +1,193 @@
+package sandbox
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// cloudAPI is the REST API 2.0.
+func (s *Sandbox) cloudAPI() http.Handler {
+	c := s.cloud
+	account := need{[]string{"account"}, []string{"read:user:bitbucket"}}
+	places := need{[]string{"account"}, []string{"read:workspace:bitbucket"}}
+	place := need{nil, []string{"read:workspace:bitbucket"}}
+	reading := need{[]string{"repository"}, []string{"read:repository:bitbucket"}}
+	rights := need{[]string{"account", "repository"}, []string{"read:repository:bitbucket"}}
+	mux := http.NewServeMux()
+	for pattern, handler := range map[string]http.HandlerFunc{
+		"GET /2.0/user":                                                    c.signed(account, c.self),
+		"GET /2.0/users/{id}":                                              c.signed(need{}, c.oneUser),
+		"GET /2.0/user/workspaces":                                         c.signed(places, c.listWorkspaces),
+		"GET /2.0/user/workspaces/{workspace}/permission":                  c.signed(places, c.membership),
+		"GET /2.0/user/workspaces/{workspace}/permissions/repositories":    c.signed(rights, c.listPermissions),
+		"GET /2.0/workspaces/{workspace}":                                  c.signed(place, c.oneWorkspace),
+		"GET /2.0/repositories/{workspace}":                                c.signed(reading, c.listRepositories),
+		"GET /2.0/repositories/{workspace}/{slug}":                         c.signed(reading, c.oneRepository),
+		"GET /2.0/repositories/{workspace}/{slug}/refs/branches":           c.signed(reading, c.listBranches),
+		"GET /2.0/repositories/{workspace}/{slug}/refs/branches/{name...}": c.signed(reading, c.oneBranch),
+		"GET /2.0/repositories/{workspace}/{slug}/src":                     c.signed(reading, c.mainSource),
+		"GET /2.0/repositories/{workspace}/{slug}/src/{commit}/{path...}":  c.signed(reading, c.source),
+		"/2.0/repositories/{workspace}/{slug}/src/{commit}":                func(w http.ResponseWriter, _ *http.Request) { noSuchAPI(w) },
+		"GET /2.0/hook_events":                                             c.hookSubjects,
+		"GET /2.0/hook_events/{subject}":                                   c.hookEvents,
+		"/2.0/workspaces":                                                  func(w http.ResponseWriter, _ *http.Request) { removed(w) },
+		"/2.0/user/permissions/workspaces":                                 func(w http.ResponseWriter, _ *http.Request) { removed(w) },
+		"/2.0/user/permissions/repositories":                               func(w http.ResponseWriter, _ *http.Request) { removed(w) },
+		"/2.0/repositories":                                                func(w http.ResponseWriter, _ *http.Request) { removed(w) },
+		"/2.0/":                                                            func(w http.ResponseWriter, _ *http.Request) { noSuchAPI(w) },
+		"/":                                                                func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusForbidden, "Forbidden", nil) },
+	} {
+		mux.HandleFunc(pattern, handler)
+	}
+	c.addHooks(mux)
+	return c.faulty(mux)
+}
+
+// self is GET /user. Access tokens have no user, and Bitbucket says so with the sentence for a bad token.
+func (c *cloudState) self(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+	if who.person == nil {
+		refuse(w, http.StatusUnauthorized, saidInvalid, nil)
+		return
+	}
+	sendPart(w, r, http.StatusOK, c.selfShape(who.person.user))
+}
+
+// oneUser is GET /users/{uuid or account id}.
+func (c *cloudState) oneUser(w http.ResponseWriter, r *http.Request, _ cloudCaller) {
+	id := r.PathValue("id")
+	for _, p := range c.people {
+		if p.uuid == id || p.accountID == id {
+			sendPart(w, r, http.StatusOK, c.userShape(p.user))
+			return
+		}
+	}
+	refuse(w, http.StatusNotFound, id, nil)
+}
+
+// administers tells whether the caller is an administrator of a workspace.
+func (who cloudCaller) administers(w *workspace) bool {
+	return who.person == nil || slices.Contains(who.person.runs, w)
+}
+
+// listWorkspaces is GET /user/workspaces: where the caller may go. No names, since Atlassian gives none.
+func (c *cloudState) listWorkspaces(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+	of := func(one *workspace) record {
+		return func(field string) (any, bool) { return one.slug, field == "slug" || field == "workspace.slug" }
+	}
+	query := r.URL.Query()
+	list := slices.Clone(who.workspaces)
+	if admin := query.Get("administrator"); admin != "" {
+		list = slices.DeleteFunc(list, func(one *workspace) bool { return who.administers(one) != (admin == "true") })
+	}
+	wanted, err := readQuery(query.Get("q"))
+	if err == nil {
+		list, err = sieve(list, wanted, of)
+	}
+	if err == nil {
+		err = sortBy(list, query.Get("sort"), of)
+	}
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "Invalid query", err.Error())
+		return
+	}
+	answerPage(c, w, r, list, func(one *workspace) any {
+		return object{"type": "workspace_access", "administrator": who.administers(one), "workspace": c.workspaceBase(one)}
+	})
+}
+
+// membership is GET /user/workspaces/{workspace}/permission.
+func (c *cloudState) membership(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+	place, ok := c.place(who, r.PathValue("workspace"))
+	if !ok {
+		noSuchWorkspace(w, r.PathValue("workspace"))
+		return
+	}
+	out := object{"type": "workspace_membership", "permission": "collaborator", "workspace": c.workspaceBase(place)}
+	if who.administers(place) {
+		out["permission"] = "owner"
+	}
+	if who.person != nil {
+		out["user"] = c.userShape(who.person.user)
+	}
+	sendPart(w, r, http.StatusOK, out)
+}
+
+// oneWorkspace is GET /workspaces/{workspace}: the only place that tells a workspace's name.
+func (c *cloudState) oneWorkspace(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+	if place, ok := c.place(who, r.PathValue("workspace")); ok {
+		sendPart(w, r, http.StatusOK, c.workspaceShape(place))
+		return
+	}
+	noSuchWorkspace(w, r.PathValue("workspace"))
+}
+
+func noSuchWorkspace(w http.ResponseWriter, id string) {
+	refuse(w, http.StatusNotFound, "No workspace with identifier '"+id+"'.", nil)
+}
+
+// cloudBranches lists a repository's branches; an empty one has none.
+func cloudBranches(r *repo) []string {
+	if r.empty {
+		return nil
+	}
+	return r.branches
+}
+
+// listBranches is GET …/refs/branches.
+func (c *cloudState) listBranches(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+	one, ok := c.repository(who, r.PathValue("workspace"), r.PathValue("slug"))
+	if !ok {
+		noSuchRepository(w)
+		return
+	}
+	of := func(branch string) record {
+		return func(field string) (any, bool) {
+			if field == "target.date" {
+				return one.updated, true
+			}
+			return branch, field == "name"
+		}
+	}
+	query := r.URL.Query()
+	list := cloudBranches(one)
+	wanted, err := readQuery(query.Get("q"))
+	if err == nil {
+		list, err = sieve(list, wanted, of)
+	}
+	if err == nil {
+		err = sortBy(list, query.Get("sort"), of)
+	}
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "Invalid query", err.Error())
+		return
+	}
+	answerPage(c, w, r, list, func(branch string) any { return c.branchShape(one, branch) })
+}
+
+// oneBranch is GET …/refs/branches/{name}. Names hold slashes, sent as they are or as %2F.
+func (c *cloudState) oneBranch(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+	one, ok := c.repository(who, r.PathValue("workspace"), r.PathValue("slug"))
+	if !ok {
+		noSuchRepository(w)
+		return
+	}
+	name := strings.TrimSuffix(r.PathValue("name"), "/")
+	if !slices.Contains(cloudBranches(one), name) {
+		refuse(w, http.StatusNotFound, "Branch \""+name+"\" does not exist.", nil)
+		return
+	}
+	sendPart(w, r, http.StatusOK, c.branchShape(one, name))
+}
+
+// mainSource is GET …/src: it leads to the root of the main branch.
+func (c *cloudState) mainSource(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+	one, ok := c.repository(who, r.PathValue("workspace"), r.PathValue("slug"))
+	if !ok || one.empty {
+		noSuchRepository(w)
+		return
+	}
+	target := url.URL{Path: "/2.0/repositories/" + fullName(one) + "/src/" + hashOf(one, one.main) + "/", RawQuery: r.URL.RawQuery}
+	http.Redirect(w, r, originOf(c.api())+target.String(), http.StatusFound)
+}

@@ -1,0 +1,116 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// fieldTree is the wish list of a partial response: which names are wanted at this level, and what below
+// them. A name without a subtree is wanted whole.
+type fieldTree map[string]fieldTree
+
+// partial keeps of an answer what the fields parameter names. Plain names mean "only these"; -name leaves
+// one out; +name adds one, and since every answer is whole to begin with there is nothing to add.
+func partial(answer any, fields string) any {
+	var only, without []string
+	for field := range strings.SplitSeq(fields, ",") {
+		field = strings.TrimSpace(field)
+		switch {
+		case field == "" || field[0] == '+' || field[0] == ' ':
+		case field[0] == '-':
+			without = append(without, field[1:])
+		default:
+			only = append(only, field)
+		}
+	}
+	if len(only)+len(without) == 0 {
+		return answer
+	}
+	plain, ok := plainJSON(answer)
+	if !ok {
+		return answer
+	}
+	if len(only) > 0 {
+		plain = keep(plain, treeOf(only))
+	}
+	if len(without) > 0 {
+		plain = drop(plain, treeOf(without))
+	}
+	return plain
+}
+
+// plainJSON turns an answer into maps and lists by writing and reading it.
+func plainJSON(answer any) (any, bool) {
+	raw, err := json.Marshal(answer)
+	if err != nil {
+		return nil, false
+	}
+	var plain any
+	dec := json.NewDecoder(strings.NewReader(string(raw)))
+	dec.UseNumber()
+	return plain, dec.Decode(&plain) == nil
+}
+
+func treeOf(paths []string) fieldTree {
+	root := fieldTree{}
+	for _, path := range paths {
+		at := root
+		for part := range strings.SplitSeq(path, ".") {
+			if at[part] == nil {
+				at[part] = fieldTree{}
+			}
+			at = at[part]
+		}
+	}
+	return root
+}
+
+// below finds what is wished of a name; * stands for any.
+func (t fieldTree) below(name string) (fieldTree, bool) {
+	if sub, ok := t[name]; ok {
+		return sub, true
+	}
+	sub, ok := t["*"]
+	return sub, ok
+}
+
+func keep(value any, want fieldTree) any {
+	if len(want) == 0 {
+		return value
+	}
+	switch v := value.(type) {
+	case []any:
+		for i := range v {
+			v[i] = keep(v[i], want)
+		}
+	case map[string]any:
+		for name := range v {
+			if sub, ok := want.below(name); ok {
+				v[name] = keep(v[name], sub)
+			} else {
+				delete(v, name)
+			}
+		}
+	}
+	return value
+}
+
+func drop(value any, unwanted fieldTree) any {
+	switch v := value.(type) {
+	case []any:
+		for i := range v {
+			v[i] = drop(v[i], unwanted)
+		}
+	case map[string]any:
+		for name := range v {
+			sub, ok := unwanted.below(name)
+			switch {
+			case ok && len(sub) == 0:
+				delete(v, name)
+			case ok:
+				v[name] = drop(v[name], sub)
+			}
+		}
+	}
+	return value
+}

@@ -1,0 +1,226 @@
+package sandbox
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// repoRecord is what the query language may ask of a repository.
+func repoRecord(r *repo) record {
+	return func(field string) (any, bool) {
+		switch field {
+		case "name":
+			return r.name, true
+		case "slug":
+			return r.slug, true
+		case "full_name":
+			return fullName(r), true
+		case "uuid":
+			return r.uuid, true
+		case "description":
+			return r.description, true
+		case "language":
+			return r.language, true
+		case "is_private":
+			return r.private, true
+		case "size":
+			return r.size, true
+		case "updated_on", "created_on":
+			return r.updated, true
+		case "project.key":
+			return r.project.cloudKey, true
+		case "project.name":
+			return r.project.name, true
+		case "mainbranch", "mainbranch.name":
+			if r.empty {
+				return nil, true
+			}
+			return r.main, true
+		}
+		return nil, false
+	}
+}
+
+// listRepositories is GET /repositories/{workspace}.
+func (c *cloudState) listRepositories(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+	place, ok := c.place(who, r.PathValue("workspace"))
+	if !ok {
+		noSuchRepository(w)
+		return
+	}
+	query := r.URL.Query()
+	list, err := c.selection(who, place, query)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "Invalid query", err.Error())
+		return
+	}
+	answerPage(c, w, r, list, func(one *repo) any { return c.repoShape(one) })
+}
+
+// selection gives a workspace's repositories filtered and sorted. Nothing in it ever changes, so what was
+// selected for the first page serves the rest too: with very many repositories that is the difference
+// between one sort and a thousand.
+func (c *cloudState) selection(who cloudCaller, place *workspace, query url.Values) ([]*repo, error) {
+	if c.broken("repositories-none") {
+		return nil, nil
+	}
+	key := strings.Join([]string{who.name(), place.slug, query.Get("q"), query.Get("sort"), query.Get("role")}, "\x00")
+	c.mu.Lock()
+	list, known := c.selected[key]
+	c.mu.Unlock()
+	if known {
+		return list, nil
+	}
+	wanted, err := readQuery(query.Get("q"))
+	if err != nil {
+		return nil, err
+	}
+	list, err = sieve(c.repos[place], wanted, repoRecord)
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(list, func(one *repo) bool { return !c.inRole(who, one, query.Get("role")) })
+	if err := sortBy(list, query.Get("sort"), repoRecord); err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.selected) >= 32 {
+		clear(c.selected)
+	}
+	c.selected[key] = list
+	return list, nil
+}
+
+// inRole tells whether the caller has this role or a greater one.
+func (c *cloudState) inRole(who cloudCaller, r *repo, role string) bool {
+	has := c.permission(who, r)
+	switch role {
+	case "owner", "admin":
+		return has == "admin"
+	case "contributor":
+		return has != "read"
+	}
+	return true
+}
+
+// sieve keeps what a filter wants.
+func sieve[T any](list []T, wanted filter, of func(T) record) ([]T, error) {
+	out := make([]T, 0, len(list))
+	for _, one := range list {
+		ok, err := wanted(of(one))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, one)
+		}
+	}
+	return out, nil
+}
+
+// sortBy sorts by a field, downwards with a minus before it; equal things keep their order.
+func sortBy[T any](list []T, field string, of func(T) record) error {
+	if field == "" {
+		return nil
+	}
+	field, down := strings.CutPrefix(field, "-")
+	if len(list) > 0 {
+		if _, known := of(list[0])(field); !known {
+			return errQuery
+		}
+	}
+	slices.SortStableFunc(list, func(a, b T) int {
+		x, _ := of(a)(field)
+		y, _ := of(b)(field)
+		if down {
+			x, y = y, x
+		}
+		return compareValues(x, y)
+	})
+	return nil
+}
+
+func compareValues(x, y any) int {
+	switch a := x.(type) {
+	case string:
+		b, _ := y.(string)
+		return cmp.Compare(strings.ToLower(a), strings.ToLower(b))
+	case int:
+		b, _ := y.(int)
+		return cmp.Compare(a, b)
+	case time.Time:
+		b, _ := y.(time.Time)
+		return a.Compare(b)
+	case bool:
+		b, _ := y.(bool)
+		switch {
+		case a == b:
+			return 0
+		case b:
+			return -1
+		}
+		return 1
+	}
+	return 0
+}
+
+// oneRepository is GET /repositories/{workspace}/{repo_slug}.
+func (c *cloudState) oneRepository(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+	if one, ok := c.repository(who, r.PathValue("workspace"), r.PathValue("slug")); ok {
+		sendPart(w, r, http.StatusOK, c.repoShape(one))
+		return
+	}
+	noSuchRepository(w)
+}
+
+// listPermissions is GET /user/workspaces/{workspace}/permissions/repositories: what the caller may do,
+// repository by repository, whatever way they came by it.
+func (c *cloudState) listPermissions(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+	place, ok := c.place(who, r.PathValue("workspace"))
+	if !ok {
+		noSuchWorkspace(w, r.PathValue("workspace"))
+		return
+	}
+	query := r.URL.Query()
+	wanted, err := readQuery(query.Get("q"))
+	list := c.repos[place]
+	if c.broken("repositories-none") {
+		list = nil
+	}
+	of := func(one *repo) record { return c.permissionRecord(who, one) }
+	if err == nil {
+		list, err = sieve(list, wanted, of)
+	}
+	if err == nil {
+		err = sortBy(list, query.Get("sort"), of)
+	}
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "Invalid query", err.Error())
+		return
+	}
+	answerPage(c, w, r, list, func(one *repo) any {
+		out := object{"type": "repository_permission", "permission": c.permission(who, one), "repository": c.repoBase(one)}
+		if who.person != nil {
+			out["user"] = c.userShape(who.person.user)
+		}
+		return out
+	})
+}
+
+func (c *cloudState) permissionRecord(who cloudCaller, one *repo) record {
+	of := repoRecord(one)
+	return func(field string) (any, bool) {
+		if field == "permission" {
+			return c.permission(who, one), true
+		}
+		if inside, ok := strings.CutPrefix(field, "repository."); ok {
+			return of(inside)
+		}
+		return nil, false
+	}
+}

@@ -1,0 +1,120 @@
+package sandbox
+
+import (
+	"cmp"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// cloudWeb is what people and OAuth clients meet: consent, tokens, and pages to look at.
+func (s *Sandbox) cloudWeb() http.Handler {
+	c := s.cloud
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+authorizePath, c.authorizePage)
+	mux.HandleFunc("POST "+authorizePath, c.answerAuthorize)
+	mux.HandleFunc("POST /site/oauth2/access_token", c.tokenEndpoint)
+	mux.HandleFunc("POST /site/oauth2/revoke", c.revoke)
+	mux.HandleFunc("GET /avatars/{file}", c.userAvatar)
+	mux.HandleFunc("GET /workspaces/{workspace}/avatar/{$}", c.workspaceAvatar)
+	mux.HandleFunc("GET /{workspace}/{$}", c.workspacePage)
+	mux.HandleFunc("GET /{workspace}/{slug}", c.repositoryPage)
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { pageMissing(w) })
+	return mux
+}
+
+func pageMissing(w http.ResponseWriter) {
+	render(w, http.StatusNotFound, "notice", notice{"There is nothing here", "Check the address, or whether you are signed in with the right account."})
+}
+
+// onScreen looks for anything by address, whoever is signed in: these pages are for looking at.
+func (c *cloudState) onScreen(place string) (*workspace, bool) {
+	for w := range c.repos {
+		if strings.EqualFold(w.slug, place) || w.uuid == place {
+			return w, true
+		}
+	}
+	return nil, false
+}
+
+// workspacePage lists a workspace's repositories.
+func (c *cloudState) workspacePage(w http.ResponseWriter, r *http.Request) {
+	place, ok := c.onScreen(r.PathValue("workspace"))
+	if !ok {
+		pageMissing(w)
+		return
+	}
+	type item struct{ Name, Href string }
+	var links []item
+	for _, one := range c.repos[place][:min(len(c.repos[place]), 200)] {
+		links = append(links, item{one.name, "/" + fullName(one)})
+	}
+	render(w, http.StatusOK, "workspace", map[string]any{"Name": place.name, "Links": links})
+}
+
+// repositoryPage shows what is in a repository.
+func (c *cloudState) repositoryPage(w http.ResponseWriter, r *http.Request) {
+	place, ok := c.onScreen(r.PathValue("workspace"))
+	var found *repo
+	if ok {
+		i := slices.IndexFunc(c.repos[place], func(one *repo) bool {
+			return strings.EqualFold(one.slug, r.PathValue("slug")) || one.uuid == r.PathValue("slug")
+		})
+		if i >= 0 {
+			found = c.repos[place][i]
+		}
+	}
+	if found == nil {
+		pageMissing(w)
+		return
+	}
+	chips := []string{cmp.Or(found.language, "no language yet")}
+	if found.private {
+		chips = append(chips, "private")
+	} else {
+		chips = append(chips, "public")
+	}
+	if !found.empty {
+		chips = append(chips, "branch "+found.main)
+	}
+	render(w, http.StatusOK, "repository", map[string]any{
+		"Owner": place.name, "Project": found.project.name, "Name": found.name, "Description": found.description,
+		"Chips": chips, "Files": topFiles(found), "Clone": c.web() + "/" + fullName(found) + ".git",
+	})
+}
+
+// topFiles names what lies at the root.
+func topFiles(r *repo) []string {
+	if r.empty {
+		return nil
+	}
+	found := map[string]bool{}
+	for name := range r.files {
+		top, _, inside := strings.Cut(name, "/")
+		if inside {
+			top += "/"
+		}
+		found[top] = true
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+func (c *cloudState) userAvatar(w http.ResponseWriter, r *http.Request) {
+	uuid := strings.TrimSuffix(r.PathValue("file"), ".png")
+	for _, u := range c.s.data.users {
+		if bare(u.uuid) == uuid {
+			picture(w, u.uuid)
+			return
+		}
+	}
+	pageMissing(w)
+}
+
+func (c *cloudState) workspaceAvatar(w http.ResponseWriter, r *http.Request) {
+	if place, ok := c.onScreen(r.PathValue("workspace")); ok {
+		picture(w, place.uuid)
+		return
+	}
+	pageMissing(w)
+}
