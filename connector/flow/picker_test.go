@@ -1,0 +1,328 @@
+package flow_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// pages answers with these pages and then with err, if there is one.
+func pages(err error, all ...connector.Page) func(context.Context, func(connector.Page, error) bool) {
+	return func(_ context.Context, yield func(connector.Page, error) bool) {
+		for _, p := range all {
+			if !yield(p, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(connector.Page{}, err)
+		}
+	}
+}
+
+func shown(s flow.PickerState) []string {
+	var names []string
+	for i := range s.Rows.Len() {
+		names = append(names, s.Rows.At(i).Name)
+	}
+	return names
+}
+
+func newPicker(t *testing.T, b *pickBitbucket) *flow.Picker {
+	t.Helper()
+	return flow.NewPicker(flow.PickerNeeds{Clients: &pickClients{bitbucket: b}})
+}
+
+func opened(t *testing.T, b *pickBitbucket) (*flow.Picker, flow.PickerState) {
+	t.Helper()
+	p := newPicker(t, b)
+	p.Open(pickConnection())
+	p.Wait()
+	return p, p.Now().State
+}
+
+func TestAWholeListIsCountedAndItsFirstIsSelected(t *testing.T) {
+	_, s := opened(t, &pickBitbucket{pages: pages(nil, pickPage(-1, "Bakery", "Cafe"), pickPage(-1, "Florist"))})
+	assert.Equal(t, flow.PickerDone, s.Step)
+	assert.Equal(t, []string{"Bakery", "Cafe", "Florist"}, shown(s))
+	assert.Equal(t, 3, s.Loaded)
+	assert.Equal(t, 3, s.Total, "a complete list knows its length")
+	assert.Equal(t, s.Rows.At(0).Ref, s.Selected)
+	assert.Nil(t, s.Problem)
+}
+
+func TestPagesAreShownAtOnceAndThenAtMostTenTimesASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPicker(t, &pickBitbucket{pages: func(_ context.Context, yield func(connector.Page, error) bool) {
+			for i := range 1000 {
+				yield(pickPage(-1, fmt.Sprintf("%0*d", i+2, 1)), nil)
+				time.Sleep(time.Millisecond)
+			}
+		}})
+		var seen []int
+		stop := p.Watch(func(s flow.Snapshot[flow.PickerState]) { seen = append(seen, s.State.Loaded) })
+		defer stop()
+		p.Open(pickConnection())
+		synctest.Wait()
+		assert.Equal(t, 1, p.Now().State.Loaded, "the first page is shown at once")
+		assert.Equal(t, -1, p.Now().State.Total)
+		time.Sleep(500 * time.Millisecond)
+		synctest.Wait()
+		assert.InDelta(t, 500, p.Now().State.Loaded, 110)
+		p.Wait()
+		assert.Equal(t, 1000, p.Now().State.Loaded)
+		assert.Less(t, len(seen), 16)
+	})
+}
+
+func TestALastPageIsNotForgottenWhileTheNextIsAwaited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPicker(t, &pickBitbucket{pages: func(ctx context.Context, yield func(connector.Page, error) bool) {
+			yield(pickPage(9, "Bakery"), nil)
+			yield(pickPage(9, "Cafe"), nil)
+			<-ctx.Done()
+		}})
+		p.Open(pickConnection())
+		time.Sleep(150 * time.Millisecond)
+		synctest.Wait()
+		assert.Equal(t, []string{"Bakery", "Cafe"}, shown(p.Now().State))
+		assert.Equal(t, 9, p.Now().State.Total)
+		p.Close()
+		p.Wait()
+	})
+}
+
+func TestSearchingAnswersAtOnceAndSelectsTheBestHit(t *testing.T) {
+	p, _ := opened(t, &pickBitbucket{pages: pages(nil, pickPage(-1, "My bakery", "Cafe", "Bakery"))})
+	p.Search("bak")
+	s := p.Now().State
+	assert.Equal(t, []string{"Bakery", "My bakery"}, shown(s))
+	assert.Equal(t, "Bakery", s.Rows.At(s.Rows.Place(s.Selected)).Name)
+}
+
+func TestTheSelectionStaysWhenPagesArrive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		more := make(chan struct{})
+		p := newPicker(t, &pickBitbucket{pages: func(_ context.Context, yield func(connector.Page, error) bool) {
+			yield(pickPage(-1, "My bakery", "A bakery"), nil)
+			<-more
+			yield(pickPage(-1, "Bakery"), nil)
+		}})
+		p.Open(pickConnection())
+		synctest.Wait()
+		p.Search("bakery")
+		p.Move(1)
+		chosen := p.Now().State.Selected
+		assert.Equal(t, "A bakery", p.Now().State.Rows.At(1).Name)
+		close(more)
+		p.Wait()
+		s := p.Now().State
+		assert.Equal(t, []string{"Bakery", "My bakery", "A bakery"}, shown(s))
+		assert.Equal(t, chosen, s.Selected)
+	})
+}
+
+func TestMovingStopsAtBothEnds(t *testing.T) {
+	p, _ := opened(t, &pickBitbucket{pages: pages(nil, pickPage(-1, "Bakery", "Cafe", "Florist"))})
+	place := func() int { return p.Now().State.Rows.Place(p.Now().State.Selected) }
+	p.Move(1)
+	assert.Equal(t, 1, place())
+	p.Move(100)
+	assert.Equal(t, 2, place())
+	p.Move(-100)
+	assert.Equal(t, 0, place())
+}
+
+func TestABreakHalfWayKeepsWhatCameAndGoingOnAddsTheRest(t *testing.T) {
+	b := &pickBitbucket{pages: pages(connector.NewProblem(connector.CodeServerBusy, "host", "git.test"), pickPage(-1, "Bakery"))}
+	p, s := opened(t, b)
+	assert.Equal(t, flow.PickerStopped, s.Step)
+	assert.Equal(t, connector.CodeServerBusy, s.Problem.Code)
+	assert.Equal(t, []string{"Bakery"}, shown(s))
+	assert.Equal(t, -1, s.Total)
+
+	b.pages = pages(nil, pickPage(-1, "Bakery"), pickPage(-1, "Cafe"))
+	p.GoOn()
+	p.Wait()
+	s = p.Now().State
+	assert.Equal(t, flow.PickerDone, s.Step)
+	assert.Nil(t, s.Problem)
+	assert.Equal(t, []string{"Bakery", "Cafe"}, shown(s), "nothing is listed twice")
+}
+
+func TestWhoSeesNoRepositoryIsTold(t *testing.T) {
+	_, s := opened(t, &pickBitbucket{pages: pages(nil, connector.Page{Total: 0})})
+	assert.True(t, s.Empty())
+	assert.Equal(t, connector.CodeRepositoriesNone, s.Problem.Code)
+	assert.Equal(t, "Mia", s.Problem.Args["account"])
+}
+
+func TestAConnectionWithoutItsSecretAsksToSignInAgain(t *testing.T) {
+	p := flow.NewPicker(flow.PickerNeeds{Clients: &pickClients{err: fmt.Errorf("open: %w", connector.ErrNoSecret)}})
+	p.Open(pickConnection())
+	p.Wait()
+	assert.Equal(t, connector.CodeSessionEnded, p.Now().State.Problem.Code)
+	assert.Equal(t, "Shop git", p.Now().State.Problem.Args["name"])
+}
+
+func TestAnErrorThatIsNoProblemNeverReachesPeople(t *testing.T) {
+	_, s := opened(t, &pickBitbucket{pages: pages(errors.New("boom"))})
+	assert.Equal(t, connector.CodeAnswerInvalid, s.Problem.Code)
+	assert.Equal(t, "git.test", s.Problem.Args["host"])
+}
+
+func TestClosingCancelsTheListAndForgetsIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cancelled := false
+		p := newPicker(t, &pickBitbucket{pages: func(ctx context.Context, yield func(connector.Page, error) bool) {
+			yield(pickPage(-1, "Bakery"), nil)
+			<-ctx.Done()
+			cancelled = true
+			yield(connector.Page{}, ctx.Err())
+		}})
+		p.Open(pickConnection())
+		synctest.Wait()
+		p.Close()
+		p.Wait()
+		assert.True(t, cancelled)
+		assert.Equal(t, flow.PickerIdle, p.Now().State.Step)
+		assert.Zero(t, p.Now().State.Rows.Len())
+		assert.Nil(t, p.Now().State.Problem)
+	})
+}
+
+func TestOpeningAnotherConnectionForgetsTheFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &pickBitbucket{pages: func(ctx context.Context, yield func(connector.Page, error) bool) {
+			<-ctx.Done()
+			yield(pickPage(-1, "Late"), nil)
+		}}
+		p := newPicker(t, b)
+		p.Open(pickConnection())
+		synctest.Wait()
+		b.pages = pages(nil, pickPage(-1, "Bakery"))
+		p.Open(pickConnection())
+		p.Wait()
+		synctest.Wait()
+		assert.Equal(t, []string{"Bakery"}, shown(p.Now().State))
+	})
+}
+
+func TestReturnChoosesTheSelectedRepository(t *testing.T) {
+	var chosen []string
+	p := flow.NewPicker(flow.PickerNeeds{
+		Clients:  &pickClients{bitbucket: &pickBitbucket{pages: pages(nil, pickPage(-1, "Bakery", "Cafe"))}},
+		OnChosen: func(c connector.Connection, r connector.Repository) { chosen = append(chosen, c.ID+" "+r.Name) },
+	})
+	p.Open(pickConnection())
+	p.Wait()
+	p.Move(1)
+	p.ChooseSelected()
+	assert.Equal(t, []string{"c1 Cafe"}, chosen)
+	assert.Equal(t, []string{"Bakery", "Cafe"}, shown(p.Now().State), "the list is kept for coming back")
+	p.GoOn()
+	p.Wait()
+	assert.Equal(t, flow.PickerDone, p.Now().State.Step)
+}
+
+func TestChoosingBeforeAllIsThereStopsReadingAndComingBackGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &pickBitbucket{pages: func(ctx context.Context, yield func(connector.Page, error) bool) {
+			yield(pickPage(-1, "Bakery"), nil)
+			<-ctx.Done()
+		}}
+		p := newPicker(t, b)
+		p.Open(pickConnection())
+		synctest.Wait()
+		p.ChooseSelected()
+		p.Wait()
+		assert.Equal(t, flow.PickerStopped, p.Now().State.Step)
+		assert.Nil(t, p.Now().State.Problem)
+		b.pages = pages(nil, pickPage(-1, "Bakery", "Cafe"))
+		p.GoOn()
+		p.Wait()
+		assert.Equal(t, []string{"Bakery", "Cafe"}, shown(p.Now().State))
+	})
+}
+
+func TestATypedNameIsLookedUpWhereTheListLacksIt(t *testing.T) {
+	var chosen connector.Repository
+	asked := ""
+	p := flow.NewPicker(flow.PickerNeeds{
+		Clients: &pickClients{bitbucket: &pickBitbucket{
+			pages: pages(nil, pickPage(-1, "Bakery")),
+			byName: func(_ context.Context, key, slug string) (connector.Repository, error) {
+				asked = key + "/" + slug
+				return pickRepository(7, "Hidden app"), nil
+			},
+		}},
+		OnChosen: func(_ connector.Connection, r connector.Repository) { chosen = r },
+	})
+	p.Open(pickConnection())
+	p.Wait()
+	p.Search("SHOP/hidden-app")
+	assert.Equal(t, "SHOP/hidden-app", p.Now().State.Typed)
+	p.ChooseSelected()
+	p.Wait()
+	assert.Equal(t, "SHOP/hidden-app", asked)
+	assert.Equal(t, "Hidden app", chosen.Name)
+
+	p.Search("shop/bakery")
+	assert.Empty(t, p.Now().State.Typed, "what the list has needs no looking up")
+	p.Search("bakery")
+	assert.Empty(t, p.Now().State.Typed)
+}
+
+func TestATypedNameThatIsNotThereSaysSoUntilOneTypesOn(t *testing.T) {
+	missing := connector.NewProblem(connector.CodeRepositoryNotFound, "repository", "SHOP/nothing")
+	p, _ := opened(t, &pickBitbucket{
+		pages: pages(nil, pickPage(-1, "Bakery")),
+		byName: func(context.Context, string, string) (connector.Repository, error) {
+			return connector.Repository{}, missing
+		},
+	})
+	p.Search("SHOP/nothing")
+	p.UseTyped()
+	p.Wait()
+	s := p.Now().State
+	require.NotNil(t, s.NotFound)
+	assert.Equal(t, connector.CodeRepositoryNotFound, s.NotFound.Code)
+	assert.False(t, s.LookingUp)
+	p.Search("SHOP/nothin")
+	assert.Nil(t, p.Now().State.NotFound)
+}
+
+func TestTypingOnCancelsLookingUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		chosen := false
+		p := flow.NewPicker(flow.PickerNeeds{
+			Clients: &pickClients{bitbucket: &pickBitbucket{
+				pages: pages(nil),
+				byName: func(ctx context.Context, _, _ string) (connector.Repository, error) {
+					<-ctx.Done()
+					return pickRepository(1, "Late"), nil
+				},
+			}},
+			OnChosen: func(connector.Connection, connector.Repository) { chosen = true },
+		})
+		p.Open(pickConnection())
+		p.Wait()
+		p.Search("SHOP/late")
+		p.UseTyped()
+		synctest.Wait()
+		assert.True(t, p.Now().State.LookingUp)
+		p.Search("SHOP/later")
+		p.Wait()
+		assert.False(t, p.Now().State.LookingUp)
+		assert.False(t, chosen)
+	})
+}
