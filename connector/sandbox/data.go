@@ -24,9 +24,9 @@ type name struct{ key, slug string }
 // user is a person. name is what they sign in with on Data Center; the slug stands in addresses and differs
 // where the name has characters an address may not have.
 type user struct {
-	id                                        int
+	id                                       int
 	uuid, accountID, slug, name, displayName string
-	email                                     string
+	email                                    string
 }
 
 // workspace is Cloud's roof over projects.

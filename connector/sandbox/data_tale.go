@@ -25,7 +25,7 @@ func (t tale) repo(d *dataset, index int) *repo {
 	if r.empty {
 		return r
 	}
-	r.main, r.branches = branchesOf(index)
+	r.main, r.branches = branchPlan(index)
 	r.size = 40_000 + int(mix("size", uint64(index))%90_000_000)
 	r.files = filesOf(t.kind, t.slug, t.name)
 	return r
@@ -43,7 +43,7 @@ func (d *dataset) variation(index int, on tale) *repo {
 	r.archived = index%29 == 3
 	r.updated = updatedAt(index, r.archived)
 	if !r.empty {
-		r.main, r.branches = branchesOf(index % 96)
+		r.main, r.branches = branchPlan(index % 96)
 	}
 	return &r
 }
@@ -68,8 +68,8 @@ func updatedAt(index int, archived bool) time.Time {
 	return newest.Add(-back)
 }
 
-// branchesOf gives the main branch and all branches. Names with slashes and umlauts are everyday.
-func branchesOf(index int) (first string, all []string) {
+// branchPlan gives the main branch and all branches. Names with slashes and umlauts are everyday.
+func branchPlan(index int) (first string, all []string) {
 	first = [...]string{"main", "main", "master", "main", "develop", "main", "trunk"}[index%7]
 	all = []string{first}
 	for _, branch := range []string{

@@ -1,16 +1,179 @@
 package sandbox
 
-import "net/http"
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+)
 
-// serverFaults are the codes the Data Center side plays.
-func serverFaults() []string { return nil }
+// The version the Data Center side has, and the ones it has when its version is the fault.
+const (
+	serverVersion  = "9.4.16"
+	oldVersion     = "7.9.0"
+	retiredVersion = "7.21.23"
+)
 
-type hookStore struct{}
-
+// nameServer settles the addresses of the Data Center side: where it is met, and what it believes to be
+// its own base URL. The two differ where wrong settings are the fault.
 func (s *Sandbox) nameServer(address string) {
-	s.serverOrigin = "http://" + address
+	scheme := "http"
+	if s.line.CAFile != "" {
+		scheme = "https"
+	}
+	s.serverOrigin = scheme + "://" + address
 	s.serverBase = s.serverOrigin + contextPath
 	s.line.ServerURL = s.serverBase
+	switch s.opts.Break {
+	case "links-localhost":
+		s.serverBase = "http://localhost:7990" + contextPath
+	case "links-elsewhere":
+		s.serverBase = "https://bitbucket.nordlicht.example"
+	case "redirected-elsewhere":
+		s.serverBase = strings.Replace(s.serverBase, "127.0.0.1", "localhost", 1)
+	case "context-path-missing":
+		s.line.ServerURL = s.serverOrigin
+	}
 }
 
-func (s *Sandbox) serverSide() http.Handler { return http.NotFoundHandler() }
+// serverSide is everything behind the Data Center address: the pages people see, and the REST API below
+// the context path.
+func (s *Sandbox) serverSide() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(contextPath+"/rest/", s.restAPI())
+	mux.HandleFunc(contextPath+"/login", s.loginPage)
+	mux.HandleFunc(contextPath+"/", s.toLogin)
+	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, contextPath+"/", http.StatusFound)
+	})
+	mux.HandleFunc("/", tomcatNotFound)
+	return s.inFront(mux)
+}
+
+// restAPI routes the resources. What it does not know is answered as JAX-RS does.
+func (s *Sandbox) restAPI() http.Handler {
+	mux := http.NewServeMux()
+	const (
+		api     = contextPath + "/rest/api/{version}"
+		project = api + "/projects/{key}"
+		repo    = project + "/repos/{slug}"
+	)
+	for pattern, resource := range map[string]resource{
+		"GET " + api + "/application-properties":                            s.applicationProperties,
+		"GET " + api + "/repos":                                             s.listRepos,
+		"GET " + api + "/projects":                                          s.listProjects,
+		"GET " + project:                                                    s.oneProject,
+		"GET " + project + "/repos":                                         s.projectRepos,
+		"GET " + repo:                                                       s.oneRepo,
+		"GET " + repo + "/default-branch":                                   s.defaultBranch,
+		"GET " + repo + "/branches":                                         s.listBranches,
+		"GET " + repo + "/branches/default":                                 s.oldDefaultBranch,
+		"GET " + repo + "/browse":                                           s.browse,
+		"GET " + repo + "/browse/{path...}":                                 s.browse,
+		"GET " + repo + "/webhooks":                                         s.listHooks,
+		"POST " + repo + "/webhooks":                                        s.createHook,
+		"POST " + repo + "/webhooks/test":                                   s.testHook,
+		"GET " + repo + "/webhooks/{id}":                                    s.oneHook,
+		"PUT " + repo + "/webhooks/{id}":                                    s.changeHook,
+		"DELETE " + repo + "/webhooks/{id}":                                 s.deleteHook,
+		"GET " + api + "/users":                                             s.listUsers,
+		"GET " + api + "/users/{user}":                                      s.oneUser,
+		"GET " + contextPath + "/rest/access-tokens/{version}/users/{user}": s.listTokens,
+		contextPath + "/rest/":                                              noResource,
+	} {
+		mux.HandleFunc(pattern, s.restAnswer(resource))
+	}
+	return mux
+}
+
+// call is a request to a resource, with who asks.
+type call struct {
+	*http.Request
+	who serverClient
+}
+
+// resource answers a call. Bodies are marshalled as JSON; a nil body is none.
+type resource func(call) restReply
+
+// restReply is what a resource has to say.
+type restReply struct {
+	status int
+	body   any
+}
+
+func okReply(body any) restReply { return restReply{http.StatusOK, body} }
+
+// restAnswer wraps a resource in what all of them share, in the order Data Center has it: faults of the
+// whole server, who asks, forgery protection, then the resource.
+func (s *Sandbox) restAnswer(resource resource) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		restHeaders(w)
+		if s.breakREST(w, r) {
+			return
+		}
+		who, refused := s.identify(r)
+		if who.user != nil {
+			w.Header().Set("X-AUSERNAME", encodeName(who.user.name))
+			w.Header().Set("X-AUSERID", strconv.Itoa(who.user.id))
+			s.recognised(r, who.user.name)
+		}
+		if refused != nil {
+			s.send(w, *refused)
+			return
+		}
+		if forged(r) {
+			http.Error(w, "XSRF check failed", http.StatusForbidden)
+			return
+		}
+		if version := r.PathValue("version"); version != "1.0" && version != "latest" {
+			resource = noResource
+		}
+		if refused := s.admit(who, r); refused != nil {
+			s.send(w, *refused)
+			return
+		}
+		s.send(w, resource(call{r, who}))
+	}
+}
+
+// forged applies the rule that keeps other pages from writing in a person's name.
+func forged(r *http.Request) bool {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		return false
+	}
+	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	return strings.TrimSpace(kind) != "application/json" || r.Header.Get("X-Atlassian-Token") != "no-check"
+}
+
+func noResource(c call) restReply {
+	return failure(http.StatusNotFound, "", "null for uri: "+c.URL.Path, "")
+}
+
+func (s *Sandbox) applicationProperties(call) restReply {
+	version := serverVersion
+	switch s.opts.Break {
+	case "version-too-old":
+		version = oldVersion
+	case "version-end-of-life":
+		version = retiredVersion
+	case "version-unreadable":
+		version = "master-SNAPSHOT"
+	}
+	return okReply(map[string]string{
+		"version": version, "buildNumber": "9004016", "buildDate": "1761893218000", "displayName": "Bitbucket",
+	})
+}
+
+// host is the name in the base URL, for ssh addresses.
+func (s *Sandbox) host() string {
+	_, rest, _ := strings.Cut(s.serverBase, "://")
+	rest, _, _ = strings.Cut(rest, "/")
+	host, _, _ := strings.Cut(rest, ":")
+	return host
+}
+
+// link builds an address below the base URL.
+func (s *Sandbox) link(format string, args ...any) string {
+	return s.serverBase + fmt.Sprintf(format, args...)
+}

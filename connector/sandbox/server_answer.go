@@ -1,0 +1,119 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The page sizes of Data Center: what it gives unasked, and what it lowers a greater wish to.
+const (
+	defaultLimit = 25
+	maxLimit     = 1000
+)
+
+// serverPage is Data Center's page. nextPageStart is absent on the last one, and it is not start + limit.
+type serverPage[V any] struct {
+	Size          int  `json:"size"`
+	Limit         int  `json:"limit"`
+	IsLastPage    bool `json:"isLastPage"`
+	NextPageStart *int `json:"nextPageStart,omitempty"`
+	Values        []V  `json:"values"`
+	Start         int  `json:"start"`
+}
+
+// paged cuts the page that was asked for out of all. Positions count what is left out by keep, too, as in
+// the product, so a client that computes the next start itself misses or repeats entries.
+func paged[T, V any](s *Sandbox, c call, all []T, keep func(T) bool, show func(T) V) restReply {
+	start, limit, refused := window(c)
+	if refused != nil {
+		return *refused
+	}
+	p := serverPage[V]{Limit: limit, Start: start, Values: []V{}}
+	at := start
+	for ; at < len(all) && len(p.Values) < limit; at++ {
+		if keep(all[at]) {
+			p.Values = append(p.Values, show(all[at]))
+		}
+	}
+	for at < len(all) && !keep(all[at]) {
+		at++
+	}
+	p.Size, p.IsLastPage = len(p.Values), at >= len(all)
+	if s.broken("paging-broken") {
+		p.IsLastPage, at = false, start
+	}
+	if !p.IsLastPage {
+		p.NextPageStart = &at
+	}
+	return okReply(p)
+}
+
+// window reads start and limit.
+func window(c call) (start, limit int, refused *restReply) {
+	limit = defaultLimit
+	for name, into := range map[string]*int{"start": &start, "limit": &limit} {
+		text := c.FormValue(name)
+		if text == "" {
+			continue
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 || name == "limit" && n == 0 {
+			return 0, 0, invalid(name, fmt.Sprintf("%q is not a valid %s", text, name))
+		}
+		*into = n
+	}
+	return start, min(limit, maxLimit), nil
+}
+
+// failure is the envelope of every error. An empty context or exception is null.
+func failure(status int, context, message, exception string) restReply {
+	entry := map[string]any{"context": nil, "message": message, "exceptionName": nil}
+	if context != "" {
+		entry["context"] = context
+	}
+	if exception != "" {
+		entry["exceptionName"] = exception
+	}
+	return restReply{status, map[string]any{"errors": []any{entry}}}
+}
+
+// invalid refuses a value that was sent, naming where it stood.
+func invalid(context, message string) *restReply {
+	a := failure(http.StatusBadRequest, context, message, "")
+	return &a
+}
+
+// send writes an answer. A broken one ends in the middle of its JSON.
+func (s *Sandbox) send(w http.ResponseWriter, a restReply) {
+	if a.body == nil {
+		w.WriteHeader(a.status)
+		return
+	}
+	body, err := json.Marshal(a.body)
+	if err != nil {
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return
+	}
+	if s.broken("answer-invalid") && a.status == http.StatusOK {
+		body = body[:len(body)/2]
+	}
+	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(a.status)
+	_, _ = w.Write(body)
+}
+
+// restHeaders sets what every REST answer carries.
+func restHeaders(w http.ResponseWriter) {
+	now := time.Now()
+	h := w.Header()
+	h.Set("X-AREQUESTID", fmt.Sprintf("@%Xx%dx%dx0", now.Unix()%0xfffff, now.Hour()*60+now.Minute(), now.Nanosecond()%100_000))
+	h.Set("X-ASESSIONID", strings.ToLower(strconv.FormatInt(now.UnixNano()%0x7fffffff, 36)))
+	h.Set("Cache-Control", "no-cache, no-transform")
+	h.Set("Vary", "X-AUSERNAME,X-AUSERID,Cookie,accept-encoding")
+	h.Set("X-Content-Type-Options", "nosniff")
+}

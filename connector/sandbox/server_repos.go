@@ -1,0 +1,172 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// repoFilter is what the list of all repositories may be narrowed by.
+type repoFilter struct {
+	name, projectName, projectKey           string
+	permission, visibility, archived, state string
+}
+
+// readFilter reads the filter and refuses words the product does not know.
+func readFilter(c call) (repoFilter, *restReply) {
+	f := repoFilter{
+		name: strings.ToLower(c.FormValue("name")), projectName: strings.ToLower(c.FormValue("projectname")),
+		projectKey: c.FormValue("projectkey"), permission: c.FormValue("permission"),
+		visibility: strings.ToLower(c.FormValue("visibility")), archived: strings.ToUpper(c.FormValue("archived")),
+		state: strings.ToUpper(c.FormValue("state")),
+	}
+	for _, known := range []struct {
+		name, value string
+		words       []string
+	}{
+		{"permission", f.permission, []string{"", "REPO_READ", "REPO_WRITE", "REPO_ADMIN"}},
+		{"visibility", f.visibility, []string{"", "public", "private"}},
+		{"archived", f.archived, []string{"", "ACTIVE", "ARCHIVED", "ALL"}},
+		{"state", f.state, []string{"", "AVAILABLE", "INITIALISING", "INITIALISATION_FAILED", "OFFLINE"}},
+	} {
+		if !slices.Contains(known.words, known.value) {
+			return f, invalid(known.name, "'"+known.value+"' is not a valid "+known.name+".")
+		}
+	}
+	return f, nil
+}
+
+// keeps tells whether a repository passes the filter. Names match from their beginning, in any case.
+func (f repoFilter) keeps(r *repo) bool {
+	if f.state != "" && f.state != "AVAILABLE" {
+		return false
+	}
+	if f.visibility != "" && (f.visibility == "private") != r.private {
+		return false
+	}
+	if f.archived != "ALL" && r.archived != (f.archived == "ARCHIVED") {
+		return false
+	}
+	if f.projectKey != "" && !strings.EqualFold(f.projectKey, r.project.key) {
+		return false
+	}
+	return strings.HasPrefix(strings.ToLower(r.name), f.name) &&
+		strings.HasPrefix(strings.ToLower(r.project.name), f.projectName)
+}
+
+func (s *Sandbox) listRepos(c call) restReply {
+	filter, refused := readFilter(c)
+	if refused != nil {
+		return *refused
+	}
+	permission := filter.permission
+	if permission == "" {
+		permission = "REPO_READ"
+	}
+	keep := func(r *repo) bool { return filter.keeps(r) && s.may(c.who, r, permission) }
+	return paged(s, c, s.data.repos, keep, s.showRepo)
+}
+
+// listProjects leaves personal ones out, as the product does.
+func (s *Sandbox) listProjects(c call) restReply {
+	name := strings.ToLower(c.FormValue("name"))
+	keep := func(p *project) bool {
+		return !p.personal && strings.HasPrefix(strings.ToLower(p.name), name) && s.seesProject(c.who, p)
+	}
+	return paged(s, c, s.data.projects, keep, s.showProject)
+}
+
+func (s *Sandbox) seesProject(who serverClient, p *project) bool {
+	return !s.broken("repositories-none") && (who.user != nil || p.public)
+}
+
+// project finds the project in the address, or says that there is none to be seen.
+func (s *Sandbox) project(c call) (*project, *restReply) {
+	p, found := s.data.project(c.PathValue("key"))
+	if !found || !s.seesProject(c.who, p) {
+		return nil, refusal(http.StatusNotFound, "Project "+c.PathValue("key")+" does not exist.",
+			"com.atlassian.bitbucket.project.NoSuchProjectException")
+	}
+	return p, nil
+}
+
+// repo finds the repository in the address, or says that there is none to be seen.
+func (s *Sandbox) repo(c call) (*repo, *restReply) {
+	key, slug := c.PathValue("key"), c.PathValue("slug")
+	r, found := s.data.repository(key, slug)
+	if found && s.sees(c.who, r) && !s.broken("repository-not-found") {
+		return r, nil
+	}
+	if _, found := s.data.project(key); !found {
+		_, refused := s.project(c)
+		return nil, refused
+	}
+	return nil, refusal(http.StatusNotFound, "Repository "+key+"/"+slug+" does not exist.",
+		"com.atlassian.bitbucket.repository.NoSuchRepositoryException")
+}
+
+func (s *Sandbox) oneProject(c call) restReply {
+	p, refused := s.project(c)
+	if refused != nil {
+		return *refused
+	}
+	return okReply(s.showProject(p))
+}
+
+func (s *Sandbox) projectRepos(c call) restReply {
+	p, refused := s.project(c)
+	if refused != nil {
+		return *refused
+	}
+	return paged(s, c, p.repos, func(r *repo) bool { return s.sees(c.who, r) }, s.showRepo)
+}
+
+func (s *Sandbox) oneRepo(c call) restReply {
+	r, refused := s.repo(c)
+	if refused != nil {
+		return *refused
+	}
+	return okReply(s.showRepo(r))
+}
+
+// defaultBranch gives the configured one: an empty repository has that, too, though nobody has pushed it.
+func (s *Sandbox) defaultBranch(c call) restReply {
+	r, refused := s.repo(c)
+	if refused != nil {
+		return *refused
+	}
+	if r.empty {
+		return okReply(showRef("main"))
+	}
+	return okReply(showRef(r.main))
+}
+
+// oldDefaultBranch is the deprecated resource, which tells an empty repository by answering nothing.
+func (s *Sandbox) oldDefaultBranch(c call) restReply {
+	r, refused := s.repo(c)
+	if refused != nil {
+		return *refused
+	}
+	if r.empty {
+		return restReply{http.StatusNoContent, nil}
+	}
+	return okReply(showBranch(r, r.main))
+}
+
+func (s *Sandbox) listBranches(c call) restReply {
+	r, refused := s.repo(c)
+	if refused != nil {
+		return *refused
+	}
+	branches := slices.Clone(r.branches)
+	switch strings.ToUpper(c.FormValue("orderBy")) {
+	case "ALPHABETICAL":
+		slices.Sort(branches)
+	case "", "MODIFICATION":
+	default:
+		return *invalid("orderBy", "'"+c.FormValue("orderBy")+"' is not a valid order.")
+	}
+	text := strings.ToLower(c.FormValue("filterText"))
+	keep := func(branch string) bool { return strings.Contains(strings.ToLower(branch), text) }
+	return paged(s, c, branches, keep, func(branch string) shownBranch { return showBranch(r, branch) })
+}
