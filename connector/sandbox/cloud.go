@@ -18,7 +18,6 @@ const (
 type cloudState struct {
 	s      *Sandbox
 	people []person // the first is signed in unless a browser or SignInAs says otherwise
-	repos  map[*workspace][]*repo
 
 	mu       sync.Mutex
 	signedIn string   // uuid of the person a new browser is signed in as
@@ -55,9 +54,8 @@ type session struct {
 // newCloudState makes the Cloud side of a sandbox whose data and credentials are there already.
 func newCloudState(s *Sandbox) *cloudState {
 	people := newPeople(s.data)
-	repos := byWorkspace(slices.Concat(s.data.repos, colleagueRepos(people[1])))
 	return &cloudState{
-		s: s, people: people, repos: repos, signedIn: people[0].uuid,
+		s: s, people: people, signedIn: people[0].uuid,
 		allowed: []string{"account", "repository", "webhook", "pullrequest", "project"},
 		asks:    map[string]ask{}, codes: map[string]grantCode{},
 		access: map[string]session{}, refresh: map[string]session{}, hooks: map[string][]cloudHook{}, selected: map[string][]*repo{},

@@ -43,15 +43,15 @@ func (c *cloudState) authorizePage(w http.ResponseWriter, r *http.Request) {
 	c.mu.Unlock()
 	other := ""
 	if next, ok := c.otherThan(who.uuid); ok {
-		other = next.name
+		other = next.displayName
 	}
 	var asks []string
 	for _, scope := range c.scopesFor(query.scopes) {
 		asks = append(asks, scopeWords(scope))
 	}
 	render(w, http.StatusOK, "authorize", map[string]any{
-		"App": appName, "Asks": asks, "Token": token, "Name": who.name, "Email": who.email,
-		"Initials": initials(who.name), "Other": other, "Back": hostOf(query.redirect),
+		"App": appName, "Asks": asks, "Token": token, "Name": who.displayName, "Email": who.email,
+		"Initials": initials(who.displayName), "Other": other, "Back": hostOf(query.redirect),
 	})
 }
 

@@ -29,7 +29,7 @@ func picture(w http.ResponseWriter, seed string) {
 func drawing(seed string) image.Image {
 	bits := func(n uint64) float64 { return float64(mix(seed, n)%1000) / 1000 }
 	hue := bits(1)
-	sky, sun := hueColour(hue, .38, .93), hueColour(hue+.10+.1*bits(2), .55, 1)
+	sky, sun := hueColour(hue, .38, .93), hueColour(.06+.09*bits(2), .5, 1)
 	img := image.NewRGBA(image.Rect(0, 0, avatarSize, avatarSize))
 	sunX, sunY, sunR := .3+.4*bits(3), .28+.14*bits(4), .13+.06*bits(5)
 	for y := range avatarSize {

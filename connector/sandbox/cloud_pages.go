@@ -64,7 +64,7 @@ func initials(name string) string {
 func scopeWords(scope string) string {
 	switch scope {
 	case "account":
-		return "See your name, your picture and your workspaces"
+		return "See your name, picture and workspaces"
 	case "email":
 		return "See your e-mail address"
 	case "repository":
@@ -74,7 +74,7 @@ func scopeWords(scope string) string {
 	case "repository:admin":
 		return "Change the settings of your repositories"
 	case "webhook":
-		return "Set up webhooks, so that a push can start something"
+		return "Add webhooks to your repositories"
 	case "pullrequest":
 		return "Read pull requests"
 	case "project":

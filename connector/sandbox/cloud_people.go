@@ -24,6 +24,7 @@ func newPeople(d *dataset) []person {
 	}
 	own := &workspace{uuid: uuidOf("colleague", 0), slug: "mika-lindqvist", name: "Mika Lindqvist"}
 	second := person{user: d.users[1], workspaces: []*workspace{d.workspaces[0], own}, runs: []*workspace{own}}
+	own.repos = colleagueRepos(second)
 	return []person{first, second}
 }
 
@@ -46,15 +47,6 @@ func colleagueRepos(owner person) []*repo {
 			updated: updated.AddDate(0, 0, -3*i), size: 2_400_000 + 90_000*i, project: p,
 			files: map[string]string{"README.md": "# " + told.name + "\n\n" + told.about + "\n"},
 		})
-	}
-	return out
-}
-
-// byWorkspace sorts the repositories into their workspaces, once.
-func byWorkspace(repos []*repo) map[*workspace][]*repo {
-	out := map[*workspace][]*repo{}
-	for _, r := range repos {
-		out[r.project.workspace] = append(out[r.project.workspace], r)
 	}
 	return out
 }
@@ -96,7 +88,7 @@ func (c *cloudState) repository(who cloudCaller, place, id string) (*repo, bool)
 	if r, ok := c.s.data.inWorkspace(w.slug, id); ok {
 		return r, true
 	}
-	for _, r := range c.repos[w] {
+	for _, r := range w.repos {
 		if r.uuid == id || strings.EqualFold(r.slug, id) {
 			return r, true
 		}

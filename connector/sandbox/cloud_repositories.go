@@ -79,7 +79,7 @@ func (c *cloudState) selection(who cloudCaller, place *workspace, query url.Valu
 	if err != nil {
 		return nil, err
 	}
-	list, err = sieve(c.repos[place], wanted, repoRecord)
+	list, err = sieve(place.repos, wanted, repoRecord)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func (c *cloudState) listPermissions(w http.ResponseWriter, r *http.Request, who
 	}
 	query := r.URL.Query()
 	wanted, err := readQuery(query.Get("q"))
-	list := c.repos[place]
+	list := place.repos
 	if c.broken("repositories-none") {
 		list = nil
 	}

@@ -30,9 +30,11 @@ func pageMissing(w http.ResponseWriter) {
 
 // onScreen looks for anything by address, whoever is signed in: these pages are for looking at.
 func (c *cloudState) onScreen(place string) (*workspace, bool) {
-	for w := range c.repos {
-		if strings.EqualFold(w.slug, place) || w.uuid == place {
-			return w, true
+	for _, p := range c.people {
+		for _, w := range p.workspaces {
+			if strings.EqualFold(w.slug, place) || w.uuid == place {
+				return w, true
+			}
 		}
 	}
 	return nil, false
@@ -47,7 +49,7 @@ func (c *cloudState) workspacePage(w http.ResponseWriter, r *http.Request) {
 	}
 	type item struct{ Name, Href string }
 	var links []item
-	for _, one := range c.repos[place][:min(len(c.repos[place]), 200)] {
+	for _, one := range place.repos[:min(len(place.repos), 200)] {
 		links = append(links, item{one.name, "/" + fullName(one)})
 	}
 	render(w, http.StatusOK, "workspace", map[string]any{"Name": place.name, "Links": links})
@@ -58,11 +60,11 @@ func (c *cloudState) repositoryPage(w http.ResponseWriter, r *http.Request) {
 	place, ok := c.onScreen(r.PathValue("workspace"))
 	var found *repo
 	if ok {
-		i := slices.IndexFunc(c.repos[place], func(one *repo) bool {
+		i := slices.IndexFunc(place.repos, func(one *repo) bool {
 			return strings.EqualFold(one.slug, r.PathValue("slug")) || one.uuid == r.PathValue("slug")
 		})
 		if i >= 0 {
-			found = c.repos[place][i]
+			found = place.repos[i]
 		}
 	}
 	if found == nil {
