@@ -49,6 +49,8 @@ type Cloud struct {
 	task  Task
 	// asking lets a consent begin only when the one before has let go of its port.
 	asking sync.Mutex
+	// keeping lets a secret be put away only when the attempt before has ended and cleaned up.
+	keeping sync.Mutex
 
 	mu    sync.Mutex
 	again func()       // what "Try again" does

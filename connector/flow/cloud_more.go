@@ -120,7 +120,7 @@ func (c *Cloud) visible(ctx context.Context, bitbucket Bitbucket, want CloudWant
 }
 
 // tellNews compares what is visible after a question for more with what was before it.
-func (c *Cloud) tellNews(ctx context.Context, in *cloudSignIn) {
+func (c *Cloud) tellNews(ctx context.Context, in cloudSignIn) {
 	if in.more == nil {
 		return
 	}

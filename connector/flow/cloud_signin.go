@@ -9,7 +9,8 @@ import (
 	"mooring/connector/ladder"
 )
 
-// cloudSignIn is a sign-in on its way from a credential to a saved connection.
+// cloudSignIn is a sign-in on its way from a credential to a saved connection. It is passed by value: two
+// attempts to keep the same one never share it.
 type cloudSignIn struct {
 	connection connector.Connection
 	credential connector.Credential
@@ -22,7 +23,7 @@ type cloudSignIn struct {
 }
 
 // signIn begins with a credential.
-func (c *Cloud) signIn(credential connector.Credential) *cloudSignIn {
+func (c *Cloud) signIn(credential connector.Credential) cloudSignIn {
 	connection := connector.Connection{
 		ID: connector.NewID(), Provider: connector.Cloud, Base: c.needs.API, Web: c.needs.Web,
 		Kind: credential.Kind, Keep: connector.KeepKeychain, Created: c.needs.Clock().UTC(),
@@ -32,7 +33,7 @@ func (c *Cloud) signIn(credential connector.Credential) *cloudSignIn {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return &cloudSignIn{connection: connection, credential: credential, more: c.more}
+	return cloudSignIn{connection: connection, credential: credential, more: c.more}
 }
 
 // ask runs a consent and, when it is given, the checks.
@@ -116,7 +117,7 @@ func (c *Cloud) countDown(ctx context.Context, until time.Time) {
 }
 
 // check lights the ladder with a credential nobody has kept yet, and keeps it when the ladder holds.
-func (c *Cloud) check(ctx context.Context, in *cloudSignIn) {
+func (c *Cloud) check(ctx context.Context, in cloudSignIn) {
 	c.retryWith(func() {
 		c.task.Start(func(ctx context.Context) { c.check(ctx, in) })
 	})
@@ -135,7 +136,7 @@ func (c *Cloud) check(ctx context.Context, in *cloudSignIn) {
 		c.feed.ApplyFrom(ctx, cloudStopped{*problem})
 		return
 	}
-	c.recognise(in)
+	in = c.recognise(in)
 	in.connection = c.seen(in.connection, in.identity, report)
 	c.keep(ctx, in, connector.KeepKeychain)
 }
@@ -156,7 +157,7 @@ func (c *Cloud) climb(ctx context.Context, bitbucket Bitbucket) (connector.Repor
 }
 
 // recognise gives an account that is connected already its old connection, so that profiles keep theirs.
-func (c *Cloud) recognise(in *cloudSignIn) {
+func (c *Cloud) recognise(in cloudSignIn) cloudSignIn {
 	in.fresh = true
 	for _, known := range c.feed.Now().State.Connections {
 		if known.Base == in.connection.Base && known.Account.ID == in.identity.Account.ID {
@@ -165,6 +166,7 @@ func (c *Cloud) recognise(in *cloudSignIn) {
 			in.fresh, in.stranger = false, false
 		}
 	}
+	return in
 }
 
 // seen gives the connection as Bitbucket has just shown it.
@@ -181,13 +183,18 @@ func (c *Cloud) seen(connection connector.Connection, identity Identity, report 
 
 // keep puts the secret away and then saves the connection. The person may be asked for the keychain's
 // password meanwhile, so it can take minutes.
-func (c *Cloud) keep(ctx context.Context, in *cloudSignIn, where connector.Keep) {
-	c.setUnput(in)
+func (c *Cloud) keep(ctx context.Context, in cloudSignIn, where connector.Keep) {
+	c.keeping.Lock()
+	defer c.keeping.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	in.connection.Keep = where
+	c.setUnput(&in)
 	c.retryWith(func() {
 		c.task.Start(func(ctx context.Context) { c.keep(ctx, in, where) })
 	})
 	c.feed.ApplyFrom(ctx, cloudSaves{})
-	in.connection.Keep = where
 	err := c.needs.Vault.Put(ctx, in.connection.ID, in.credential, where)
 	if err != nil {
 		c.feed.ApplyFrom(ctx, cloudUnkept{c.vaultProblem(err)})
@@ -210,14 +217,14 @@ func (c *Cloud) keep(ctx context.Context, in *cloudSignIn, where connector.Keep)
 }
 
 // drain takes the secret of a connection that was not saved out of the keychain again.
-func (c *Cloud) drain(ctx context.Context, in *cloudSignIn) {
+func (c *Cloud) drain(ctx context.Context, in cloudSignIn) {
 	if in.fresh {
 		_ = c.needs.Vault.Delete(context.WithoutCancel(ctx), in.connection.ID)
 	}
 }
 
 // granted are the permissions of a sign-in, as far as anybody told.
-func (c *Cloud) granted(in *cloudSignIn) []string {
+func (c *Cloud) granted(in cloudSignIn) []string {
 	if len(in.identity.Scopes) > 0 {
 		return in.identity.Scopes
 	}
@@ -232,5 +239,5 @@ func (c *Cloud) KeepForSession() {
 	if in == nil {
 		return
 	}
-	c.task.Start(func(ctx context.Context) { c.keep(ctx, in, connector.KeepSession) })
+	c.task.Start(func(ctx context.Context) { c.keep(ctx, *in, connector.KeepSession) })
 }
