@@ -1,0 +1,186 @@
+// Package cloud speaks with Bitbucket Cloud's REST API 2.0: the ladder of checks, who is signed in, the
+// repositories and their branches. Shapes and texts of answers are those of Atlassian's OpenAPI document
+// and of recordings; where the two differ the recordings win (error.detail is an object on scope errors,
+// cross-workspace lists answer 410).
+package cloud
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"mooring/connector"
+	"mooring/connector/transport"
+)
+
+// Where Bitbucket Cloud is.
+const (
+	DefaultAPI = "https://api.bitbucket.org/2.0"
+	DefaultWeb = "https://bitbucket.org"
+)
+
+// Source gives the credential to sign requests with. An oauth.Keeper is one; Static makes one of a token.
+type Source interface {
+	// Token gives a credential that is good for now; it may wait for the keychain and the network.
+	Token(ctx context.Context) (connector.Credential, error)
+	// Stale says that Bitbucket called this credential's token expired.
+	Stale(used connector.Credential)
+}
+
+// Static makes a Source of one credential that nobody can renew: what expired stays so.
+func Static(c connector.Credential) Source { return static{c} }
+
+type static struct{ credential connector.Credential }
+
+func (s static) Token(context.Context) (connector.Credential, error) { return s.credential, nil }
+
+func (s static) Stale(connector.Credential) {}
+
+// Doer sends requests; transport.Client is one.
+type Doer interface {
+	Do(ctx context.Context, request transport.Request) (transport.Answer, error)
+}
+
+// Options say where, as whom and how. Source and Transport are needed.
+type Options struct {
+	API    string // with /2.0, no trailing slash
+	Web    string // where people look at it
+	Source Source
+	// Kind is the credential's, where it is known before the Source has been asked; a static source tells
+	// it by itself. It decides which checks apply.
+	Kind connector.CredentialKind
+	// Workspace limits everything to one, by its slug. Access tokens need it where Bitbucket does not let
+	// them list workspaces.
+	Workspace string
+	Transport Doer
+	Timeout   time.Duration // of each check; zero leaves it to the transport
+	Now       func() time.Time
+}
+
+// Client is one account at Bitbucket Cloud. It is safe for use by several goroutines.
+type Client struct {
+	o Options
+
+	mu    sync.Mutex
+	found found
+}
+
+// found is what the answers so far have told.
+type found struct {
+	account    *user
+	workspaces []connector.Workspace
+	scopes     []string    // granted, from the newest answer that says so
+	budget     http.Header // of the newest answer with rate headers
+}
+
+// New makes a client.
+func New(o Options) *Client {
+	o.API = strings.TrimRight(o.API, "/")
+	if o.API == "" {
+		o.API = DefaultAPI
+	}
+	o.Web = strings.TrimRight(o.Web, "/")
+	if o.Web == "" {
+		o.Web = DefaultWeb
+	}
+	if s, ok := o.Source.(static); ok && o.Kind == "" {
+		o.Kind = s.credential.Kind
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Client{o: o}
+}
+
+// host names the API in sentences.
+func (c *Client) host() string {
+	u, err := url.Parse(c.o.API)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// request is a question to the API.
+type request struct {
+	path  string // below the API address; or next
+	next  string // a whole address that the API gave and nextOf approved
+	query url.Values
+	// about names what is asked for, for the sentences of a refusal.
+	about about
+	// patience is shared by the requests of one list; without it one attempt is made.
+	patience *transport.Patience
+}
+
+// about is what a request concerns.
+type about struct{ workspace, repository string }
+
+// get asks, as the account, and reads the answer into v. What is no success comes back as a Problem.
+func (c *Client) get(ctx context.Context, r request, v any) error {
+	credential, err := c.o.Source.Token(ctx)
+	if err != nil {
+		return err
+	}
+	a, err := c.send(ctx, r, credential)
+	if err == nil && saysExpired(a) {
+		c.o.Source.Stale(credential)
+		fresh, renewErr := c.o.Source.Token(ctx)
+		if renewErr != nil {
+			return renewErr
+		}
+		if !fresh.Token.Same(credential.Token) {
+			credential = fresh
+			a, err = c.send(ctx, r, credential)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	c.learn(a)
+	if p, bad := c.judge(a, r.about, credential); bad {
+		return p
+	}
+	return a.JSON(v)
+}
+
+func (c *Client) send(ctx context.Context, r request, credential connector.Credential) (transport.Answer, error) {
+	address := r.next
+	if address == "" {
+		address = c.o.API + r.path
+		if len(r.query) > 0 {
+			address += "?" + r.query.Encode()
+		}
+	}
+	return c.o.Transport.Do(ctx, transport.Request{
+		URL: address, Credential: &credential, Patient: r.patience != nil, Patience: r.patience,
+	})
+}
+
+// learn keeps what the headers of an answer tell beside it.
+func (c *Client) learn(a transport.Answer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if scopes := splitScopes(a.Header.Get("X-OAuth-Scopes")); len(scopes) > 0 && a.Status != http.StatusUnauthorized {
+		c.found.scopes = scopes
+	}
+	if a.Header.Get("X-RateLimit-Limit") != "" {
+		c.found.budget = a.Header
+	}
+}
+
+// known gives what has been found out so far.
+func (c *Client) known() found {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.found
+}
+
+// keep notes something found out.
+func (c *Client) keep(note func(*found)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	note(&c.found)
+}

@@ -1,0 +1,133 @@
+package cloud
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"mooring/connector"
+	"mooring/connector/transport"
+)
+
+// The limits of what is nice to have: names of workspaces, and the picture.
+const (
+	namesAtOnce = 4
+	maxNames    = 40
+	maxPicture  = 256 << 10
+	maxHops     = 3
+)
+
+// Identity tells who is signed in, with the workspaces' names and the account's picture where they can be
+// had. What the checks found is not asked again. An access token is named after its workspace.
+func (c *Client) Identity(ctx context.Context) (connector.Identity, error) {
+	id := connector.Identity{Base: c.o.API, Web: c.o.Web}
+	known := c.known()
+	workspaces := known.workspaces
+	if len(workspaces) == 0 {
+		var err error
+		if workspaces, err = c.listWorkspaces(ctx, c.o.Workspace, nil); err != nil && len(workspaces) == 0 {
+			return connector.Identity{}, c.asError(err)
+		}
+	}
+	id.Workspaces = c.named(ctx, workspaces)
+	if c.o.Kind == connector.AccessToken {
+		if len(id.Workspaces) > 0 {
+			id.Account.Name = id.Workspaces[0].Name
+		}
+	} else {
+		who, err := c.whoever(ctx)
+		if err != nil {
+			return connector.Identity{}, c.asError(err)
+		}
+		id.Account = who.account()
+		id.Account.Picture = c.picture(ctx, who.Links.Avatar.Href)
+	}
+	scopes, _, err := c.granted(ctx)
+	if err != nil {
+		return connector.Identity{}, c.asError(err)
+	}
+	id.Scopes = scopes
+	return id, ctx.Err()
+}
+
+func (c *Client) whoever(ctx context.Context) (user, error) {
+	if who := c.known().account; who != nil {
+		return *who, nil
+	}
+	return c.me(ctx)
+}
+
+// named finds the workspaces' names, which their list lacks, a few at a time and as far as it goes.
+func (c *Client) named(ctx context.Context, list []connector.Workspace) []connector.Workspace {
+	out := append([]connector.Workspace(nil), list...)
+	var group errgroup.Group
+	group.SetLimit(namesAtOnce)
+	var mu sync.Mutex
+	for i, w := range out[:min(len(out), maxNames)] {
+		if w.Name != w.Slug {
+			continue
+		}
+		group.Go(func() error {
+			told, err := c.workspace(ctx, w.Slug, nil)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			out[i].Name, out[i].UUID = told.Name, firstOf(out[i].UUID, told.UUID)
+			return nil
+		})
+	}
+	_ = group.Wait() // a name that cannot be had stays the slug
+	return out
+}
+
+// picture fetches the account's picture, without a credential and only from where such pictures live: the
+// address comes from an answer and may be anything.
+func (c *Client) picture(ctx context.Context, address string) []byte {
+	for range maxHops {
+		if !c.showsPictures(address) {
+			return nil
+		}
+		a, err := c.o.Transport.Do(ctx, transport.Request{URL: address, Header: http.Header{"Accept": {"image/*"}}})
+		if err != nil && a.Location != "" && ctx.Err() == nil {
+			address = a.Location
+			continue
+		}
+		if err != nil || !a.OK() || len(a.Body) > maxPicture || !strings.HasPrefix(a.Header.Get("Content-Type"), "image/") {
+			return nil
+		}
+		return a.Body
+	}
+	return nil
+}
+
+// showsPictures tells whether pictures may be fetched from an address: from Bitbucket itself, from this
+// computer when Bitbucket is here too (the demo), or from where Atlassian keeps them.
+func (c *Client) showsPictures(address string) bool {
+	origin := connector.Origin(address)
+	u, err := url.Parse(address)
+	if err != nil || origin == "" || u.User != nil {
+		return false
+	}
+	if origin == connector.Origin(c.o.API) || origin == connector.Origin(c.o.Web) {
+		return true
+	}
+	host := strings.ToLower(u.Hostname())
+	if connector.IsLoopback(host) {
+		return connector.IsLoopback(c.host())
+	}
+	if u.Scheme != "https" || u.Port() != "" && u.Port() != "443" {
+		return false
+	}
+	for _, home := range []string{"bitbucket.org", "bytebucket.org", "atlassian.com", "atlassian.net", "atl-paas.net", "gravatar.com"} {
+		if host == home || strings.HasSuffix(host, "."+home) {
+			return true
+		}
+	}
+	return false
+}

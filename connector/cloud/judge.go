@@ -1,0 +1,165 @@
+package cloud
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"mooring/connector"
+	"mooring/connector/transport"
+)
+
+// refusal is the error envelope {"type":"error","error":{"message":…,"detail":…}}. Detail is a text or,
+// on scope errors, {"required":[…],"granted":[…]}.
+type refusal struct {
+	message  string
+	detail   string
+	required []string
+	granted  []string
+}
+
+// readRefusal reads an error's body; one that is no JSON is taken as the message itself, unless it is a
+// page for people.
+func readRefusal(a transport.Answer) refusal {
+	var envelope struct {
+		Error struct {
+			Message string          `json:"message"`
+			Detail  json.RawMessage `json:"detail"`
+		} `json:"error"`
+	}
+	if json.Unmarshal(a.Body, &envelope) != nil {
+		if a.IsHTML() {
+			return refusal{}
+		}
+		return refusal{message: string(a.Body)}
+	}
+	r := refusal{message: envelope.Error.Message}
+	if json.Unmarshal(envelope.Error.Detail, &r.detail) == nil {
+		return r
+	}
+	var scopes struct {
+		Required []string `json:"required"`
+		Granted  []string `json:"granted"`
+	}
+	if json.Unmarshal(envelope.Error.Detail, &scopes) == nil {
+		r.required, r.granted = scopes.Required, scopes.Granted
+	}
+	return r
+}
+
+// says looks for words in all of a refusal's text.
+func (r refusal) says(words ...string) bool {
+	text := strings.ToLower(r.message + "\n" + r.detail)
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// saysExpired tells the one 401 after which a renewed token may do.
+func saysExpired(a transport.Answer) bool {
+	return a.Status == http.StatusUnauthorized && readRefusal(a).says("access token expired")
+}
+
+// judge says what is wrong with an answer, in the catalogue's order: status, content type. The body is
+// read afterwards.
+func (c *Client) judge(a transport.Answer, about about, used connector.Credential) (connector.Problem, bool) {
+	if a.OK() {
+		return c.judgeContent(a)
+	}
+	r := readRefusal(a)
+	p := c.judgeStatus(a, r, about, used)
+	seen := a.Evidence()
+	seen.Said = transport.Quote(r.message, used.Token)
+	return p.Seen(seen), true
+}
+
+func (c *Client) judgeStatus(a transport.Answer, r refusal, about about, used connector.Credential) connector.Problem {
+	host := c.host()
+	switch {
+	case a.Status == http.StatusTooManyRequests:
+		return connector.NewProblem(connector.CodeRateLimited, "host", host)
+	case a.Status == http.StatusServiceUnavailable:
+		return connector.NewProblem(connector.CodeServerBusy, "host", host)
+	case a.Status >= 500:
+		return connector.NewProblem(connector.CodeServerError, "host", host, "status", strconv.Itoa(a.Status))
+	case a.Status == http.StatusGone:
+		return connector.NewProblem(connector.CodeAPIRemoved)
+	case r.says("two-step", "two-factor", "2fa"):
+		return connector.NewProblem(connector.CodeTwoStepRequired, "workspace", about.workspace)
+	case a.Status == http.StatusUnauthorized && r.says("access token expired"):
+		return connector.NewProblem(connector.CodeTokenExpired, "date", day(used.Expires))
+	case a.Status == http.StatusUnauthorized:
+		return connector.NewProblem(connector.CodeTokenRejected, "host", host)
+	case a.Status == http.StatusForbidden:
+		return c.judgeForbidden(a, r, about, used)
+	case a.Status == http.StatusNotFound:
+		return c.judgeMissing(a, r, about)
+	}
+	return a.Invalid(nil)
+}
+
+// judgeForbidden tells a missing scope from a missing right.
+func (c *Client) judgeForbidden(a transport.Answer, r refusal, about about, used connector.Credential) connector.Problem {
+	if len(r.required) > 0 || r.says("privilege scopes") {
+		required, granted := r.required, r.granted
+		if len(required) == 0 {
+			required = splitScopes(a.Header.Get("X-Accepted-OAuth-Scopes"))
+			granted = splitScopes(a.Header.Get("X-OAuth-Scopes"))
+		}
+		missing := lacking(granted, required)
+		if len(missing) == 0 {
+			missing = required
+		}
+		if len(missing) == 0 {
+			missing = NeededScopes(used.Kind)
+		}
+		return connector.NewProblem(connector.CodeScopeMissing, "scopes", strings.Join(missing, " "))
+	}
+	return c.notPermitted(about)
+}
+
+// judgeMissing reads a 404: Bitbucket also answers it for what an account may not see.
+func (c *Client) judgeMissing(a transport.Answer, r refusal, about about) connector.Problem {
+	switch {
+	case a.IsHTML(), r.says("no api hosted") && about.workspace == "":
+		return connector.NewProblem(connector.CodeNotBitbucket, "address", c.o.API, "product", "")
+	case about.repository != "":
+		return connector.NewProblem(connector.CodeRepositoryNotFound, "repository", about.repository)
+	}
+	return c.notPermitted(about)
+}
+
+func (c *Client) notPermitted(about about) connector.Problem {
+	resource := about.repository
+	if resource == "" {
+		resource = about.workspace
+	}
+	return connector.NewProblem(connector.CodeNotPermitted, "account", c.accountName(), "resource", resource)
+}
+
+// judgeContent tells pages for people from answers: somebody else stands in front of the API, or answers
+// in its place.
+func (c *Client) judgeContent(a transport.Answer) (connector.Problem, bool) {
+	if a.IsJSON() || !a.IsHTML() {
+		return connector.Problem{}, false // no JSON at all is found when it is read
+	}
+	page := strings.ToLower(string(a.Body[:min(len(a.Body), 64<<10)]))
+	for _, sign := range []string{`type="password"`, "sign in", "sign-in", "log in", "login", "saml"} {
+		if strings.Contains(page, sign) {
+			return connector.NewProblem(connector.CodeLoginPage, "host", c.host()).Seen(a.Evidence()), true
+		}
+	}
+	return connector.NewProblem(connector.CodeNotBitbucket, "address", c.o.API, "product", "").Seen(a.Evidence()), true
+}
+
+// accountName is who is signed in, as far as known.
+func (c *Client) accountName() string {
+	if who := c.known().account; who != nil {
+		return who.Name
+	}
+	return ""
+}
