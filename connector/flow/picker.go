@@ -85,7 +85,7 @@ func (p *Picker) Search(query string) {
 		p.feed.Apply(pickerLookedUp{})
 	}
 	rows := p.list.Search(query)
-	p.feed.Apply(pickerSearched{query: query, rows: rows, typed: typedName(query, p.feed.Now().State.Connection, rows)})
+	p.feed.Apply(pickerSearched{query: query, rows: rows, typed: readTyped(query, p.feed.Now().State.Connection, rows)})
 }
 
 // Select marks the repository that ChooseSelected would choose.
@@ -185,7 +185,7 @@ func (p *Picker) arrived(ctx context.Context, list *catalog.Catalog) {
 	s := p.feed.Now().State
 	rows := list.Search(s.Query)
 	loaded, total := list.Counts()
-	p.feed.ApplyFrom(ctx, pickerArrived{rows: rows, loaded: loaded, total: total, typed: typedName(s.Query, s.Connection, rows)})
+	p.feed.ApplyFrom(ctx, pickerArrived{rows: rows, loaded: loaded, total: total, typed: readTyped(s.Query, s.Connection, rows)})
 }
 
 func (p *Picker) find(ctx context.Context, connection connector.Connection, name string) {

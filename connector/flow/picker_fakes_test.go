@@ -58,6 +58,7 @@ type pickDisk struct {
 	profiles    []connector.BuildProfile
 	connections []connector.Connection
 	troubles    []connector.Problem
+	readOnly    map[string]bool
 	fail        error
 	slow        chan struct{}
 }
@@ -120,7 +121,10 @@ func (d *pickDisk) SaveConnection(context.Context, connector.Connection) error {
 
 func (d *pickDisk) DeleteConnection(context.Context, string) error { return nil }
 
-func (d *pickDisk) Troubles() []connector.Problem { return d.troubles }
+func (d *pickDisk) ReportProfiles(ctx context.Context) (flow.ProfilesReport, error) {
+	all, err := d.Profiles(ctx)
+	return flow.ProfilesReport{Profiles: all, Problems: d.troubles, ReadOnly: d.readOnly}, err
+}
 
 func (d *pickDisk) kept() []connector.BuildProfile {
 	d.mu.Lock()

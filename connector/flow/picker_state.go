@@ -29,6 +29,8 @@ type PickerState struct {
 	Selected connector.RepositoryRef
 	// Typed is "key/slug" where what is typed names a repository that is not in the list by that name.
 	Typed string
+	// Elsewhere is the host of a typed address that belongs to another Bitbucket than this one.
+	Elsewhere string
 	// LookingUp says that Bitbucket is being asked for Typed, and NotFound how that ended, if badly.
 	LookingUp bool
 	NotFound  *connector.Problem
@@ -51,12 +53,12 @@ type (
 	pickerSearched struct {
 		query string
 		rows  catalog.Listing
-		typed string
+		typed typed
 	}
 	pickerArrived struct {
 		rows          catalog.Listing
 		loaded, total int
-		typed         string
+		typed         typed
 	}
 	pickerEnded     struct{ problem *connector.Problem }
 	pickerSelected  struct{ ref connector.RepositoryRef }
@@ -77,15 +79,16 @@ func (pickerResumed) pick(s PickerState) PickerState {
 
 // pick selects the best hit: a new search is a new question, and Return should answer it.
 func (e pickerSearched) pick(s PickerState) PickerState {
-	s.Query, s.Rows, s.Typed = e.query, e.rows, e.typed
-	s.NotFound = nil
+	s.Query, s.Rows, s.NotFound = e.query, e.rows, nil
+	s.Typed, s.Elsewhere = e.typed.name, e.typed.elsewhere
 	s.Selected = e.rows.At(0).Ref
 	return s
 }
 
 // pick leaves the selection where it is: what somebody is about to choose must not change under them.
 func (e pickerArrived) pick(s PickerState) PickerState {
-	s.Rows, s.Loaded, s.Total, s.Typed = e.rows, e.loaded, e.total, e.typed
+	s.Rows, s.Loaded, s.Total = e.rows, e.loaded, e.total
+	s.Typed, s.Elsewhere = e.typed.name, e.typed.elsewhere
 	if s.Selected.ID == "" {
 		s.Selected = e.rows.At(0).Ref
 	}

@@ -282,6 +282,36 @@ func TestATypedNameIsLookedUpWhereTheListLacksIt(t *testing.T) {
 	assert.Empty(t, p.Now().State.Typed)
 }
 
+func TestAPastedAddressIsReadWhereItBelongsHere(t *testing.T) {
+	p, _ := opened(t, &pickBitbucket{pages: pages(nil, pickPage(-1, "Bakery"))})
+	for _, text := range []string{
+		"https://git.test/projects/SHOP/repos/hidden/browse", "https://mia@git.test/scm/shop/hidden.git",
+		"ssh://git@ssh.git.test:7999/shop/hidden.git", "SHOP/hidden",
+	} {
+		p.Search(text)
+		assert.Equal(t, "SHOP/hidden", p.Now().State.Typed, text)
+		assert.Empty(t, p.Now().State.Elsewhere, text)
+	}
+	for text, host := range map[string]string{
+		"https://other.test/projects/SHOP/repos/hidden": "other.test",
+		"https://bitbucket.org/acme/app":                "bitbucket.org",
+	} {
+		p.Search(text)
+		assert.Empty(t, p.Now().State.Typed, text)
+		assert.Equal(t, host, p.Now().State.Elsewhere, text)
+	}
+}
+
+func TestAPastedAddressOfACloudElsewhereIsReadLikeCloud(t *testing.T) {
+	p := newPicker(t, &pickBitbucket{pages: pages(nil)})
+	p.Open(connector.Connection{Provider: connector.Cloud, Web: "http://127.0.0.1:8080", Base: "http://127.0.0.1:8081/2.0"})
+	p.Wait()
+	p.Search("http://127.0.0.1:8080/acme/app/src/main/")
+	assert.Equal(t, "acme/app", p.Now().State.Typed)
+	p.Search("https://bitbucket.org/acme/app")
+	assert.Equal(t, "bitbucket.org", p.Now().State.Elsewhere)
+}
+
 func TestATypedNameThatIsNotThereSaysSoUntilOneTypesOn(t *testing.T) {
 	missing := connector.NewProblem(connector.CodeRepositoryNotFound, "repository", "SHOP/nothing")
 	p, _ := opened(t, &pickBitbucket{

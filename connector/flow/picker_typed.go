@@ -10,19 +10,67 @@ import (
 	"mooring/connector/catalog"
 )
 
-// typedName reads what is typed as the name or address of a repository and gives it as "key/slug". It is
-// empty where it reads as neither, and where the list already shows a repository of that name.
-func typedName(query string, connection connector.Connection, rows catalog.Listing) string {
-	key, slug, ok := readName(query, connection)
-	if !ok {
-		return ""
+// typed is what reads out of a query besides words to search for.
+type typed struct {
+	name      string // "key/slug" of a repository that the list does not show by that name
+	elsewhere string // the host of an address that belongs to another Bitbucket than the connection's
+}
+
+// readTyped reads a query as the name or address of a repository.
+func readTyped(query string, connection connector.Connection, rows catalog.Listing) typed {
+	if !strings.Contains(query, "/") {
+		return typed{}
+	}
+	key, slug, err := connector.ReadRepositoryName(likeCloud(query, connection))
+	if err != nil {
+		return typed{}
+	}
+	if host := hostTyped(query, key+"/"+slug); host != "" && host != hostName(connection.Web) && host != hostName(connection.Base) {
+		return typed{elsewhere: host}
 	}
 	for i := range rows.Len() {
 		if r := rows.At(i); strings.EqualFold(r.Key, key) && strings.EqualFold(r.Slug, slug) {
-			return ""
+			return typed{}
 		}
 	}
-	return key + "/" + slug
+	return typed{name: key + "/" + slug}
+}
+
+// likeCloud spells the address of a page of a Cloud that lives elsewhere (see MOORING_CLOUD_WEB) as
+// bitbucket.org would, so that it can be read by the same rules.
+func likeCloud(query string, connection connector.Connection) string {
+	query = strings.TrimSpace(query)
+	if connection.Provider != connector.Cloud || connector.Origin(query) != connector.Origin(connection.Web) {
+		return query
+	}
+	u, err := url.Parse(query)
+	if err != nil {
+		return query
+	}
+	return "https://bitbucket.org" + u.EscapedPath()
+}
+
+// hostTyped gives the host of a typed address. It is empty for a plain name, and for ssh, which some
+// servers speak under a host name of its own.
+func hostTyped(query, name string) string {
+	query = strings.TrimSuffix(strings.Trim(strings.TrimSpace(query), "/"), ".git")
+	scheme, _, named := strings.Cut(query, "://")
+	if strings.EqualFold(query, name) || strings.EqualFold(scheme, "ssh") || !named && strings.Contains(query, "@") {
+		return ""
+	}
+	address, err := connector.ReadAddress(query)
+	if connector.IsProblem(err, connector.CodeAddressIsCloud) {
+		return "bitbucket.org"
+	}
+	return hostName(address.Base)
+}
+
+func hostName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
 }
 
 // findByName asks Bitbucket for one repository by its "key/slug".
@@ -53,16 +101,11 @@ func problemFor(err error, connection connector.Connection) *connector.Problem {
 	return &p
 }
 
+// hostOf gives host and port of an address, for sentences.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""
 	}
 	return u.Host
-}
-
-// readName is the place where the reading of names is joined in.
-func readName(query string, _ connector.Connection) (key, slug string, ok bool) {
-	key, slug, ok = strings.Cut(strings.TrimSpace(query), "/")
-	return key, slug, ok && key != "" && slug != "" && !strings.ContainsAny(slug, "/ ")
 }

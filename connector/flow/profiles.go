@@ -23,10 +23,19 @@ type ProfilesNeeds struct {
 	Clock Clock
 }
 
-// ProfileTroubles is what a store of profiles may offer besides: what is wrong with single files, found
-// when profiles were read last.
-type ProfileTroubles interface {
-	Troubles() []connector.Problem
+// ProfilesReport is what a store of profiles may tell besides the profiles themselves.
+type ProfilesReport struct {
+	Profiles []connector.BuildProfile
+	// ReadOnly has the ids of profiles that a newer Mooring wrote.
+	ReadOnly map[string]bool
+	// Problems are those of single files.
+	Problems []connector.Problem
+}
+
+// ProfilesReporter is a store of profiles that can tell what is wrong with single files. Profiles that
+// have this method are asked through it.
+type ProfilesReporter interface {
+	ReportProfiles(ctx context.Context) (ProfilesReport, error)
 }
 
 // ProfileList is the list of build profiles and what can be done with each. Its methods are called from
@@ -58,7 +67,10 @@ func (f *ProfileList) Watch(watcher func(Snapshot[ProfilesState])) (stop func())
 }
 
 // Reload reads profiles and connections again: at the start, and when either changed elsewhere.
-func (f *ProfileList) Reload() { f.disk.do(f.read) }
+func (f *ProfileList) Reload() { f.disk.do(func() { f.read("") }) }
+
+// ReloadAt is Reload for a profile that was just saved elsewhere: it is then the one shown.
+func (f *ProfileList) ReloadAt(id string) { f.disk.do(func() { f.read(id) }) }
 
 // Search lists the profiles that answer to a query.
 func (f *ProfileList) Search(query string) { f.feed.Apply(profilesSearched{query}) }
@@ -145,19 +157,22 @@ func (f *ProfileList) Wait() {
 	f.undo.Wait()
 }
 
-func (f *ProfileList) read() {
+func (f *ProfileList) read(selected string) {
 	ctx := context.Background()
 	connections, err := f.needs.Connections.Connections(ctx)
-	if err != nil {
-		f.feed.Apply(profilesCame{problem: diskProblem(err)})
-		return
+	var report ProfilesReport
+	if err == nil {
+		report, err = f.report(ctx)
+	}
+	f.feed.Apply(profilesCame{report: report, connections: connections, selected: selected, problem: diskProblem(err)})
+}
+
+func (f *ProfileList) report(ctx context.Context) (ProfilesReport, error) {
+	if r, ok := f.needs.Profiles.(ProfilesReporter); ok {
+		return r.ReportProfiles(ctx)
 	}
 	profiles, err := f.needs.Profiles.Profiles(ctx)
-	came := profilesCame{profiles: profiles, connections: connections, problem: diskProblem(err)}
-	if t, ok := f.needs.Profiles.(ProfileTroubles); ok {
-		came.beside = t.Troubles()
-	}
-	f.feed.Apply(came)
+	return ProfilesReport{Profiles: profiles}, err
 }
 
 func (f *ProfileList) rename(id, name string) {

@@ -53,7 +53,7 @@ func (f *ProfileList) keepVerdict(ctx context.Context, checked ProfileRow, verdi
 	now := f.needs.Clock().UTC()
 	f.disk.do(func() {
 		row, there := f.feed.Now().State.row(checked.Profile.ID)
-		if !there {
+		if !there || row.ReadOnly {
 			return
 		}
 		p := row.Profile

@@ -17,9 +17,9 @@ func nextProfiles(s ProfilesState, e profilesEvent) ProfilesState { return e.lis
 
 type (
 	profilesCame struct {
-		profiles    []connector.BuildProfile
+		report      ProfilesReport
 		connections []connector.Connection
-		beside      []connector.Problem
+		selected    string // a profile to show, or empty
 		problem     *connector.Problem
 	}
 	profilesSearched struct{ query string }
@@ -52,10 +52,14 @@ func (e profilesCame) list(s ProfilesState) ProfilesState {
 		}
 		return s
 	}
-	s.Step, s.Beside = ProfilesReady, e.beside
-	s.profiles, s.connections = byName(slices.Clone(e.profiles)), e.connections
+	s.Step, s.Beside = ProfilesReady, e.report.Problems
+	s.profiles, s.connections = byName(slices.Clone(e.report.Profiles)), e.connections
+	s.readOnly = e.report.ReadOnly
 	if _, there := s.row(s.Renaming); !there {
 		s = s.unnamed()
+	}
+	if _, there := s.row(e.selected); there {
+		s.Selected, s.Query = e.selected, ""
 	}
 	return s.arranged()
 }

@@ -25,6 +25,8 @@ type ProfileRow struct {
 	Profile    connector.BuildProfile
 	Connection connector.Connection
 	Connected  bool
+	// ReadOnly says that a newer Mooring wrote it: it can be looked at and checked, not changed.
+	ReadOnly bool
 }
 
 // ProfilesState is what there is to show of the build profiles. It is never changed once published.
@@ -59,6 +61,7 @@ type ProfilesState struct {
 
 	profiles    []connector.BuildProfile // sorted by name
 	connections []connector.Connection
+	readOnly    map[string]bool
 }
 
 // Current is the selected profile, if there is one.
@@ -76,7 +79,7 @@ func (s ProfilesState) Place(id string) int {
 func (s ProfilesState) row(id string) (ProfileRow, bool) {
 	for _, p := range s.profiles {
 		if p.ID == id {
-			return rowOf(p, s.connections), true
+			return s.rowOf(p), true
 		}
 	}
 	return ProfileRow{}, false
@@ -84,18 +87,21 @@ func (s ProfilesState) row(id string) (ProfileRow, bool) {
 
 // rowOf finds a profile's connection: its own, or another to the very same Bitbucket, so that profiles
 // come back to life when somebody disconnects and connects again.
-func rowOf(p connector.BuildProfile, connections []connector.Connection) ProfileRow {
-	for _, c := range connections {
+func (s ProfilesState) rowOf(p connector.BuildProfile) ProfileRow {
+	row := ProfileRow{Profile: p, ReadOnly: s.readOnly[p.ID]}
+	for _, c := range s.connections {
 		if c.ID == p.ConnectionID {
-			return ProfileRow{Profile: p, Connection: c, Connected: true}
+			row.Connection, row.Connected = c, true
+			return row
 		}
 	}
-	for _, c := range connections {
+	for _, c := range s.connections {
 		if c.Provider == p.Repository.Provider && c.Base == p.Repository.Base {
-			return ProfileRow{Profile: p, Connection: c, Connected: true}
+			row.Connection, row.Connected = c, true
+			return row
 		}
 	}
-	return ProfileRow{Profile: p}
+	return row
 }
 
 // arranged fills in what follows from the profiles, the connections and the query. The selection stays
@@ -106,7 +112,7 @@ func (s ProfilesState) arranged() ProfilesState {
 	s.Rows, s.All = nil, len(s.profiles)
 	for _, p := range s.profiles {
 		if answers(p, words) {
-			s.Rows = append(s.Rows, rowOf(p, s.connections))
+			s.Rows = append(s.Rows, s.rowOf(p))
 		}
 	}
 	if s.Place(s.Selected) < 0 {

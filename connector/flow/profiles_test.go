@@ -123,6 +123,31 @@ func TestDamagedFilesAreToldBesideTheList(t *testing.T) {
 	assert.Len(t, l.Now().State.Rows, 3)
 }
 
+func TestAProfileOfANewerMooringIsCheckedButNotChanged(t *testing.T) {
+	disk := threeProfiles()
+	disk.readOnly = map[string]bool{"1": true}
+	l, _ := profileList(t, disk, connector.Check{ID: connector.CheckSignIn, Run: func(context.Context) connector.Finding { return connector.Finding{} }})
+	row, _ := l.Now().State.Current()
+	assert.True(t, row.ReadOnly)
+	l.Check("1")
+	l.Wait()
+	assert.True(t, l.Now().State.Report.Done)
+	assert.Empty(t, kept(t, disk, "1").Verdict)
+	assert.Nil(t, l.Now().State.Problem)
+}
+
+func TestAProfileJustSavedIsTheOneShown(t *testing.T) {
+	disk := threeProfiles()
+	l, _ := profileList(t, disk)
+	l.Search("bakery")
+	require.NoError(t, disk.SaveProfile(t.Context(), pickProfile("4", "Zoo")))
+	l.ReloadAt("4")
+	l.Wait()
+	s := l.Now().State
+	assert.Equal(t, "4", s.Selected)
+	assert.Len(t, s.Rows, 4)
+}
+
 func TestAProfileWhoseConnectionIsGoneNeedsOneAndFindsItAgainByAddress(t *testing.T) {
 	disk := threeProfiles()
 	disk.connections = nil
