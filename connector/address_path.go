@@ -84,11 +84,9 @@ func sshPlace(segments []string) place {
 }
 
 // keyed spells key and slug as Bitbucket Server does: keys in capitals (clone addresses have them in small
-// letters), personal ones and slugs in small letters.
+// letters) but for personal ones, slugs in small letters.
 func keyed(context []string, key, slug string) place {
-	if strings.HasPrefix(key, "~") {
-		key = strings.ToLower(key)
-	} else {
+	if !strings.HasPrefix(key, "~") {
 		key = strings.ToUpper(key)
 	}
 	return place{context: context, key: key, slug: strings.ToLower(strings.TrimSuffix(slug, ".git"))}

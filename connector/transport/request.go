@@ -15,8 +15,13 @@ import (
 	"mooring/connector"
 )
 
-// ErrWrongOrigin says that a credential was to be sent where it does not belong; nothing was sent.
-var ErrWrongOrigin = errors.New("the credential is bound to another origin")
+// Why a credential was not sent; nothing was.
+var (
+	// ErrWrongOrigin says that it was to go where it does not belong.
+	ErrWrongOrigin = errors.New("the credential is bound to another origin")
+	// ErrUnsendable says that it holds a character no header may hold, a line end say.
+	ErrUnsendable = errors.New("the credential cannot be sent")
+)
 
 // Request is one question to the other side. At most one of Form and JSON is its body.
 type Request struct {
@@ -83,7 +88,7 @@ func (r Request) sign(req *http.Request) error {
 	}
 	token := r.Credential.Token.Reveal()
 	if strings.ContainsFunc(token, func(c rune) bool { return c < ' ' || c == 0x7f }) {
-		return errors.New("the token holds a character no header may hold")
+		return ErrUnsendable
 	}
 	if r.Credential.Kind == connector.APIToken {
 		req.SetBasicAuth(r.Credential.Email, token)

@@ -1,0 +1,50 @@
+package server
+
+import (
+	"context"
+	"strings"
+
+	"mooring/connector"
+)
+
+// admin asks whether a webhook could be made: on the chosen repository, or else on any.
+func (l *climb) admin(ctx context.Context) connector.Finding {
+	key, slug, chosen := strings.Cut(l.repository, "/")
+	if chosen {
+		repository, err := l.client.find(ctx, l.base, key, slug)
+		if err != nil {
+			return l.finding(err)
+		}
+		return l.adminOf(ctx, repository, l.repository)
+	}
+	query := limit(1)
+	query.Set("permission", "REPO_ADMIN")
+	answer, err := l.client.ask(ctx, question{base: l.base, path: []string{"repos"}, query: query})
+	if err != nil {
+		return l.finding(err)
+	}
+	var p page[restRepository]
+	if err := answer.JSON(&p); err != nil {
+		return l.finding(err)
+	}
+	if len(p.Values) == 0 {
+		missing := connector.NewProblem(connector.CodeAdminMissing, "account", l.account, "repository", "")
+		return connector.Finding{Problems: []connector.Problem{l.client.seen(missing, answer)}}
+	}
+	return l.adminOf(ctx, p.Values[0], "")
+}
+
+// adminOf reads the webhooks of a repository, which only its administrators may. It is asked even where
+// the list says admin: that tells of the account, this of the token.
+func (l *climb) adminOf(ctx context.Context, r restRepository, named string) connector.Finding {
+	path := []string{"projects", r.Project.Key, "repos", r.Slug, "webhooks"}
+	_, err := l.client.ask(ctx, question{base: l.base, path: path, query: limit(1)})
+	if p, ok := connector.AsProblem(err); ok && p.Code == connector.CodeNotPermitted {
+		missing := connector.NewProblem(connector.CodeAdminMissing, "account", l.account, "repository", named)
+		return connector.Finding{Problems: []connector.Problem{missing.Seen(p.Evidence)}}
+	}
+	if err != nil {
+		return l.finding(err)
+	}
+	return connector.Finding{Facts: map[string]string{"repository": r.Project.Key + "/" + r.Slug}}
+}

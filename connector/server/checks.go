@@ -1,0 +1,118 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"strings"
+	"time"
+
+	"mooring/connector"
+)
+
+// requestsARung is the most any rung asks, and one more: each has the transport's own time-out for its
+// first byte, so this only ends what trickles.
+const requestsARung = 4
+
+// Checks makes the ladder: address, network, certificate, product, version, sign-in, links, admin. The
+// token is first used by sign-in, on the very origin the rungs below have passed on. Each ladder keeps what
+// it finds to itself until it is confirmed.
+func (c *Client) Checks(repository string) []connector.Check {
+	l := &climb{client: c, repository: repository}
+	timeout := requestsARung * c.wire.Timeout()
+	check := func(id connector.CheckID, run func(context.Context) connector.Finding, after ...connector.CheckID) connector.Check {
+		return connector.Check{ID: id, After: after, Timeout: timeout, Run: run}
+	}
+	admin := check(connector.CheckAdmin, l.admin, connector.CheckSignIn)
+	admin.Optional = true
+	return []connector.Check{
+		check(connector.CheckAddress, l.address),
+		check(connector.CheckNetwork, l.network, connector.CheckAddress),
+		check(connector.CheckCertificate, l.certificate, connector.CheckNetwork),
+		check(connector.CheckProduct, l.product, connector.CheckCertificate),
+		check(connector.CheckVersion, l.version, connector.CheckProduct),
+		check(connector.CheckSignIn, l.signIn, connector.CheckVersion),
+		check(connector.CheckLinks, l.links, connector.CheckSignIn),
+		admin,
+	}
+}
+
+// climb is what the rungs of one ladder hand on to the next.
+type climb struct {
+	client     *Client
+	repository string // key/slug, or empty
+	base       string
+	properties properties
+	account    string
+	sample     *restRepository // a repository the token sees, if any
+}
+
+// finding is what stopped a rung, at the address being climbed to.
+func (l *climb) finding(err error) connector.Finding { return finding(err, l.base) }
+
+// address reads what was typed, and holds plain http to another computer back until it is agreed to.
+func (l *climb) address(context.Context) connector.Finding {
+	a, err := connector.ReadAddress(l.client.options.Address)
+	if err != nil {
+		return l.finding(err)
+	}
+	l.base = a.Base
+	f := connector.Finding{Facts: map[string]string{"address": a.Base}}
+	if a.Insecure {
+		p := connector.NewProblem(connector.CodeAddressInsecure, "host", a.Host).Seen(connector.Evidence{Address: a.Base})
+		if l.client.options.Transport.AllowHTTP {
+			p = p.Rated(connector.Warn)
+		}
+		f.Problems = append(f.Problems, p)
+	}
+	return f
+}
+
+// network resolves the name and connects.
+func (l *climb) network(ctx context.Context) connector.Finding {
+	reach, err := l.client.wire.Reach(ctx, l.base)
+	if err != nil {
+		return l.finding(err)
+	}
+	f := connector.Finding{Facts: map[string]string{}}
+	if reach.Proxy != "" {
+		f.Facts["proxy"] = reach.Proxy
+	}
+	var shown []string
+	inside := len(reach.Addresses) > 0
+	for _, ip := range reach.Addresses {
+		shown = append(shown, ip.Unmap().String())
+		inside = inside && isInside(ip.Unmap())
+	}
+	if len(shown) > 0 {
+		f.Facts["addresses"] = strings.Join(shown, ", ")
+	}
+	if inside {
+		p := connector.NewProblem(connector.CodePrivateAddress, "host", hostOf(l.base))
+		f.Problems = append(f.Problems, p.Seen(connector.Evidence{Address: l.base, Millis: reach.Millis}))
+	}
+	return f
+}
+
+// isInside tells whether an address is one only the networks around it can reach: private, link-local or
+// carrier-grade NAT (RFC 6598). Loopback is this computer, which is said elsewhere.
+func isInside(ip netip.Addr) bool {
+	shared := netip.PrefixFrom(netip.AddrFrom4([4]byte{100, 64, 0, 0}), 10)
+	return ip.IsPrivate() || ip.IsLinkLocalUnicast() || shared.Contains(ip)
+}
+
+// certificate secures a connection, where there is one to secure.
+func (l *climb) certificate(ctx context.Context) connector.Finding {
+	h, err := l.client.wire.Handshake(ctx, l.base)
+	if err != nil {
+		return l.finding(err)
+	}
+	if h.Plain {
+		return connector.Finding{Skip: true}
+	}
+	return connector.Finding{Facts: map[string]string{
+		"tls": h.Version, "subject": h.Subject, "issuer": h.Issuer, "valid_until": h.ValidUntil.UTC().Format(time.DateOnly),
+	}}
+}
+
+func isCancelled(err error) bool { return errors.Is(err, context.Canceled) }

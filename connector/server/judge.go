@@ -1,0 +1,133 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"mooring/connector"
+	"mooring/connector/transport"
+)
+
+// refusal is one entry of the errors a Bitbucket Server answers with.
+type refusal struct {
+	Message       string `json:"message"`
+	ExceptionName string `json:"exceptionName"`
+}
+
+// kind is the last part of the exception's name: packages moved between versions, names did not.
+func (r refusal) kind() string {
+	return r.ExceptionName[strings.LastIndexAny(r.ExceptionName, ".$")+1:]
+}
+
+// refusalIn reads the first error of an answer that names itself.
+func refusalIn(a transport.Answer) refusal {
+	var envelope struct {
+		Errors []refusal `json:"errors"`
+	}
+	if json.Unmarshal(a.Body, &envelope) != nil || len(envelope.Errors) == 0 {
+		return refusal{}
+	}
+	for _, r := range envelope.Errors {
+		if r.ExceptionName != "" {
+			return r
+		}
+	}
+	return envelope.Errors[0]
+}
+
+// judge says what an answer means, in the order status, content type. The network, redirects, 429 and 5xx
+// were judged before. It gives nil for JSON of a successful request.
+func (c *Client) judge(a transport.Answer) error {
+	switch {
+	case a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden:
+		return c.refused(a)
+	case a.OK() && a.IsJSON():
+		return nil
+	case a.IsHTML() && a.OK():
+		return c.seen(connector.NewProblem(connector.CodeLoginPage, "host", a.Host()), a)
+	case a.Status == http.StatusNotFound && refusalIn(a).kind() == "NoSuchRepositoryException":
+		return c.seen(connector.NewProblem(connector.CodeRepositoryNotFound, "repository", ""), a)
+	case a.Status == http.StatusNotFound && refusalIn(a).kind() == "NoSuchProjectException":
+		return c.seen(connector.NewProblem(connector.CodeRepositoryNotFound, "repository", ""), a)
+	case a.Status == http.StatusNotFound, !a.IsJSON():
+		return c.seen(connector.NewProblem(connector.CodeNotBitbucket, "address", a.Address, "product", ""), a)
+	}
+	return c.seen(connector.NewProblem(connector.CodeAnswerInvalid, "host", a.Host()), a)
+}
+
+// refused tells the kinds of 401 and 403 apart. Both statuses are used for all of them, so the name of
+// the exception decides; an unknown name says no more than that the token was refused.
+func (c *Client) refused(a transport.Answer) error {
+	kind := refusalIn(a).kind()
+	denied := a.Header.Get("X-Authentication-Denied-Reason")
+	var p connector.Problem
+	switch {
+	case strings.HasPrefix(strings.ToUpper(denied), "CAPTCHA"), strings.HasPrefix(kind, "Captcha"):
+		p = connector.NewProblem(connector.CodeCaptchaLocked, "host", a.Host())
+	case kind == "AuthenticationRequiredException":
+		p = connector.NewProblem(connector.CodeTokenMissing, "host", a.Host())
+	case kind == "AuthorisationException":
+		p = connector.NewProblem(connector.CodeNotPermitted, "account", c.who(a), "resource", "")
+	case kind == "NoAccessAuthenticationException":
+		p = connector.NewProblem(connector.CodeAccountUnlicensed, "account", c.who(a))
+	default:
+		p = connector.NewProblem(connector.CodeTokenRejected, "host", a.Host())
+	}
+	return c.seen(p, a)
+}
+
+// seen attaches an answer to a problem, with the server's own words but never our token.
+func (c *Client) seen(p connector.Problem, a transport.Answer) connector.Problem {
+	e := a.Evidence()
+	r := refusalIn(a)
+	e.Exception = transport.Quote(r.ExceptionName, c.credential.Token)
+	words := r.Message
+	if words == "" && !a.IsHTML() && !a.OK() {
+		words = string(a.Body)
+	}
+	e.Said = transport.Quote(words, c.credential.Token)
+	return p.Seen(e)
+}
+
+// asProblem brings any error of a request into the catalogue; the second value is false for a cancelled
+// request, which is nobody's problem.
+func asProblem(err error, base string) (connector.Problem, bool) {
+	if p, ok := connector.AsProblem(err); ok {
+		return p, true
+	}
+	host := hostOf(base)
+	switch {
+	case errors.Is(err, transport.ErrWrongOrigin):
+		return connector.NewProblem(connector.CodeRedirectedElsewhere, "host", host, "target", base).Because(err), true
+	case errors.Is(err, transport.ErrUnsendable):
+		return connector.NewProblem(connector.CodeTokenRejected, "host", host).Because(err), true
+	case isCancelled(err):
+		return connector.Problem{}, false
+	}
+	return connector.NewProblem(connector.CodeAnswerInvalid, "host", host).Because(err), true
+}
+
+// told is asProblem as an error.
+func told(err error, base string) error {
+	if err == nil {
+		return nil
+	}
+	if p, ok := asProblem(err, base); ok {
+		return p
+	}
+	return err
+}
+
+// finding is what a check says when it was stopped by an error.
+func finding(err error, base string) connector.Finding {
+	if err == nil {
+		return connector.Finding{}
+	}
+	p, ok := asProblem(err, base)
+	if !ok {
+		return connector.Finding{Unfinished: true}
+	}
+	return connector.Finding{Problems: []connector.Problem{p}, Unfinished: p.Severity != connector.Block}
+}
