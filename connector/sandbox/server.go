@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -113,8 +114,8 @@ func (s *Sandbox) restAnswer(resource resource) http.HandlerFunc {
 		}
 		who, refused := s.identify(r)
 		if who.user != nil {
-			w.Header().Set("X-AUSERNAME", encodeName(who.user.name))
-			w.Header().Set("X-AUSERID", strconv.Itoa(who.user.id))
+			w.Header()["X-AUSERNAME"] = []string{encodeName(who.user.name)} // upper case on the wire, too
+			w.Header()["X-AUSERID"] = []string{strconv.Itoa(who.user.id)}
 			s.recognised(r, who.user.name)
 		}
 		if refused != nil {
@@ -122,14 +123,17 @@ func (s *Sandbox) restAnswer(resource resource) http.HandlerFunc {
 			return
 		}
 		if forged(r) {
-			http.Error(w, "XSRF check failed", http.StatusForbidden)
+			w.Header().Set("Content-Type", "text/plain")
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = io.WriteString(w, "XSRF check failed")
 			return
-		}
-		if version := r.PathValue("version"); version != "1.0" && version != "latest" {
-			resource = noResource
 		}
 		if refused := s.admit(who, r); refused != nil {
 			s.send(w, *refused)
+			return
+		}
+		if version := r.PathValue("version"); version != "1.0" && version != "latest" {
+			s.send(w, noResource(call{r, who}))
 			return
 		}
 		s.send(w, resource(call{r, who}))

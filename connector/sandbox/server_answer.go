@@ -1,11 +1,11 @@
 package sandbox
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -93,11 +93,14 @@ func (s *Sandbox) send(w http.ResponseWriter, a restReply) {
 		w.WriteHeader(a.status)
 		return
 	}
-	body, err := json.Marshal(a.body)
-	if err != nil {
+	var written bytes.Buffer
+	encoder := json.NewEncoder(&written)
+	encoder.SetEscapeHTML(false) // as Jackson does not either
+	if err := encoder.Encode(a.body); err != nil {
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
 	}
+	body := bytes.TrimSuffix(written.Bytes(), []byte("\n"))
 	if s.broken("answer-invalid") && a.status == http.StatusOK {
 		body = body[:len(body)/2]
 	}
@@ -111,8 +114,8 @@ func (s *Sandbox) send(w http.ResponseWriter, a restReply) {
 func restHeaders(w http.ResponseWriter) {
 	now := time.Now()
 	h := w.Header()
-	h.Set("X-AREQUESTID", fmt.Sprintf("@%Xx%dx%dx0", now.Unix()%0xfffff, now.Hour()*60+now.Minute(), now.Nanosecond()%100_000))
-	h.Set("X-ASESSIONID", strings.ToLower(strconv.FormatInt(now.UnixNano()%0x7fffffff, 36)))
+	h["X-AREQUESTID"] = []string{fmt.Sprintf("@%Xx%dx%dx0", now.Unix()%0xfffff, now.Hour()*60+now.Minute(), now.Nanosecond()%100_000)}
+	h["X-ASESSIONID"] = []string{strconv.FormatInt(now.UnixNano()%0x7fffffff, 36)}
 	h.Set("Cache-Control", "no-cache, no-transform")
 	h.Set("Vary", "X-AUSERNAME,X-AUSERID,Cookie,accept-encoding")
 	h.Set("X-Content-Type-Options", "nosniff")

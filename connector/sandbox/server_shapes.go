@@ -99,7 +99,7 @@ func (s *Sandbox) showRepo(r *repo) shownRepo {
 	}
 	return shownRepo{
 		Slug: r.slug, ID: r.id, Name: r.name, Description: r.description,
-		HierarchyID: fmt.Sprintf("%020x", mix("hierarchy", uint64(r.id))), ScmID: "git",
+		HierarchyID: hash(fmt.Sprint("hierarchy", r.id))[:20], ScmID: "git",
 		State: "AVAILABLE", StatusMessage: "Available", Forkable: true,
 		Project: s.showProject(r.project), Public: !r.private, Archived: r.archived,
 		Links: repoLinks{
