@@ -169,10 +169,10 @@ func (s *Sandbox) Requests() []Request { return s.journal.all() }
 // Close ends every answer, frees the ports and removes the certificate file. It may be called again.
 func (s *Sandbox) Close() error {
 	s.once.Do(func() {
-		s.cancel()
 		for _, server := range s.servers {
-			_ = server.Close()
+			_ = server.Close() // before the handlers learn of it: a half answer must not end politely
 		}
+		s.cancel()
 		for _, closer := range s.closers {
 			_ = closer.Close()
 		}
