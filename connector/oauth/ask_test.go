@@ -1,0 +1,357 @@
+package oauth_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/oauth"
+	"mooring/connector/sandbox"
+	"mooring/connector/transport"
+)
+
+func scopes() []string { return []string{"account", "repository", "webhook"} }
+
+func start(t *testing.T, o sandbox.Options) *sandbox.Sandbox {
+	t.Helper()
+	s, err := sandbox.Start(o)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// options are those of a client of the sandbox whose browser never opens anything by itself.
+func options(s *sandbox.Sandbox) oauth.Options {
+	line := s.Line()
+	return oauth.Options{
+		Web: line.CloudWeb, API: line.CloudAPI, Callback: "http://localhost:0/callback",
+		Consumer:  oauth.Consumer{Key: line.ClientID, Secret: connector.NewSecret(line.ClientSecret)},
+		Open:      func(string) error { return nil },
+		Transport: transport.New(transport.Options{Timeout: 5 * time.Second}),
+		Timeout:   20 * time.Second,
+	}
+}
+
+// asking is an Ask under way.
+type asking struct {
+	waits chan connector.ConsentWait
+	done  chan struct{}
+	got   connector.Credential
+	err   error
+}
+
+func ask(ctx context.Context, o oauth.Options) *asking {
+	a := &asking{waits: make(chan connector.ConsentWait, 32), done: make(chan struct{})}
+	go func() {
+		defer close(a.done)
+		a.got, a.err = oauth.New(o).Ask(ctx, scopes(), func(w connector.ConsentWait) { a.waits <- w })
+	}()
+	return a
+}
+
+func (a *asking) link(t *testing.T) string {
+	t.Helper()
+	return a.wait(t).Link
+}
+
+func (a *asking) wait(t *testing.T) connector.ConsentWait {
+	t.Helper()
+	select {
+	case w := <-a.waits:
+		return w
+	case <-a.done:
+		require.FailNow(t, "Ask ended instead of waiting", "%v", a.err)
+	case <-time.After(10 * time.Second):
+		require.FailNow(t, "Ask said nothing")
+	}
+	return connector.ConsentWait{}
+}
+
+func (a *asking) end(t *testing.T) error {
+	t.Helper()
+	select {
+	case <-a.done:
+	case <-time.After(10 * time.Second):
+		require.FailNow(t, "Ask did not end")
+	}
+	return a.err
+}
+
+func query(t *testing.T, link string) url.Values {
+	t.Helper()
+	u, err := url.Parse(link)
+	require.NoError(t, err)
+	return u.Query()
+}
+
+// call asks the callback as a browser would.
+func call(t *testing.T, address string) (*http.Response, string) {
+	t.Helper()
+	resp, err := http.Get(address) //nolint:noctx,gosec // a loopback address of this test
+	require.NoError(t, err)
+	return resp, body(t, resp)
+}
+
+func requireNothingListens(t *testing.T, callback string) {
+	t.Helper()
+	u, err := url.Parse(callback)
+	require.NoError(t, err)
+	for _, host := range []string{"127.0.0.1", "::1"} {
+		conn, err := net.DialTimeout("tcp", net.JoinHostPort(host, u.Port()), time.Second) //nolint:noctx // answers at once
+		if err == nil {
+			_ = conn.Close()
+		}
+		require.Error(t, err, "something still listens on %s", host)
+	}
+}
+
+func TestAYesInTheBrowserGivesASession(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	o := options(s)
+	consented := make(chan error, 1)
+	o.Open = func(link string) error { consented <- s.Consent(link, true); return nil }
+	before := time.Now()
+	a := ask(t.Context(), o)
+	link := query(t, a.link(t))
+	require.NoError(t, a.end(t))
+	require.NoError(t, <-consented)
+
+	assert.Equal(t, connector.Session, a.got.Kind)
+	assert.False(t, a.got.Token.Empty())
+	assert.False(t, a.got.Refresh.Empty())
+	assert.ElementsMatch(t, scopes(), a.got.Scopes)
+	assert.Equal(t, []string{connector.Origin(o.Web), connector.Origin(o.API)}, a.got.Origins)
+	assert.WithinDuration(t, before.Add(2*time.Hour), a.got.Expires, time.Minute)
+
+	assert.Equal(t, "account repository webhook", link.Get("scope"))
+	assert.Equal(t, "S256", link.Get("code_challenge_method"))
+	assert.Len(t, link.Get("code_challenge"), 43)
+	assert.GreaterOrEqual(t, len(link.Get("state")), 40)
+	assert.NotContains(t, link.Encode(), o.Consumer.Secret.Reveal())
+	requireNothingListens(t, link.Get("redirect_uri"))
+}
+
+func TestCancelInBitbucketComesBackAtOnce(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	o := options(s)
+	o.Open = func(link string) error { _ = s.Consent(link, false); return nil }
+	a := ask(t.Context(), o)
+	callback := query(t, a.link(t)).Get("redirect_uri")
+	err := a.end(t)
+	assert.True(t, connector.IsProblem(err, connector.CodeConsentDenied), "%v", err)
+	requireNothingListens(t, callback)
+}
+
+func TestAWrongStateIsThrownAwayAndWaitingGoesOn(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	a := ask(t.Context(), options(s))
+	link := a.link(t)
+	callback := query(t, link).Get("redirect_uri")
+	state := query(t, link).Get("state")
+	for _, forged := range []string{
+		"?code=stolen&state=wrong", "?code=stolen", "?error=access_denied", "",
+		"?code=stolen&state=" + state + "&state=" + state, "?code=a&code=b&state=" + state, "?%zz&state=" + state,
+	} {
+		resp, page := call(t, callback+forged)
+		assert.Equal(t, http.StatusBadRequest, resp.StatusCode)
+		assert.Contains(t, page, oauth.EnglishWords(oauth.Stray).Title)
+		w := a.wait(t)
+		require.NotNil(t, w.Problem)
+		assert.Equal(t, connector.CodeConsentForged, w.Problem.Code)
+		assert.Equal(t, connector.Info, w.Problem.Severity)
+		assert.Equal(t, link, w.Link)
+	}
+	require.NoError(t, s.Consent(link, true))
+	require.NoError(t, a.end(t))
+}
+
+func TestOnlyOneAnswerCounts(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	o := options(s)
+	held := &holding{Doer: o.Transport, asked: make(chan struct{}), free: make(chan struct{})}
+	o.Transport = held
+	a := ask(t.Context(), o)
+	link := a.link(t)
+	back := allow(t, link)
+	var first sync.WaitGroup
+	var page string
+	first.Go(func() { _, page = call(t, back) })
+	<-held.asked // the first answer is being exchanged
+
+	_, second := call(t, back)
+	assert.Contains(t, second, oauth.EnglishWords(oauth.Stray).Title)
+	w := a.wait(t)
+	require.NotNil(t, w.Problem)
+	assert.Equal(t, connector.CodeConsentForged, w.Problem.Code)
+	close(held.free)
+	require.NoError(t, a.end(t))
+	first.Wait()
+	assert.Contains(t, page, oauth.EnglishWords(oauth.Connected).Title)
+	assert.Equal(t, 1, held.count())
+}
+
+func TestTheCallbackAnswersNobodyElse(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	a := ask(ctx, options(s))
+	link := query(t, a.link(t))
+	callback, state := link.Get("redirect_uri"), link.Get("state")
+	base := strings.TrimSuffix(callback, "/callback")
+
+	resp, _ := call(t, base+"/favicon.ico")
+	assert.Equal(t, http.StatusNotFound, resp.StatusCode)
+	resp, _ = call(t, base+"/callback/more?code=x&state="+state)
+	assert.Equal(t, http.StatusNotFound, resp.StatusCode)
+
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, callback+"?code=x&state="+state, nil)
+	require.NoError(t, err)
+	req.Host = "rebound.example"
+	resp, err = http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	_ = resp.Body.Close()
+	assert.Equal(t, http.StatusMisdirectedRequest, resp.StatusCode)
+
+	resp, err = http.Post(callback+"?code=x&state="+state, "text/plain", nil) //nolint:noctx // loopback
+	require.NoError(t, err)
+	_ = resp.Body.Close()
+	assert.Equal(t, http.StatusMethodNotAllowed, resp.StatusCode)
+	assert.Empty(t, a.waits)
+
+	cancel()
+	require.ErrorIs(t, a.end(t), context.Canceled)
+	requireNothingListens(t, callback)
+}
+
+func TestAPortHeldByAnotherProgramKeepsTheBrowserClosed(t *testing.T) {
+	for _, host := range []string{"127.0.0.1", "::1"} {
+		t.Run(host, func(t *testing.T) {
+			l, err := net.Listen("tcp", net.JoinHostPort(host, "0")) //nolint:noctx // answers at once
+			require.NoError(t, err)
+			defer l.Close()
+			_, port, err := net.SplitHostPort(l.Addr().String())
+			require.NoError(t, err)
+			s := start(t, sandbox.Options{})
+			o := options(s)
+			o.Callback = "http://localhost:" + port + "/callback"
+			o.Open = func(string) error { t.Error("the browser was opened"); return nil }
+			_, err = oauth.New(o).Ask(t.Context(), scopes(), nil)
+			p, ok := connector.AsProblem(err)
+			require.True(t, ok, "%v", err)
+			assert.Equal(t, connector.CodeCallbackPortBusy, p.Code)
+			assert.Equal(t, port, p.Args["port"])
+			// What could be had of the port was given back.
+			other := map[string]string{"127.0.0.1": "::1", "::1": "127.0.0.1"}[host]
+			free, err := net.Listen("tcp", net.JoinHostPort(other, port)) //nolint:noctx // answers at once
+			require.NoError(t, err)
+			_ = free.Close()
+		})
+	}
+}
+
+func TestAskingAgainWorksAnyNumberOfTimes(t *testing.T) {
+	port := freePort(t)
+	s := start(t, sandbox.Options{Callback: "http://localhost:" + port + "/callback"})
+	o := options(s)
+	o.Callback = "http://localhost:" + port + "/callback"
+	for i := range 12 {
+		ctx, cancel := context.WithCancel(t.Context())
+		a := ask(ctx, o)
+		link := a.link(t)
+		assert.Equal(t, o.Callback, query(t, link).Get("redirect_uri"))
+		switch i % 3 {
+		case 0:
+			cancel()
+			require.ErrorIs(t, a.end(t), context.Canceled)
+		case 1:
+			_ = s.Consent(link, false)
+			require.True(t, connector.IsProblem(a.end(t), connector.CodeConsentDenied))
+		case 2:
+			require.NoError(t, s.Consent(link, true))
+			require.NoError(t, a.end(t))
+		}
+		cancel()
+		requireNothingListens(t, o.Callback)
+	}
+}
+
+func TestNobodyAnsweringEndsTheWaiting(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	o := options(s)
+	o.Timeout = 100 * time.Millisecond
+	a := ask(t.Context(), o)
+	w := a.wait(t)
+	assert.WithinDuration(t, time.Now(), w.Until, 2*time.Second)
+	callback := query(t, w.Link).Get("redirect_uri")
+	p, ok := connector.AsProblem(a.end(t))
+	require.True(t, ok)
+	assert.Equal(t, connector.CodeConsentTimeout, p.Code)
+	assert.Equal(t, callback, p.Args["callback"])
+	requireNothingListens(t, callback)
+}
+
+func TestOnlyForgedAnswersBlockInTheEnd(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	o := options(s)
+	o.Timeout = 300 * time.Millisecond
+	a := ask(t.Context(), o)
+	call(t, query(t, a.link(t)).Get("redirect_uri")+"?code=x&state=guess")
+	p, ok := connector.AsProblem(a.end(t))
+	require.True(t, ok)
+	assert.Equal(t, connector.CodeConsentForged, p.Code)
+	assert.Equal(t, connector.Block, p.Severity)
+}
+
+func TestABrowserThatDoesNotOpenIsToldAndWaitingGoesOn(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	o := options(s)
+	o.Open = func(string) error { return errors.New("no browser here") }
+	a := ask(t.Context(), o)
+	link := a.link(t)
+	w := a.wait(t)
+	require.NotNil(t, w.Problem)
+	assert.Equal(t, connector.CodeBrowserNotOpened, w.Problem.Code)
+	assert.Equal(t, connector.Warn, w.Problem.Severity)
+	assert.Equal(t, link, w.Problem.Args["link"])
+	require.NoError(t, s.Consent(link, true))
+	require.NoError(t, a.end(t))
+}
+
+func TestABrowserThatHangsKeepsNobodyWaiting(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	o := options(s)
+	hang := make(chan struct{})
+	defer close(hang)
+	o.Open = func(string) error { <-hang; return nil }
+	ctx, cancel := context.WithCancel(t.Context())
+	a := ask(ctx, o)
+	a.link(t)
+	cancel()
+	require.ErrorIs(t, a.end(t), context.Canceled)
+}
+
+func TestWithoutAConsumerNothingIsAsked(t *testing.T) {
+	o := oauth.Options{Open: func(string) error { t.Error("the browser was opened"); return nil }}
+	_, err := oauth.New(o).Ask(t.Context(), scopes(), func(connector.ConsentWait) { t.Error("waiting") })
+	assert.True(t, connector.IsProblem(err, connector.CodeConsumerMissing))
+}
+
+func TestACallbackThatLeavesThisComputerIsRefused(t *testing.T) {
+	for _, callback := range []string{
+		"http://example.com:28421/callback", "https://localhost:28421/callback", "http://localhost/callback",
+		"http://localhost:99999/callback", "http://u@localhost:1/callback", "localhost:28421",
+	} {
+		o := oauth.Options{Callback: callback, Consumer: oauth.Consumer{Key: "key"}}
+		_, err := oauth.New(o).Ask(t.Context(), scopes(), nil)
+		assert.True(t, connector.IsProblem(err, connector.CodeAddressInvalid), "%s: %v", callback, err)
+	}
+}

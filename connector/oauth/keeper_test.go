@@ -1,0 +1,230 @@
+package oauth_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/oauth"
+)
+
+// place is where a session is kept, shared by keepers as a keychain is by processes, and a Bitbucket whose
+// refresh tokens live once.
+type place struct {
+	mu        sync.Mutex
+	kept      connector.Credential
+	saves     int
+	refreshes int
+	saveErr   error
+	answerErr error
+	slow      time.Duration
+	lock      sync.Mutex
+}
+
+func numbered(n int, life time.Duration) connector.Credential {
+	return connector.Credential{
+		Kind: connector.Session, Expires: time.Now().Add(life),
+		Token: connector.NewSecret(fmt.Sprint("token-", n)), Refresh: connector.NewSecret(fmt.Sprint("refresh-", n)),
+	}
+}
+
+func (p *place) load(context.Context) (connector.Credential, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.kept, nil
+}
+
+func (p *place) save(_ context.Context, c connector.Credential) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.saveErr != nil {
+		return p.saveErr
+	}
+	p.saves++
+	p.kept = c
+	return nil
+}
+
+func (p *place) refresh(ctx context.Context, old connector.Credential) (connector.Credential, error) {
+	select {
+	case <-time.After(p.slow):
+	case <-ctx.Done():
+		return connector.Credential{}, ctx.Err()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.answerErr != nil {
+		return connector.Credential{}, p.answerErr
+	}
+	if old.Refresh.Reveal() != fmt.Sprint("refresh-", p.refreshes) {
+		return connector.Credential{}, connector.NewProblem(connector.CodeSessionEnded)
+	}
+	p.refreshes++
+	return numbered(p.refreshes, 2*time.Hour), nil
+}
+
+func (p *place) options() oauth.KeeperOptions {
+	return oauth.KeeperOptions{
+		Load: p.load, Save: p.save, Refresh: p.refresh, Name: "Harbour",
+		Lock: func(context.Context) (func(), error) { p.lock.Lock(); return p.lock.Unlock, nil },
+	}
+}
+
+func (p *place) keeper() *oauth.Keeper { return oauth.NewKeeper(p.options()) }
+
+func token(t *testing.T, k *oauth.Keeper) string {
+	t.Helper()
+	c, err := k.Token(t.Context())
+	require.NoError(t, err)
+	return c.Token.Reveal()
+}
+
+func TestAGoodTokenIsNotRenewed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &place{kept: numbered(0, time.Hour)}
+		k := p.keeper()
+		assert.Equal(t, "token-0", token(t, k))
+		<-time.After(57 * time.Minute)
+		assert.Equal(t, "token-0", token(t, k))
+		<-time.After(2 * time.Minute) // now it ends within two
+		assert.Equal(t, "token-1", token(t, k))
+		assert.Equal(t, "token-1", p.kept.Token.Reveal())
+		assert.Equal(t, 1, p.refreshes)
+	})
+}
+
+func TestManyWhoAskAtOnceRenewOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &place{kept: numbered(0, time.Minute), slow: time.Second}
+		k := p.keeper()
+		var all sync.WaitGroup
+		for range 50 {
+			all.Go(func() { assert.Equal(t, "token-1", token(t, k)) })
+		}
+		all.Wait()
+		assert.Equal(t, 1, p.refreshes)
+	})
+}
+
+func TestAnotherProcessThatRenewedAlreadyIsBelieved(t *testing.T) {
+	p := &place{kept: numbered(0, time.Minute)}
+	var all sync.WaitGroup
+	for range 8 { // each has a memory of its own
+		all.Go(func() { assert.Equal(t, "token-1", token(t, p.keeper())) })
+	}
+	all.Wait()
+	assert.Equal(t, 1, p.refreshes)
+}
+
+func TestATokenBitbucketCallsExpiredIsRenewedOnce(t *testing.T) {
+	p := &place{kept: numbered(0, time.Hour)}
+	k := p.keeper()
+	used, err := k.Token(t.Context())
+	require.NoError(t, err)
+	k.Stale(used)
+	assert.Equal(t, "token-1", token(t, k))
+	k.Stale(used) // said late, of the token before
+	assert.Equal(t, "token-1", token(t, k))
+	assert.Equal(t, 1, p.refreshes)
+}
+
+func TestThePairIsSavedBeforeItIsUsed(t *testing.T) {
+	p := &place{kept: numbered(0, time.Minute), saveErr: errors.New("the keychain is locked")}
+	k := p.keeper()
+	_, err := k.Token(t.Context())
+	require.ErrorContains(t, err, "locked")
+	_, err = k.Token(t.Context())
+	require.ErrorContains(t, err, "locked")
+	p.saveErr = nil
+	assert.Equal(t, "token-1", token(t, k), "the pair was not lost meanwhile")
+	assert.Equal(t, "refresh-1", p.kept.Refresh.Reveal())
+	assert.Equal(t, 1, p.refreshes, "nor was the dead refresh token tried again")
+}
+
+func TestARenewalIsFinishedThoughItsCallerGaveUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &place{kept: numbered(0, time.Minute), slow: time.Second}
+		k := p.keeper()
+		ctx, cancel := context.WithCancel(t.Context())
+		var given error
+		var asked sync.WaitGroup
+		asked.Go(func() { _, given = k.Token(ctx) })
+		synctest.Wait()
+		cancel()
+		asked.Wait()
+		require.ErrorIs(t, given, context.Canceled)
+		assert.Equal(t, "token-1", token(t, k))
+		assert.Equal(t, 1, p.refreshes)
+		assert.Equal(t, 1, p.saves)
+	})
+}
+
+func TestAnEndedSessionNamesItsConnection(t *testing.T) {
+	p := &place{kept: numbered(7, time.Minute)}
+	_, err := p.keeper().Token(t.Context())
+	problem, ok := connector.AsProblem(err)
+	require.True(t, ok)
+	assert.Equal(t, connector.CodeSessionEnded, problem.Code)
+	assert.Equal(t, "Harbour", problem.Args["name"])
+	assert.Equal(t, "token-7", p.kept.Token.Reveal(), "what is kept stays until somebody signs in again")
+}
+
+func TestANetworkFailureDoesNotEndASession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &place{kept: numbered(0, 90*time.Second), answerErr: connector.NewProblem(connector.CodeConnectionTimeout)}
+		k := p.keeper()
+		assert.Equal(t, "token-0", token(t, k), "a token that still lives is used")
+		<-time.After(2 * time.Minute)
+		_, err := k.Token(t.Context())
+		assert.True(t, connector.IsProblem(err, connector.CodeConnectionTimeout), "%v", err)
+		p.answerErr = nil
+		assert.Equal(t, "token-1", token(t, k))
+	})
+}
+
+func TestAStaleTokenIsNotUsedWhenRenewalFails(t *testing.T) {
+	p := &place{kept: numbered(0, time.Hour), answerErr: connector.NewProblem(connector.CodeServerBusy)}
+	k := p.keeper()
+	used, err := k.Token(t.Context())
+	require.NoError(t, err)
+	k.Stale(used)
+	_, err = k.Token(t.Context())
+	assert.True(t, connector.IsProblem(err, connector.CodeServerBusy), "%v", err)
+}
+
+func TestOtherCredentialsPassUnchanged(t *testing.T) {
+	p := &place{kept: connector.Credential{
+		Kind: connector.APIToken, Email: "a@b.example", Token: connector.NewSecret("api"), Expires: time.Now().Add(-time.Hour),
+	}}
+	k := p.keeper()
+	used, err := k.Token(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, p.kept, used)
+	k.Stale(used)
+	assert.Equal(t, "api", token(t, k))
+	assert.Zero(t, p.refreshes)
+}
+
+func TestErrorsOfKeepingArePassedOn(t *testing.T) {
+	gone := errors.New("gone")
+	var loads atomic.Int32
+	k := oauth.NewKeeper(oauth.KeeperOptions{Load: func(context.Context) (connector.Credential, error) {
+		loads.Add(1)
+		return connector.Credential{}, connector.ErrNoSecret
+	}})
+	_, err := k.Token(t.Context())
+	require.ErrorIs(t, err, connector.ErrNoSecret)
+	o := (&place{kept: numbered(0, time.Hour)}).options()
+	o.Lock = func(context.Context) (func(), error) { return nil, gone }
+	_, err = oauth.NewKeeper(o).Token(t.Context())
+	require.ErrorIs(t, err, gone)
+}
