@@ -11,6 +11,9 @@ import (
 // readable is the widest a page of text gets, at a text size of 14.
 const readable = 760
 
+// subheadingSize is the size of a card's title.
+const subheadingSize = theme.SizeNameSubHeadingText
+
 // heading is the title of a page: one line of large type, wrapping where it must.
 func heading(text string) *widget.Label {
 	l := widget.NewLabel(text)
@@ -90,6 +93,7 @@ type surface struct {
 	fill    fyne.ThemeColorName
 	edge    fyne.ThemeColorName
 	pad     float32 // in multiples of the theme's padding
+	square  bool    // a band from edge to edge instead of a sheet
 }
 
 func newSurface(content fyne.CanvasObject) *surface {
@@ -118,6 +122,9 @@ func (r *surfaceRenderer) paint() {
 	r.sheet.StrokeColor = th.Color(r.surface.edge, v)
 	r.sheet.StrokeWidth = 1
 	r.sheet.CornerRadius = th.Size(theme.SizeNameCardRadius)
+	if r.surface.square {
+		r.sheet.CornerRadius, r.sheet.StrokeWidth = 0, 0
+	}
 }
 
 // Refresh repaints after a change of theme.

@@ -116,7 +116,9 @@ func rungState(rung connector.Rung) connector.State {
 }
 
 // rungWords says how a rung stands.
-func rungWords(rung connector.Rung) string {
+func rungWords(rung connector.Rung) string { return rungIn(say, rung) }
+
+func rungIn(say func(string, ...string) string, rung connector.Rung) string {
 	switch {
 	case rung.NotCheckedAfter != "":
 		return say("lamp.notchecked")

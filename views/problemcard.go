@@ -20,11 +20,23 @@ type action struct {
 
 // problemCard shows a problem as a person should meet it: what is wrong, what that means, the one thing
 // to do, buttons where the app can do it, and the evidence for an administrator, folded away. The first
-// action is the one that mends; it is the card's primary button.
+// action is the one that mends; it is the screen's primary button.
 func (k *kit) problemCard(p connector.Problem, actions ...action) fyne.CanvasObject {
+	buttons := make([]fyne.CanvasObject, 0, len(actions))
+	for i, a := range actions {
+		if i == 0 {
+			buttons = append(buttons, primary(a.label, a.run))
+		} else {
+			buttons = append(buttons, quiet(a.label, a.run))
+		}
+	}
+	return k.problemSheet(p, buttons...)
+}
+
+// problemSheet is problemCard with buttons made by the caller, where the primary one stands elsewhere.
+func (k *kit) problemSheet(p connector.Problem, buttons ...fyne.CanvasObject) fyne.CanvasObject {
 	title, detail, fix := Words(p)
-	head := container.NewBorder(nil, nil, lampFor(p.Severity), nil, subheading(title))
-	parts := []fyne.CanvasObject{head}
+	parts := []fyne.CanvasObject{container.New(headLine{}, lampFor(p.Severity), subheading(title))}
 	if detail != "" {
 		parts = append(parts, wrapLabel(detail))
 	}
@@ -33,21 +45,32 @@ func (k *kit) problemCard(p connector.Problem, actions ...action) fyne.CanvasObj
 		l.TextStyle.Bold = true
 		parts = append(parts, l)
 	}
-	if len(actions) > 0 {
-		buttons := make([]fyne.CanvasObject, 0, len(actions))
-		for i, a := range actions {
-			make := quiet
-			if i == 0 {
-				make = primary
-			}
-			buttons = append(buttons, make(a.label, a.run))
-		}
+	if len(buttons) > 0 {
 		parts = append(parts, inset(row(buttons...)))
 	}
 	parts = append(parts, k.evidence(p))
-	s := newSurface(stackGap(1, parts...))
+	s := newSurface(stackGap(0.5, parts...))
 	s.edge = lampColor(stateFor(p.Severity))
 	return s
+}
+
+// headLine sets a lamp before a title that may wrap: the lamp stays with the first line.
+type headLine struct{}
+
+// MinSize is both beside each other.
+func (headLine) MinSize(o []fyne.CanvasObject) fyne.Size {
+	l, t := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(l.Width+t.Width, max(l.Height, t.Height))
+}
+
+// Layout gives the title what the lamp leaves.
+func (headLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l := o[0].MinSize()
+	line := fyne.MeasureText("M", theme.Size(theme.SizeNameSubHeadingText), fyne.TextStyle{Bold: true}).Height
+	o[0].Resize(l)
+	o[0].Move(fyne.NewPos(theme.InnerPadding()/2, theme.InnerPadding()+(line-l.Height)/2))
+	o[1].Move(fyne.NewPos(l.Width, 0))
+	settle(o[1], size.Width-l.Width)
 }
 
 func stateFor(s connector.Severity) connector.State {
@@ -107,8 +130,7 @@ func evidenceText(p connector.Problem) string {
 // busy says what is awaited and lets the person stop waiting. cancel may be nil where there is nothing
 // to stop.
 func busy(text string, cancel func()) fyne.CanvasObject {
-	bar := widget.NewProgressBarInfinite()
-	parts := []fyne.CanvasObject{wrapLabel(text), inset(bar)}
+	parts := []fyne.CanvasObject{wrapLabel(text), inset(newProgress())}
 	if cancel != nil {
 		parts = append(parts, inset(row(quiet(say("kit.cancel"), cancel))))
 	}

@@ -1,0 +1,31 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// menu holds what is reached by shortcut from everywhere. The shortcuts live here because a focused field
+// would swallow those of the canvas.
+func (w *Window) menu() *fyne.MainMenu {
+	item := func(key string, shortcut fyne.KeyName, run func()) *fyne.MenuItem {
+		i := fyne.NewMenuItem(say(key), run)
+		if shortcut != "" {
+			i.Shortcut = &desktop.CustomShortcut{KeyName: shortcut, Modifier: fyne.KeyModifierShortcutDefault}
+		}
+		return i
+	}
+	return fyne.NewMainMenu(
+		fyne.NewMenu(say("app.name"),
+			item("menu.settings", fyne.KeyComma, w.openSettings),
+		),
+		fyne.NewMenu(say("menu.go"),
+			item("tab.cloud", fyne.Key1, func() { w.GoTo(tabCloud) }),
+			item("tab.server", fyne.Key2, func() { w.GoTo(tabServer) }),
+			item("tab.profiles", fyne.Key3, func() { w.GoTo(tabProfiles) }),
+			fyne.NewMenuItemSeparator(),
+			item("menu.find", fyne.KeyF, w.Find),
+			item("menu.back", "", w.Back),
+		),
+	)
+}

@@ -1,0 +1,134 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// checkingWords says what is awaited: the keychain, before the first rung of a saved connection, or the
+// server.
+func checkingWords(state flow.ServerState) string {
+	if state.Again && len(state.Report.Rungs) == 0 {
+		return "server.check.opening"
+	}
+	return "server.check.busy"
+}
+
+// checkingPage shows the ladder while it is being climbed.
+func (s *serverScreen) checkingPage() (fyne.CanvasObject, fyne.Focusable) {
+	c := s.state.Current
+	stop := quiet(say("kit.cancel"), s.flow.Cancel)
+	wait := card(wrapLabel(say(checkingWords(s.state))), inset(newProgress()), inset(row(stop)))
+	return page(say("server.check.title", "name", c.Name), say("server.check.lead", "address", c.Base),
+		stackGap(3, wait, s.ladderCard())), stop
+}
+
+func (s *serverScreen) ladderCard() fyne.CanvasObject {
+	title := subheading(say("server.result.ladder"))
+	return newSurface(stackGap(0.5, title, container.New(insetLayout{}, s.ladder.object())))
+}
+
+// savingPage says that the keychain may be asking for its password.
+func (s *serverScreen) savingPage() (fyne.CanvasObject, fyne.Focusable) {
+	stop := quiet(say("kit.cancel"), s.flow.Cancel)
+	session := quiet(say("server.keep.session"), s.flow.KeepForSession)
+	wait := card(wrapLabel(say("server.saving.busy", "name", s.state.Current.Name)), inset(newProgress()), inset(row(session, stop)))
+	return page(say("server.saving.title"), "", stackGap(3, wait, s.ladderCard())), session
+}
+
+// keepingPage asks what to do when keychain or disk said no.
+func (s *serverScreen) keepingPage() (fyne.CanvasObject, fyne.Focusable) {
+	if s.state.Problem == nil {
+		return s.savingPage()
+	}
+	p := *s.state.Problem
+	title := say("server.keeping.title")
+	again := action{say("server.keep.again"), s.flow.KeepAgain}
+	actions := []action{{say("server.keep.session"), s.flow.KeepForSession}, again}
+	if p.Code == connector.CodeDiskFailed {
+		title, actions = say("server.keeping.disk"), []action{again}
+	}
+	return page(title, "", stackGap(3, s.kit.problemCard(p, actions...), s.ladderCard()),
+		quiet(say("kit.back"), s.flow.Cancel)), nil
+}
+
+// resultPage says how the check ended, with the way on as the one primary button.
+func (s *serverScreen) resultPage() (fyne.CanvasObject, fyne.Focusable) {
+	if s.state.Verdict() == connector.Blocked {
+		return s.blockedPage()
+	}
+	c := s.state.Current
+	choose := primary(say("server.result.choose"), func() { s.flow.Choose(c.ID) })
+	key := "server.result.ready"
+	lead := say("server.result.lead")
+	if s.state.Verdict() == connector.Attention {
+		key, lead = "server.result.attention", say("server.result.lead.attention")
+	}
+	parts := []fyne.CanvasObject{s.connected(choose)}
+	for _, p := range s.problems(connector.Warn) {
+		parts = append(parts, s.kit.problemSheet(p, s.buttons(p)...))
+	}
+	parts = append(parts, s.ladderCard())
+	return page(say(key, "name", c.Name), lead, stackGap(3, parts...)), choose
+}
+
+// connected is the card that says who is signed in where, and leads on.
+func (s *serverScreen) connected(choose *button) fyne.CanvasObject {
+	c := s.state.Current
+	name := oneLine(c.Account.Name)
+	if c.Account.Name == "" {
+		name = oneLine(c.Name)
+	}
+	name.SizeName, name.TextStyle.Bold = subheadingSize, true
+	head := container.NewBorder(nil, nil, nil, verdictLamp(s.state.Verdict()), name)
+	return newSurface(stackGap(1,
+		stackGap(-1.5, head, mutedLine(c.Base), mutedLabel(itemFacts(c))),
+		inset(row(choose, quiet(say("server.result.check"), func() { s.flow.CheckAgain(c.ID) }), quiet(say("server.result.list"), s.flow.Home))),
+	))
+}
+
+// blockedPage shows what stands in the way, worst first, each with its button.
+func (s *serverScreen) blockedPage() (fyne.CanvasObject, fyne.Focusable) {
+	c := s.state.Current
+	title, lead := say("server.result.blocked", "name", c.Name), say("server.result.lead.blocked")
+	if _, saved := s.state.Item(c.ID); saved {
+		title, lead = say("server.result.trouble", "name", c.Name), say("server.result.lead.trouble")
+	}
+	var parts []fyne.CanvasObject
+	if p := s.state.Problem; p != nil {
+		parts = append(parts, s.kit.problemCard(*p, action{say("server.fix.again"), func() { s.flow.CheckAgain(c.ID) }}))
+	}
+	var first fyne.Focusable
+	for i, p := range append(s.problems(connector.Block), s.problems(connector.Warn)...) {
+		buttons := s.buttons(p)
+		if i == 0 && len(parts) == 0 && len(buttons) > 0 {
+			first = lead1(buttons)
+		}
+		parts = append(parts, s.kit.problemSheet(p, buttons...))
+	}
+	parts = append(parts, s.ladderCard())
+	actions := []fyne.CanvasObject{
+		quiet(say("server.result.check"), func() { s.flow.CheckAgain(c.ID) }),
+		quiet(say("server.result.edit"), func() { s.flow.Edit(flow.ServerFieldAddress) }),
+	}
+	if len(s.state.Items) > 0 {
+		actions = append(actions, quiet(say("server.result.list"), s.flow.Home))
+	}
+	return page(title, lead, stackGap(3, parts...), actions...), first
+}
+
+// problems are those of one severity, in the order of the ladder.
+func (s *serverScreen) problems(severity connector.Severity) []connector.Problem {
+	var found []connector.Problem
+	for _, rung := range s.state.Report.Rungs {
+		for _, p := range rung.Problems {
+			if p.Severity == severity {
+				found = append(found, p)
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,181 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// serverForm is the form for a server. It lives as long as the window, so that what was typed is still
+// there when one comes back to it.
+type serverForm struct {
+	screen   *serverScreen
+	revision int
+	page     fyne.CanvasObject
+	head     *widget.Label
+	lead     *muted
+	name     *entry
+	address  *entry
+	token    *secretEntry
+	named    bool // the person gave a name of their own
+	filling  bool // texts are being set by the app
+	nameBox  fyne.CanvasObject
+	addrBox  fyne.CanvasObject
+	notes    map[flow.ServerField]*hint
+	back     *button
+	noteLink *button
+	demo     *button
+	missing  flow.ServerField
+}
+
+func newServerForm(s *serverScreen) *serverForm {
+	f := &serverForm{screen: s, revision: -1, notes: map[flow.ServerField]*hint{}}
+	f.address = newEntry(say("server.form.address.hint"), f.submit)
+	f.token = newSecretEntry(say("server.form.token.hint"), f.submit)
+	f.name = newEntry(say("server.form.name.hint"), f.submit)
+	f.address.OnChanged = func(text string) {
+		if !f.named && !f.filling {
+			f.fill(func() { f.name.SetText(flow.SuggestServerName(text)) })
+		}
+		f.note(flow.ServerFieldAddress, nil)
+	}
+	f.name.OnChanged = func(text string) {
+		if !f.filling {
+			f.named = text != ""
+		}
+	}
+	f.token.OnChanged = func(string) { f.note(flow.ServerFieldToken, nil) }
+	f.build()
+	return f
+}
+
+func (f *serverForm) build() {
+	s := f.screen
+	f.head, f.lead = heading(""), mutedLabel("")
+	f.addrBox, f.notes[flow.ServerFieldAddress] = labelled(say("server.form.address"), f.address)
+	f.nameBox, _ = labelled(say("server.form.name"), f.name)
+	tokenField, tokenNote := labelled(say("server.form.token"), f.token)
+	f.notes[flow.ServerFieldToken] = tokenNote
+	tokenBox := stackGap(0, tokenField, mutedLabel(say("server.form.token.where")))
+	f.demo = quiet(say("server.form.demo"), f.useDemo)
+	if s.kit.demo == nil {
+		f.demo.Hide()
+	}
+	f.noteLink = quiet(say("server.form.note"), s.flow.Note)
+	f.back = quiet(say("server.form.forget"), s.flow.Cancel)
+	actions := inset(row(primary(say("server.form.submit"), f.submit), f.demo, f.noteLink, f.back))
+	f.page = upright(container.New(reading{readable}, stackGap(3,
+		stackGap(0, f.head, f.lead),
+		card(f.addrBox, tokenBox, f.nameBox),
+		actions,
+	)))
+}
+
+// show takes over texts of a new revision; what is being typed is left alone otherwise.
+func (f *serverForm) show(state flow.ServerState) {
+	form := state.Form
+	f.missing = form.Missing
+	if form.Revision != f.revision {
+		f.revision = form.Revision
+		f.named = form.For != ""
+		f.fill(func() {
+			f.address.SetText(form.Address)
+			f.name.SetText(form.Name)
+			f.token.SetText("")
+		})
+	}
+	f.heads(form)
+	setVisible(f.addrBox, form.For == "")
+	setVisible(f.nameBox, form.For == "")
+	setVisible(f.noteLink, form.For == "")
+	setVisible(f.demo, form.For == "" && f.screen.kit.demo != nil)
+	setVisible(f.back, state.CanGoBack())
+	f.note(flow.ServerFieldAddress, nil)
+	f.note(flow.ServerFieldToken, nil)
+	if state.Problem != nil {
+		f.note(form.Missing, state.Problem)
+	}
+	f.page.Refresh()
+}
+
+func (f *serverForm) heads(form flow.ServerForm) {
+	key := "server.form"
+	switch {
+	case form.SignIn:
+		key += ".signin"
+	case form.For != "":
+		key += ".replace"
+	}
+	f.head.SetText(say(key+".title", "name", form.Name))
+	f.lead.SetText(say(key+".lead", "address", form.Address))
+}
+
+// note puts what is wrong under the field it is about.
+func (f *serverForm) note(field flow.ServerField, p *connector.Problem) {
+	h := f.notes[field]
+	text := ""
+	if p != nil {
+		title, _, fix := Words(*p)
+		text = title + ". " + fix
+	}
+	if h == nil || h.text.Text == text {
+		return
+	}
+	h.say(text)
+	f.page.Refresh()
+}
+
+// start is where the cursor belongs.
+func (f *serverForm) start() fyne.Focusable {
+	if f.missing == flow.ServerFieldToken {
+		return f.token
+	}
+	return f.address
+}
+
+func (f *serverForm) submit() {
+	f.screen.flow.Check(f.name.Text, f.address.Text, connector.NewSecret(f.token.Text))
+}
+
+// useDemo fills both fields with what the server that comes with the app accepts. A token goes into its
+// field like one that is pasted, so this is where it is revealed.
+func (f *serverForm) useDemo() {
+	d := f.screen.kit.demo
+	f.address.SetText(d.Address)
+	f.token.SetText(d.Token.Reveal())
+	f.screen.kit.focusOn(f.token)
+}
+
+// forget empties the token's field, once it is kept or not wanted.
+func (f *serverForm) forget() {
+	if f.token.Text != "" {
+		f.fill(func() { f.token.SetText("") })
+	}
+}
+
+func (f *serverForm) fill(set func()) {
+	f.filling = true
+	set()
+	f.filling = false
+}
+
+func setVisible(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+// notePage is the note that asks an administrator for address and token.
+func (s *serverScreen) notePage() (fyne.CanvasObject, fyne.Focusable) {
+	text := wrapLabel(say("server.note.body"))
+	text.Selectable = true
+	c := s.kit.copyButton(func() string { return say("server.note.body") })
+	c.SetText(say("server.note.copy"))
+	c.Importance = widget.HighImportance
+	return page(say("server.note.title"), say("server.note.lead"), card(text), c, quiet(say("kit.back"), s.flow.Cancel)), c
+}

@@ -1,0 +1,104 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+// settingsScreen is where one sets how the window looks. Everything takes effect at once.
+type settingsScreen struct {
+	kit    *kit
+	look   Look
+	change func(Look)
+	page   fyne.CanvasObject
+	first  *button
+}
+
+func newSettingsScreen(k *kit, look Look, change func(Look)) *settingsScreen {
+	if look.Scale <= 0 {
+		look.Scale = 1
+	}
+	s := &settingsScreen{kit: k, look: look, change: change}
+	size := newChoice([]string{say("settings.text.normal"), say("settings.text.large"), say("settings.text.larger")},
+		scaleIndex(look.Scale), func(i int) {
+			s.look.Scale = scales()[i]
+			s.change(s.look)
+		})
+	variant := newChoice([]string{say("settings.theme.system"), say("settings.theme.light"), say("settings.theme.dark")},
+		variantIndex(look.Variant), func(i int) {
+			s.look.Variant = variants()[i]
+			s.change(s.look)
+		})
+	s.first = primary(say("settings.done"), func() { k.goTo(-1) })
+	parts := []fyne.CanvasObject{
+		card(subheading(say("settings.text")), inset(size.row)),
+		card(subheading(say("settings.theme")), inset(variant.row)),
+	}
+	if more := s.more(); more != nil {
+		parts = append(parts, more)
+	}
+	s.page = page(say("settings.title"), say("settings.lead"), stackGap(3, parts...), s.first)
+	return s
+}
+
+// more leads to what is set up elsewhere.
+func (s *settingsScreen) more() fyne.CanvasObject { return nil }
+
+func (s *settingsScreen) object() fyne.CanvasObject { return s.page }
+
+func (s *settingsScreen) focus() { s.kit.focusOn(s.first) }
+
+func scales() []float32  { return []float32{1, 1.25, 1.5} }
+func variants() []string { return []string{"", "light", "dark"} }
+
+func scaleIndex(scale float32) int {
+	for i, s := range scales() {
+		if scale <= s {
+			return i
+		}
+	}
+	return len(scales()) - 1
+}
+
+func variantIndex(variant string) int {
+	for i, v := range variants() {
+		if v == variant {
+			return i
+		}
+	}
+	return 0
+}
+
+// choice is a row of buttons of which one is chosen: it carries a check mark and a filled face.
+type choice struct {
+	row     *fyne.Container
+	buttons []*button
+}
+
+func newChoice(labels []string, at int, chosen func(int)) *choice {
+	c := &choice{}
+	objects := make([]fyne.CanvasObject, 0, len(labels))
+	for i, label := range labels {
+		b := quiet(label, func() {
+			c.set(i)
+			chosen(i)
+		})
+		c.buttons = append(c.buttons, b)
+		objects = append(objects, b)
+	}
+	c.row = row(objects...)
+	c.set(at)
+	return c
+}
+
+// set marks a choice.
+func (c *choice) set(at int) {
+	for i, b := range c.buttons {
+		b.Icon = nil
+		if i == at {
+			b.Icon = theme.ConfirmIcon()
+		}
+		b.Refresh()
+	}
+	c.row.Refresh()
+}

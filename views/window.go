@@ -1,0 +1,205 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"mooring/connector/flow"
+)
+
+// Flows are the state machines behind the window, one a screen.
+type Flows struct {
+	Cloud         *flow.Cloud
+	CloudPicker   *flow.Picker
+	CloudProfile  *flow.ProfileForm
+	Server        *flow.Server
+	ServerPicker  *flow.Picker
+	ServerProfile *flow.ProfileForm
+	Profiles      *flow.ProfileList
+}
+
+// Options are what the window is made of. A flow that is nil leaves its place empty.
+type Options struct {
+	Flows
+	Dispatch Dispatch
+	// Demo is nil unless the app runs as a demonstration.
+	Demo *Demo
+	// Look is how the window should look; OnLook is told when the person changes it, to keep it.
+	Look   Look
+	OnLook func(Look)
+	// OpenURL opens an address in the person's browser; Copy puts a text on the clipboard. Copy may be
+	// nil for the toolkit's own.
+	OpenURL func(string)
+	Copy    func(string)
+	Version string
+}
+
+// Window is the one window of the app: three tabs, the settings, and the menu with its shortcuts.
+type Window struct {
+	kit      *kit
+	opts     Options
+	win      fyne.Window
+	tabs     []*tabButton
+	journeys []*journey
+	settings *settingsScreen
+	body     holder
+	at       int
+	setting  bool // the settings are in front
+}
+
+// New fills a window. It must be called on the UI goroutine, and before the window is shown.
+func New(win fyne.Window, opts Options) *Window {
+	w := &Window{opts: opts, win: win, body: newHolder()}
+	if w.opts.Copy == nil {
+		w.opts.Copy = func(text string) { fyne.CurrentApp().Clipboard().SetContent(text) }
+	}
+	if w.opts.OpenURL == nil {
+		w.opts.OpenURL = func(string) {}
+	}
+	w.kit = &kit{
+		dispatch: opts.Dispatch, copyText: w.opts.Copy, openURL: w.opts.OpenURL, window: win, demo: opts.Demo,
+		changed: w.update, goTo: w.GoTo, toServer: w.ToServer, settings: w.openSettings,
+	}
+	w.build()
+	w.win.SetMainMenu(w.menu())
+	w.win.Canvas().SetOnTypedKey(func(key *fyne.KeyEvent) {
+		if key.Name == fyne.KeyEscape {
+			w.Back()
+		}
+	})
+	w.GoTo(tabCloud)
+	return w
+}
+
+// build makes the screens and the frame around them.
+func (w *Window) build() {
+	w.settings = newSettingsScreen(w.kit, w.opts.Look, w.look)
+	w.journeys = []*journey{
+		newJourney(w.cloudJourney(), true),
+		newJourney(w.serverJourney(), true),
+		newJourney(w.profilesJourney(), false),
+	}
+	for i, key := range []string{"tab.cloud", "tab.server", "tab.profiles"} {
+		w.tabs = append(w.tabs, newTabButton(say(key), func() { w.GoTo(i) }))
+	}
+	w.win.SetContent(container.NewBorder(w.header(), nil, nil, nil, w.body.Container))
+}
+
+// header is the band with the app's mark, the tabs, and the gear.
+func (w *Window) header() fyne.CanvasObject {
+	mark := canvas.NewImageFromResource(Icon())
+	mark.FillMode = canvas.ImageFillContain
+	mark.SetMinSize(fyne.NewSquareSize(34))
+	name := widget.NewLabel(say("app.name"))
+	name.SizeName = theme.SizeNameSubHeadingText
+	name.TextStyle.Bold = true
+	left := container.NewHBox(mark, name)
+	tabs := container.NewHBox()
+	for _, t := range w.tabs {
+		tabs.Add(t)
+	}
+	right := container.NewHBox()
+	if w.opts.Demo != nil {
+		right.Add(newBadge(w.demoMark()))
+	}
+	gear := plain("", w.openSettings)
+	gear.Icon = theme.SettingsIcon()
+	right.Add(gear)
+	band := newSurface(container.NewHBox(left, tabs, layout.NewSpacer(), right))
+	band.fill, band.pad, band.square = theme.ColorNameHeaderBackground, 1.5, true
+	return band
+}
+
+func (w *Window) demoMark() string {
+	if w.opts.Demo.Mark != "" {
+		return w.opts.Demo.Mark
+	}
+	return say("demo.mark")
+}
+
+// GoTo brings a tab to the front: 0 Cloud, 1 Server, 2 build profiles; another number leaves the settings
+// for the tab one came from.
+func (w *Window) GoTo(tab int) {
+	if tab >= tabCloud && tab <= tabProfiles {
+		w.at = tab
+	}
+	w.setting = false
+	w.update()
+	w.focus()
+}
+
+// ToServer opens the Server form with an address that was typed elsewhere.
+func (w *Window) ToServer(address string) {
+	w.opts.Server.Begin(address)
+	w.GoTo(tabServer)
+}
+
+// Back goes one page back (Esc).
+func (w *Window) Back() {
+	if w.setting {
+		w.GoTo(w.at)
+		return
+	}
+	if s := w.journeys[w.at].shown; s != nil {
+		s.back()
+	}
+}
+
+// Find puts the cursor where one searches (Ctrl/Cmd+F).
+func (w *Window) Find() {
+	if s := w.journeys[w.at].shown; s != nil && !w.setting {
+		s.find()
+	}
+}
+
+func (w *Window) openSettings() {
+	w.setting = true
+	w.update()
+	w.settings.focus()
+}
+
+// update shows what the screens now say. It is cheap: nothing is drawn that has not changed.
+func (w *Window) update() {
+	if len(w.journeys) == 0 { // screens render their first state while the window is being built
+		return
+	}
+	turned := false
+	for i, j := range w.journeys {
+		if j.update() && i == w.at {
+			turned = true
+		}
+	}
+	for i, t := range w.tabs {
+		t.setCurrent(i == w.at && !w.setting)
+	}
+	if w.setting {
+		w.body.set(w.settings.object())
+		return
+	}
+	w.body.set(w.journeys[w.at].object)
+	if turned {
+		w.focus()
+	}
+}
+
+func (w *Window) focus() {
+	if s := w.journeys[w.at].shown; s != nil {
+		s.focus()
+	}
+}
+
+// look takes what the person chose in the settings.
+func (w *Window) look(l Look) {
+	w.opts.Look = l
+	fyne.CurrentApp().Settings().SetTheme(NewTheme(l))
+	if w.opts.OnLook != nil {
+		w.opts.OnLook(l)
+	}
+}
+
+// Icon is the app's mark.
+func Icon() fyne.Resource { return icon("mooring.png") }
