@@ -1,0 +1,134 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// listDetail sets a list and its detail next to each other, or below each other where the window is too
+// narrow for its text. A detail that is hidden leaves all room to the list.
+type listDetail struct{}
+
+// sideways is the narrowest window, in letters, in which both still read well next to each other.
+const sideways = 42
+
+// newListDetail joins a list and its detail.
+func newListDetail(list, detail fyne.CanvasObject) *fyne.Container {
+	return container.New(listDetail{}, list, detail)
+}
+
+// MinSize is small: both parts scroll.
+func (listDetail) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(theme.TextSize()*20, theme.TextSize()*12)
+}
+
+// Layout divides the room.
+func (listDetail) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	gap := 3 * theme.Padding()
+	o[0].Move(fyne.Position{})
+	switch {
+	case !o[1].Visible():
+		o[0].Resize(size)
+	case size.Width >= sideways*theme.TextSize():
+		detail := min(size.Width*0.4, theme.TextSize()*34)
+		o[0].Resize(fyne.NewSize(size.Width-detail-gap, size.Height))
+		o[1].Move(fyne.NewPos(size.Width-detail, 0))
+		o[1].Resize(fyne.NewSize(detail, size.Height))
+	default:
+		list := (size.Height - gap) * 0.5
+		o[0].Resize(fyne.NewSize(size.Width, list))
+		o[1].Move(fyne.NewPos(0, list+gap))
+		o[1].Resize(fyne.NewSize(size.Width, size.Height-list-gap))
+	}
+}
+
+// factTable sets labels and values in two columns; the labels are as wide as the widest of them, and stand
+// above the values where that would leave these too little room.
+type factTable struct{}
+
+// newFacts makes the table out of pairs: label, value.
+func newFacts(pairs ...fyne.CanvasObject) *fyne.Container { return container.New(factTable{}, pairs...) }
+
+// fact is one line of facts, or nothing where there is no value.
+func fact(key, value string) []fyne.CanvasObject {
+	if value == "" {
+		return nil
+	}
+	return []fyne.CanvasObject{mutedLabelOneLine(say(key)), wrapAnywhere(value)}
+}
+
+// mutedLabelOneLine is a label beside a value: it neither wraps nor is cut.
+func mutedLabelOneLine(text string) *muted {
+	m := &muted{}
+	m.Segments = mutedSegments(text)
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+// wrapAnywhere is a text that may be one endless word, like an address.
+func wrapAnywhere(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapBreak
+	return l
+}
+
+func (factTable) labels(o []fyne.CanvasObject) float32 {
+	var w float32
+	for i := 0; i < len(o); i += 2 {
+		w = max(w, o[i].MinSize().Width)
+	}
+	return w
+}
+
+// MinSize asks for the narrow shape's width and the height of the last layout.
+func (f factTable) MinSize(o []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(f.labels(o), 0)
+	for i := 0; i+1 < len(o); i += 2 {
+		if o[i].Position().Y != o[i+1].Position().Y {
+			size.Height += o[i].MinSize().Height
+		}
+		size.Height += max(o[i].MinSize().Height, o[i+1].MinSize().Height)
+	}
+	return size
+}
+
+// Layout fills the columns.
+func (f factTable) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	labels := f.labels(o)
+	above := size.Width-labels < theme.TextSize()*12
+	var y float32
+	for i := 0; i+1 < len(o); i += 2 {
+		label, value := o[i], o[i+1]
+		tall := label.MinSize().Height
+		label.Move(fyne.NewPos(0, y))
+		label.Resize(fyne.NewSize(labels, tall))
+		if above {
+			y += tall - theme.InnerPadding()
+			value.Move(fyne.NewPos(0, y))
+			y += settle(value, size.Width)
+			continue
+		}
+		value.Move(fyne.NewPos(labels, y))
+		y += max(tall, settle(value, size.Width-labels))
+	}
+}
+
+// roomy keeps its one child off the edges of the window.
+type roomy struct{}
+
+func newRoomy(object fyne.CanvasObject) *fyne.Container { return container.New(roomy{}, object) }
+
+// MinSize is the child and the edges.
+func (roomy) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(8*theme.Padding(), 6*theme.Padding())
+}
+
+// Layout centres the child; on a very wide window it does not grow without end.
+func (roomy) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	edge := 4 * theme.Padding()
+	width := min(size.Width-2*edge, theme.TextSize()*86)
+	o[0].Move(fyne.NewPos((size.Width-width)/2, 3*theme.Padding()))
+	o[0].Resize(fyne.NewSize(width, size.Height-6*theme.Padding()))
+}
