@@ -42,7 +42,7 @@ func (l *climb) product(ctx context.Context) connector.Finding {
 		return l.finding(err)
 	}
 	if l.properties, err = c.recognise(answer); err != nil {
-		return l.finding(err)
+		return l.finding(l.orElsewhere(ctx, err))
 	}
 	if !isNamedBitbucket(l.properties.DisplayName) && !l.vouched(ctx) {
 		p := connector.NewProblem(connector.CodeNotBitbucket, "address", l.base, "product", l.properties.DisplayName)

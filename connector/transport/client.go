@@ -36,6 +36,8 @@ type Options struct {
 	Roots *x509.CertPool
 	// Timeout bounds the wait for a first byte and any silence after it; zero is DefaultTimeout.
 	Timeout time.Duration
+	// Pace is the window of time in which a body must bring at least 4 KiB; zero is 10 seconds.
+	Pace time.Duration
 	// AllowHTTP says that somebody agreed to plain http to another computer.
 	AllowHTTP bool
 	// UserAgent names us; empty is "Mooring".
@@ -51,7 +53,6 @@ type Client struct {
 	dialer  net.Dialer
 	tls     *tls.Config
 	http    *http.Client
-	window  time.Duration
 }
 
 // New makes a client.
@@ -65,7 +66,10 @@ func New(o Options) *Client {
 	if o.Proxy == nil {
 		o.Proxy = ieproxy.GetProxyFunc()
 	}
-	c := &Client{options: o, window: paceWindow}
+	if o.Pace <= 0 {
+		o.Pace = paceWindow
+	}
+	c := &Client{options: o}
 	c.tls = &tls.Config{RootCAs: o.Roots, MinVersion: tls.VersionTLS12, GetClientCertificate: noteCertificateRequest}
 	c.http = &http.Client{
 		Transport: &watchdog{client: c, next: &http.Transport{

@@ -115,7 +115,7 @@ func (w *watchdog) RoundTrip(req *http.Request) (*http.Response, error) {
 		cancel(nil)
 		return nil, &failure{attempt: a, err: err}
 	}
-	resp.Body = watchBody(resp.Body, a, ctx, cancel, timeout, w.client.window)
+	resp.Body = watchBody(resp.Body, a, ctx, cancel, timeout, w.client.options.Pace)
 	return resp, nil
 }
 
