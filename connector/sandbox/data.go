@@ -1,7 +1,8 @@
 package sandbox
 
 import (
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
 	"strings"
 	"time"
 )
@@ -63,21 +64,21 @@ type repo struct {
 
 // newDataset makes n repositories: the first ones told by hand, the rest variations on them.
 func newDataset(n int) *dataset {
-	d := &dataset{byName: make(map[name]*repo, n), bySlug: make(map[name]*repo, n)}
+	d := &dataset{repos: make([]*repo, 0, n), byName: make(map[name]*repo, n), bySlug: make(map[name]*repo, n)}
 	d.people()
 	d.places()
-	told := d.told()
+	told, towns := d.told(), variationPlaces()
 	for i := range n {
 		var r *repo
 		if i < len(told) {
 			r = told[i].repo(d, i)
 		} else {
-			r = d.variation(i, told[i%len(told)])
+			r = d.variation(i, towns)
 		}
 		d.repos = append(d.repos, r)
 		r.project.repos = append(r.project.repos, r)
 		r.project.workspace.repos = append(r.project.workspace.repos, r)
-		d.byName[name{strings.ToUpper(r.project.key), r.slug}] = r
+		d.byName[name{r.project.key, r.slug}] = r
 		d.bySlug[name{r.project.workspace.slug, r.slug}] = r
 	}
 	return d
@@ -117,8 +118,12 @@ func (d *dataset) workspace(id string) (*workspace, bool) {
 
 // uuidOf makes a uuid in braces, as Cloud writes them, that is the same at every start.
 func uuidOf(kind string, n int) string {
-	a, b := mix(kind, uint64(n)), mix(kind, uint64(n)+1<<32)
-	return fmt.Sprintf("{%08x-%04x-4%03x-a%03x-%012x}", a>>32, a>>16&0xffff, a&0xfff, b>>52, b&0xffffffffffff)
+	var raw [16]byte
+	binary.BigEndian.PutUint64(raw[:8], mix(kind, uint64(n)))
+	binary.BigEndian.PutUint64(raw[8:], mix(kind, uint64(n)+1<<32))
+	raw[6], raw[8] = raw[6]&0x0f|0x40, raw[8]&0x3f|0x80 // version 4, as random ones are
+	text := hex.EncodeToString(raw[:])
+	return "{" + text[:8] + "-" + text[8:12] + "-" + text[12:16] + "-" + text[16:20] + "-" + text[20:] + "}"
 }
 
 // mix gives well spread bits for a number (FNV-1a over the kind, then the splitmix64 finaliser).

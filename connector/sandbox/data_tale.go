@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -31,20 +32,16 @@ func (t tale) repo(d *dataset, index int) *repo {
 	return r
 }
 
-// variation makes the repositories beyond those told: the same shops in other places. Their files are
-// those of the tale they vary, so a hundred thousand of them weigh little.
-func (d *dataset) variation(index int, on tale) *repo {
-	place := variationPlaces()[index%len(variationPlaces())]
-	number := index / 48
-	r := *d.repos[index%48]
+// variation makes the repositories beyond those told: the same shops in other places. Their branches and
+// files are those of the tale they vary, so a hundred thousand of them weigh little.
+func (d *dataset) variation(index int, towns []town) *repo {
+	place, number := towns[index%len(towns)], strconv.Itoa(index/defaultRepos)
+	r := *d.repos[index%defaultRepos]
 	r.id, r.uuid = index+1, uuidOf("repo", index)
-	r.slug = fmt.Sprintf("%s-%s-%d", on.slug, place.slug, number)
-	r.name = fmt.Sprintf("%s %s %d", shortened(on.name), place.name, number)
+	r.slug += "-" + place.slug + "-" + number
+	r.name = shortened(r.name) + " " + place.name + " " + number
 	r.archived = index%29 == 3
 	r.updated = updatedAt(index, r.archived)
-	if !r.empty {
-		r.main, r.branches = branchPlan(index % 96)
-	}
 	return &r
 }
 
@@ -59,7 +56,7 @@ func shortened(name string) string {
 func updatedAt(index int, archived bool) time.Time {
 	newest := time.Date(2026, time.November, 20, 16, 42, 7, 0, time.UTC)
 	back := time.Duration(mix("updated", uint64(index))%(900*24*60)) * time.Minute
-	if index < 48 {
+	if index < defaultRepos {
 		back = time.Duration(index*index)*5*time.Hour + time.Duration(index)*23*time.Minute
 	}
 	if archived {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -129,18 +130,23 @@ func (d dc) slugs(path string) []string {
 	for start := "0"; ; {
 		got := d.get(path + join + "start=" + start)
 		require.Equal(d.t, http.StatusOK, got.status, got.body)
-		for _, v := range got.values(d.t) {
-			all = append(all, v["slug"].(string))
+		var page struct {
+			Values        []struct{ Slug string }
+			IsLastPage    bool
+			NextPageStart *int
 		}
-		page := got.json(d.t)
-		if page["isLastPage"] == true {
-			require.NotContains(d.t, page, "nextPageStart")
+		require.NoError(d.t, json.Unmarshal([]byte(got.body), &page))
+		for _, v := range page.Values {
+			all = append(all, v.Slug)
+		}
+		if page.IsLastPage {
+			require.Nil(d.t, page.NextPageStart)
 			return all
 		}
-		next, err := json.Marshal(page["nextPageStart"])
-		require.NoError(d.t, err)
-		require.NotEqual(d.t, start, string(next), "the list does not advance")
-		start = string(next)
+		require.NotNil(d.t, page.NextPageStart)
+		next := strconv.Itoa(*page.NextPageStart)
+		require.NotEqual(d.t, start, next, "the list does not advance")
+		start = next
 	}
 }
 

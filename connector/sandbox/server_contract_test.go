@@ -1,0 +1,163 @@
+package sandbox_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector/sandbox"
+)
+
+// dcContract is the document Atlassian publishes for one version, and how often it was held to.
+type dcContract struct {
+	doc         *openapi3.T
+	validations int
+}
+
+// TestDataCenterAnswersFollowThePublishedDocuments holds every kind of answer to the documents of 9.4 and
+// 10.2. What they have no schema for (files, webhook pages) they cannot say anything about.
+func TestDataCenterAnswersFollowThePublishedDocuments(t *testing.T) {
+	folder := os.Getenv("MOORING_SPECS")
+	if folder == "" {
+		t.Log("left out: MOORING_SPECS names no folder with Atlassian's documents")
+		return
+	}
+	for _, file := range []string{"bitbucket-dc-9.4.openapi.json", "bitbucket-dc-10.2.openapi.json"} {
+		t.Run(file, func(t *testing.T) {
+			doc, err := openapi3.NewLoader().LoadFromFile(filepath.Join(folder, file))
+			require.NoError(t, err)
+			contract := &dcContract{doc: doc}
+			contract.holdAll(t, startDC(t, sandbox.Options{}))
+			contract.holdRefusals(t)
+			require.GreaterOrEqual(t, contract.validations, 20, "too little was held to the document")
+			t.Logf("%d answers follow %s", contract.validations, file)
+		})
+	}
+}
+
+const (
+	repoPath = "/api/latest/projects/{projectKey}/repos/{repositorySlug}"
+	aRepo    = "/projects/LADEN/repos/baeckerei-app"
+	empty    = "/projects/LADEN/repos/neues-kassensystem"
+)
+
+// holdAll asks every resource that is served.
+func (c *dcContract) holdAll(t *testing.T, d dc) {
+	for _, ask := range []struct{ template, path string }{
+		{"/api/latest/application-properties", "/application-properties"},
+		{"/api/latest/repos", "/repos?archived=ALL&limit=1000"},
+		{"/api/latest/repos", "/repos?limit=3"},
+		{"/api/latest/repos", "/repos?permission=OWNER"},
+		{"/api/latest/projects", "/projects"},
+		{"/api/latest/projects/{projectKey}", "/projects/KAFE"},
+		{"/api/latest/projects/{projectKey}", "/projects/NOPE"},
+		{"/api/latest/projects/{projectKey}/repos", "/projects/~JANA.WEBER_NORDLICHT.EXAMPLE/repos"},
+		{repoPath, aRepo},
+		{repoPath, "/projects/LADEN/repos/nope"},
+		{repoPath + "/default-branch", aRepo + "/default-branch"},
+		{repoPath + "/default-branch", empty + "/default-branch"},
+		{repoPath + "/branches", aRepo + "/branches?limit=1"},
+		{repoPath + "/branches/default", aRepo + "/branches/default"},
+		{repoPath + "/branches/default", empty + "/branches/default"},
+		{repoPath + "/browse", empty + "/browse"},
+		{"/api/latest/users", "/users"},
+		{"/api/latest/users/{userSlug}", "/users/jana.weber_nordlicht.example"},
+		{"/api/latest/users/{userSlug}", "/users/nobody"},
+		{"/access-tokens/latest/users/{userSlug}", "/rest/access-tokens/latest/users/jana.weber_nordlicht.example"},
+		{"/access-tokens/latest/users/{userSlug}", "/rest/access-tokens/latest/users/buildbot"},
+	} {
+		c.hold(t, http.MethodGet, ask.template, d.get(below(ask.path)))
+	}
+	hooks := below(aRepo + "/webhooks")
+	c.hold(t, http.MethodPost, repoPath+"/webhooks", d.do(http.MethodPost, hooks, aHook))
+	c.hold(t, http.MethodPost, repoPath+"/webhooks", d.do(http.MethodPost, hooks, `{}`))
+	c.hold(t, http.MethodGet, repoPath+"/webhooks/{webhookId}", d.get(hooks+"/1"))
+	c.hold(t, http.MethodPut, repoPath+"/webhooks/{webhookId}", d.do(http.MethodPut, hooks+"/1", aHook))
+	c.hold(t, http.MethodPost, repoPath+"/webhooks/test", d.do(http.MethodPost, hooks+"/test?webhookId=1", `{}`))
+	c.hold(t, http.MethodDelete, repoPath+"/webhooks/{webhookId}", d.do(http.MethodDelete, hooks+"/1", ""))
+	c.hold(t, http.MethodDelete, repoPath+"/webhooks/{webhookId}", d.do(http.MethodDelete, hooks+"/1", ""))
+}
+
+// holdRefusals asks where the caller may not.
+func (c *dcContract) holdRefusals(t *testing.T) {
+	for _, code := range []string{"token-rejected", "token-missing", "not-permitted", "account-unlicensed"} {
+		d := startDC(t, sandbox.Options{Repos: 7, Break: code})
+		c.hold(t, http.MethodGet, repoPath+"/webhooks", d.get(below(aRepo+"/webhooks")))
+	}
+}
+
+func below(path string) string {
+	if strings.HasPrefix(path, "/rest/") {
+		return path
+	}
+	return "/rest/api/latest" + path
+}
+
+// hold validates one answer: its status must be one the document names, its body must have the shape.
+func (c *dcContract) hold(t *testing.T, method, template string, got reply) {
+	t.Helper()
+	item := c.doc.Paths.Value(template)
+	require.NotNil(t, item, "%s is not in the document", template)
+	said := item.GetOperation(method).Responses.Value(strconv.Itoa(got.status))
+	require.NotNil(t, said, "%s %s: status %d is not in the document: %s", method, template, got.status, got.body)
+	c.validations++
+	if got.status == http.StatusNoContent {
+		assert.Empty(t, got.body)
+		return
+	}
+	for _, content := range said.Value.Content {
+		if content.Schema == nil {
+			continue
+		}
+		for _, value := range honest(t, template, got.body) {
+			err := content.Schema.Value.VisitJSON(value, openapi3.VisitAsResponse(), openapi3.DisableWriteOnlyValidation())
+			assert.NoError(t, err, "%s %s", method, template)
+		}
+	}
+}
+
+// honest takes out of an answer what the documents are known to be wrong about: they allow no null, type
+// the page of users as one user, and type the dates of tokens as text though numbers are sent.
+func honest(t *testing.T, template, body string) []any {
+	t.Helper()
+	var value any
+	require.NoError(t, json.Unmarshal([]byte(body), &value), body)
+	dropNulls(value)
+	if object := value.(map[string]any); object["errors"] == nil {
+		switch template {
+		case "/api/latest/users":
+			return object["values"].([]any)
+		case "/access-tokens/latest/users/{userSlug}":
+			for _, token := range object["values"].([]any) {
+				assert.IsType(t, float64(0), token.(map[string]any)["createdDate"])
+				delete(token.(map[string]any), "createdDate")
+			}
+		}
+	}
+	return []any{value}
+}
+
+func dropNulls(value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, inner := range v {
+			if inner == nil {
+				delete(v, name)
+				continue
+			}
+			dropNulls(inner)
+		}
+	case []any:
+		for _, inner := range v {
+			dropNulls(inner)
+		}
+	}
+}
