@@ -42,6 +42,8 @@ type Options struct {
 	AllowHTTP bool
 	// UserAgent names us; empty is "Mooring".
 	UserAgent string
+	// Resolver looks names up; nil is the system's.
+	Resolver *net.Resolver
 	// Proxy finds the proxy for a request; nil is the system's settings. This computer is never asked for
 	// through a proxy.
 	Proxy func(*http.Request) (*url.URL, error)
@@ -69,7 +71,7 @@ func New(o Options) *Client {
 	if o.Pace <= 0 {
 		o.Pace = paceWindow
 	}
-	c := &Client{options: o}
+	c := &Client{options: o, dialer: net.Dialer{Resolver: o.Resolver}}
 	c.tls = &tls.Config{RootCAs: o.Roots, MinVersion: tls.VersionTLS12, GetClientCertificate: noteCertificateRequest}
 	c.http = &http.Client{
 		Transport: &watchdog{client: c, next: &http.Transport{

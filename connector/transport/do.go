@@ -35,6 +35,9 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 		return answer, c.redirected(ctx, req.URL, target, answer)
 	}
 	if p, bad := badStatus(answer); bad {
+		if via, proxied := attemptOf(resp.Request.Context()).proxy(); proxied && p.Code == connector.CodeProxyFailed {
+			p = p.With("proxy", via)
+		}
 		return answer, p
 	}
 	answer.Body, err = readBody(resp)

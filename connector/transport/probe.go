@@ -112,7 +112,11 @@ func (c *Client) resolve(ctx context.Context, host string) ([]netip.Addr, error)
 	if connector.IsLoopback(host) {
 		host = "localhost"
 	}
-	return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	resolver := c.options.Resolver
+	if resolver == nil {
+		resolver = net.DefaultResolver
+	}
+	return resolver.LookupNetIP(ctx, "ip", host)
 }
 
 // knock connects and hangs up.

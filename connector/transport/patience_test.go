@@ -1,0 +1,99 @@
+package transport_test
+
+import (
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/transport"
+)
+
+// failing answers status the first times, and counts.
+func failing(t *testing.T, times int32, status int, retryAfter string) (string, *atomic.Int32) {
+	t.Helper()
+	var asked atomic.Int32
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) > times {
+			answerOK(w, r)
+			return
+		}
+		if retryAfter != "" {
+			w.Header().Set("Retry-After", retryAfter)
+		}
+		w.WriteHeader(status)
+	})
+	return s.URL, &asked
+}
+
+func patiently(t *testing.T, address string, p *transport.Patience) error {
+	t.Helper()
+	_, err := quick().Do(t.Context(), transport.Request{URL: address, Patient: true, Patience: p})
+	return err
+}
+
+func TestAListAsksAgainAfterAHiccup(t *testing.T) {
+	for _, status := range []int{500, 503} {
+		address, asked := failing(t, 2, status, "")
+		require.NoError(t, patiently(t, address, nil))
+		assert.EqualValues(t, 3, asked.Load())
+	}
+	address, asked := failing(t, 1, 429, "0")
+	require.NoError(t, patiently(t, address, nil))
+	assert.EqualValues(t, 2, asked.Load())
+}
+
+func TestACheckAsksOnce(t *testing.T) {
+	address, asked := failing(t, 1, 503, "")
+	_, err := get(t, quick(), address)
+	requireProblem(t, err, connector.CodeServerBusy)
+	assert.EqualValues(t, 1, asked.Load())
+}
+
+func TestWhatAskingAgainCannotMendIsAskedOnce(t *testing.T) {
+	address, asked := failing(t, 1, 401, "")
+	require.NoError(t, patiently(t, address, nil))
+	assert.EqualValues(t, 1, asked.Load())
+}
+
+func TestPatienceEnds(t *testing.T) {
+	for status, code := range map[int]connector.Code{503: connector.CodeServerBusy, 429: connector.CodeRateLimited} {
+		address, asked := failing(t, 1000, status, "")
+		begun := time.Now()
+		err := patiently(t, address, &transport.Patience{Busy: 300 * time.Millisecond, Limited: 300 * time.Millisecond})
+		requireProblem(t, err, code)
+		assert.Greater(t, asked.Load(), int32(1))
+		assert.GreaterOrEqual(t, time.Since(begun), 290*time.Millisecond)
+		assert.Less(t, time.Since(begun), 2*time.Second)
+	}
+}
+
+func TestWhoWantsMorePatienceThanThereIsIsBelievedAtOnce(t *testing.T) {
+	for _, after := range []string{"21", strconv.Itoa(1 << 40), time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)} {
+		address, asked := failing(t, 1, 429, after)
+		begun := time.Now()
+		p := requireProblem(t, patiently(t, address, nil), connector.CodeRateLimited)
+		assert.NotEmpty(t, p.Args["seconds"], "when to go on was said")
+		assert.EqualValues(t, 1, asked.Load())
+		assert.Less(t, time.Since(begun), time.Second)
+	}
+}
+
+func TestPatienceIsSharedByTheRequestsOfAList(t *testing.T) {
+	shared := &transport.Patience{Busy: 300 * time.Millisecond}
+	address, _ := failing(t, 1000, 500, "")
+	requireProblem(t, patiently(t, address, shared), connector.CodeServerError)
+	address, asked := failing(t, 1, 500, "")
+	requireProblem(t, patiently(t, address, shared), connector.CodeServerError)
+	assert.EqualValues(t, 1, asked.Load(), "nothing was left")
+}
+
+func TestTheRuleIsTenAndTwentySeconds(t *testing.T) {
+	p := transport.NewPatience()
+	assert.Equal(t, []time.Duration{10 * time.Second, 20 * time.Second}, []time.Duration{p.Busy, p.Limited})
+}

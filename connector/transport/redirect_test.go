@@ -1,0 +1,80 @@
+package transport_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/transport"
+)
+
+func to(target string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, target, http.StatusFound) }
+}
+
+func html(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/html")
+	_, _ = io.WriteString(w, "<html><form><input type=password></form></html>")
+}
+
+func TestARedirectElsewhereIsNotFollowed(t *testing.T) {
+	other := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("followed") })
+	s := serve(t, to(other.URL+"/git?session=s3cret"))
+	answer, err := quick().Do(t.Context(), transport.Request{URL: s.URL, Credential: token("t", s.URL)})
+	p := requireProblem(t, err, connector.CodeRedirectedElsewhere)
+	assert.Equal(t, other.URL+"/git", p.Args["target"], "without what may be secret")
+	assert.Equal(t, http.StatusFound, p.Evidence.Status)
+	_, upgraded := answer.Upgrade()
+	assert.False(t, upgraded)
+}
+
+func TestARedirectToHTTPSOnTheSameNameIsTold(t *testing.T) {
+	s := serve(t, to("https://127.0.0.1:8443/bitbucket/rest"))
+	answer, err := get(t, quick(), s.URL)
+	requireProblem(t, err, connector.CodeRedirectedElsewhere)
+	target, upgraded := answer.Upgrade()
+	assert.True(t, upgraded)
+	assert.Equal(t, "https://127.0.0.1:8443/bitbucket/rest", target)
+}
+
+func TestARedirectOnTheSameOriginThatEndsInAPageIsASignInPage(t *testing.T) {
+	mux := http.NewServeMux()
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/rest" {
+			assert.Empty(t, r.Header.Get("Authorization"), "looked at without the credential")
+		}
+		mux.ServeHTTP(w, r)
+	})
+	sso := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("left the origin") })
+	mux.Handle("/rest", to("/login?next=rest"))
+	mux.HandleFunc("/login", html)
+	mux.Handle("/rest2", to("/saml"))
+	mux.Handle("/saml", to(sso.URL))
+	mux.Handle("/rest3", to("/json"))
+	mux.HandleFunc("/json", answerOK)
+	mux.Handle("/rest4", to("/rest4"))
+	for path, want := range map[string]connector.Code{
+		"/rest": connector.CodeLoginPage, "/rest2": connector.CodeLoginPage,
+		"/rest3": connector.CodeAnswerInvalid, "/rest4": connector.CodeAnswerInvalid,
+	} {
+		var credential *connector.Credential
+		if path == "/rest" {
+			credential = token("t", s.URL)
+		}
+		answer, err := quick().Do(t.Context(), transport.Request{URL: s.URL + path, Credential: credential})
+		requireProblem(t, err, want)
+		assert.True(t, strings.HasPrefix(answer.Location, s.URL))
+	}
+}
+
+func TestARedirectThatLeadsNowhereIsForTheCallerToJudge(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusFound) })
+	answer, err := get(t, quick(), s.URL)
+	require.NoError(t, err)
+	assert.False(t, answer.OK())
+}
