@@ -46,9 +46,9 @@ type Connection struct {
 	ID       string         `json:"id"` // 16 random bytes in hex; the file name too
 	Provider Provider       `json:"provider"`
 	Name     string         `json:"name"`
-	Base     string         `json:"base"` // Server: address with context path, no trailing slash; Cloud: the API address
-	Web      string         `json:"web"`  // where people look at it; Server: the same as Base
-	Kind     CredentialKind `json:"kind"`
+	Base     string         `json:"base"`       // Server: address with context path, no trailing slash; Cloud: the API address
+	Web      string         `json:"web"`        // where people look at it; Server: the same as Base
+	Kind     CredentialKind `json:"credential"` // "kind" is the document's own field
 	Keep     Keep           `json:"keep"`
 	Account  Account        `json:"account"`
 	Insecure bool           `json:"insecure,omitempty"` // plain http to another computer was allowed by the person

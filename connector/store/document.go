@@ -82,6 +82,9 @@ func encode[T any](kind string, value T, old []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if fields["schema"] != nil || fields["kind"] != nil {
+		return nil, fmt.Errorf("%T has a field of the name that says what a document is", value)
+	}
 	if len(old) > 0 {
 		before, err := decode[T](kind, old)
 		if err != nil {

@@ -42,6 +42,7 @@ type keychain struct {
 
 	limit   int                              // bytes an item may have; 0 for any
 	before  func(call, account string) error // runs before each call, outside the lock; an error is the answer
+	changes bool                             // Set keeps pieces in capitals
 	forgets bool                             // Set says yes and keeps nothing
 }
 
@@ -70,6 +71,9 @@ func (k *keychain) Set(service, account, value string) error {
 	defer k.mu.Unlock()
 	if k.limit > 0 && len(value) > k.limit {
 		return errors.New("too long: " + value) // careless keychains repeat what they are given
+	}
+	if k.changes && strings.Contains(account, "/") {
+		value = strings.ToUpper(value)
 	}
 	if !k.forgets {
 		k.items[account] = value

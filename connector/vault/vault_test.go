@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -38,27 +39,29 @@ func TestACredentialComesBackWholeAndLeavesNothingWhenDeleted(t *testing.T) {
 }
 
 func TestTheKeychainHoldsAHeadAndPiecesOfAtMost2000Bytes(t *testing.T) {
-	k := newKeychain()
-	require.NoError(t, vault.New(k, vault.Options{}).Put(t.Context(), id, credential("one"), connector.KeepKeychain))
-	items := k.snapshot()
-	var head struct {
-		Generation string
-		Count      int
-		SHA256     string
+	for _, mark := range []string{"", "1", "12"} { // so that cuts fall inside and between characters
+		k := newKeychain()
+		require.NoError(t, vault.New(k, vault.Options{}).Put(t.Context(), id, credential(mark), connector.KeepKeychain))
+		items := k.snapshot()
+		var head struct {
+			Generation string
+			Count      int
+			SHA256     string
+		}
+		require.NoError(t, json.Unmarshal([]byte(items[id]), &head))
+		require.Equal(t, 3, head.Count)
+		require.Len(t, head.SHA256, 64)
+		var document strings.Builder
+		for n := range head.Count {
+			piece, ok := items[fmt.Sprintf("%s/%s/%d", id, head.Generation, n)]
+			require.True(t, ok)
+			require.LessOrEqual(t, len(piece), 2000)
+			require.True(t, utf8.ValidString(piece), "no character is cut in two")
+			document.WriteString(piece)
+		}
+		require.True(t, json.Valid([]byte(document.String())))
+		require.Len(t, items, 1+head.Count)
 	}
-	require.NoError(t, json.Unmarshal([]byte(items[id]), &head))
-	require.Equal(t, 3, head.Count)
-	require.Len(t, head.SHA256, 64)
-	var document strings.Builder
-	for n := range head.Count {
-		piece, ok := items[fmt.Sprintf("%s/%s/%d", id, head.Generation, n)]
-		require.True(t, ok)
-		require.LessOrEqual(t, len(piece), 2000)
-		require.True(t, strings.ToValidUTF8(piece, "?") == piece, "no character is cut in two")
-		document.WriteString(piece)
-	}
-	require.True(t, json.Valid([]byte(document.String())))
-	require.Len(t, items, 1+head.Count)
 }
 
 func TestANewSecretTakesThePlaceOfTheOldOne(t *testing.T) {
@@ -172,6 +175,7 @@ func TestWhatAKeychainSaysBecomesAProblemWithoutTheSecret(t *testing.T) {
 func TestAKeychainThatForgetsOrTakesLittleRefuses(t *testing.T) {
 	for name, spoil := range map[string]func(*keychain){
 		"forgets":           func(k *keychain) { k.forgets = true },
+		"changes pieces":    func(k *keychain) { k.changes = true },
 		"takes 1,000 bytes": func(k *keychain) { k.limit = 1000 },
 		"forgets the flipped head": func(k *keychain) {
 			heads := 0
