@@ -175,6 +175,13 @@ func page(title, lead string, body fyne.CanvasObject, actions ...fyne.CanvasObje
 	return upright(container.New(reading{readable}, stackGap(3, parts...)))
 }
 
+// labelled is a field with its name above it.
+func labelled(name string, field fyne.CanvasObject) fyne.CanvasObject {
+	l := wrapLabel(name)
+	l.TextStyle.Bold = true
+	return stackGap(-1, l, inset(field))
+}
+
 // inset moves an object in by as much as texts have around them, so that both stand on one line.
 func inset(object fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(insetLayout{}, object)

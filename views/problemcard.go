@@ -65,23 +65,8 @@ func (headLine) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 // Layout gives the title what the lamp leaves.
 func (headLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	layLamp(o, size, theme.Size(theme.SizeNameSubHeadingText), fyne.TextStyle{Bold: true})
-}
-
-// lampText is headLine for a text of normal size.
-type lampText struct{}
-
-// MinSize is both beside each other.
-func (lampText) MinSize(o []fyne.CanvasObject) fyne.Size { return headLine{}.MinSize(o) }
-
-// Layout gives the text what the lamp leaves.
-func (lampText) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	layLamp(o, size, theme.TextSize(), fyne.TextStyle{})
-}
-
-func layLamp(o []fyne.CanvasObject, size fyne.Size, text float32, style fyne.TextStyle) {
 	l := o[0].MinSize()
-	line := fyne.MeasureText("M", text, style).Height
+	line := fyne.MeasureText("M", theme.Size(theme.SizeNameSubHeadingText), fyne.TextStyle{Bold: true}).Height
 	o[0].Resize(l)
 	o[0].Move(fyne.NewPos(theme.InnerPadding()/2, theme.InnerPadding()+(line-l.Height)/2))
 	x := l.Width + theme.InnerPadding()/2

@@ -55,9 +55,9 @@ func newServerForm(s *serverScreen) *serverForm {
 func (f *serverForm) build() {
 	s := f.screen
 	f.head, f.lead = heading(""), mutedLabel("")
-	f.addrBox, f.notes[flow.ServerFieldAddress] = labelled(say("server.form.address"), f.address)
-	f.nameBox, _ = labelled(say("server.form.name"), f.name)
-	tokenField, tokenNote := labelled(say("server.form.token"), f.token)
+	f.addrBox, f.notes[flow.ServerFieldAddress] = wanting(say("server.form.address"), f.address)
+	f.nameBox = labelled(say("server.form.name"), f.name)
+	tokenField, tokenNote := wanting(say("server.form.token"), f.token)
 	f.notes[flow.ServerFieldToken] = tokenNote
 	tokenBox := stackGap(0, tokenField, mutedLabel(say("server.form.token.where")))
 	f.demo = quiet(say("server.form.demo"), f.useDemo)

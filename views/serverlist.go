@@ -105,8 +105,7 @@ func (s *serverScreen) renamingPage() (fyne.CanvasObject, fyne.Focusable) {
 	save := func() { s.flow.Rename(field.Text) }
 	field = newEntry(say("server.form.name.hint"), save)
 	field.SetText(c.Name)
-	box, _ := labelled(say("server.form.name"), field)
-	parts := []fyne.CanvasObject{box}
+	parts := []fyne.CanvasObject{labelled(say("server.form.name"), field)}
 	if p := s.state.Problem; p != nil {
 		parts = append(parts, s.kit.problemSheet(*p))
 	}
