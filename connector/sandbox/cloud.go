@@ -85,6 +85,9 @@ func (c *cloudState) scopesFor(asked []string) []string {
 	defer c.mu.Unlock()
 	var granted []string
 	for _, scope := range c.allowed {
+		if c.broken("scope-missing") && isRepositoryScope(scope) {
+			continue
+		}
 		if len(asked) == 0 || slices.Contains(asked, scope) {
 			granted = append(granted, scope)
 		}

@@ -168,11 +168,23 @@ func (c *cloudState) commitBase(r *repo, hash string) object {
 	}
 }
 
+// pathOfCommit is where something about a commit is found: two of them have a place of their own.
+func pathOfCommit(what, hash string) string {
+	if what == "diff" || what == "patch" {
+		return what + "/" + hash
+	}
+	return "commit/" + hash + "/" + what
+}
+
 func (c *cloudState) branchShape(r *repo, branch string) object {
 	full := fullName(r)
 	target := c.commitBase(r, hashOf(r, branch))
 	target["repository"], target["date"], target["message"] = c.repoBase(r), r.updated.UTC().Format("2006-01-02T15:04:05+00:00"), "Make it lighter\n"
-	target["parents"] = []object{}
+	target["parents"] = []object{c.commitBase(r, hashOf(r, branch+"^"))}
+	links, _ := target["links"].(object)
+	for _, name := range []string{"diff", "patch", "approve", "statuses", "comments"} {
+		links[name] = link(c.api() + "/repositories/" + full + "/" + pathOfCommit(name, hashOf(r, branch)))
+	}
 	target["author"] = object{
 		"type": "author", "raw": c.people[0].displayName + " <" + c.people[0].email + ">", "user": c.userShape(c.people[0].user),
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 )
@@ -152,16 +151,14 @@ func refuseToken(w http.ResponseWriter, code, description string) {
 	writeJSON(w, http.StatusBadRequest, tokenError{Description: description, Error: code})
 }
 
-// hasScope tells whether what is granted covers what a request needs: admin and write cover reading.
-func hasScope(granted []string, need string) bool {
-	return slices.ContainsFunc(granted, func(g string) bool {
-		return g == need || strings.HasPrefix(g, need+":")
-	})
-}
-
-// writeJSON is the one way an answer in JSON is written on the Cloud side.
+// writeJSON is the one way an answer in JSON is written on the Cloud side. Refusals come without a
+// charset, as recorded.
 func writeJSON(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	kind := "application/json; charset=utf-8"
+	if status >= http.StatusBadRequest {
+		kind = "application/json"
+	}
+	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	enc := json.NewEncoder(w)

@@ -1,0 +1,105 @@
+package sandbox_test
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector/sandbox"
+)
+
+func TestAnswersHoldAgainstAtlassiansDocument(t *testing.T) {
+	folder := os.Getenv("MOORING_SPECS")
+	if folder == "" {
+		t.Log("left out: Cloud answers against Atlassian's OpenAPI document (MOORING_SPECS is not set)")
+		return
+	}
+	raw, err := os.ReadFile(filepath.Join(folder, "bitbucket-cloud.openapi.json"))
+	require.NoError(t, err)
+	// The document closes its lists of links and forgets some that recorded answers have (branches, tags).
+	raw = regexp.MustCompile(`"additionalProperties":\s*false`).ReplaceAll(raw, []byte(`"additionalProperties":true`))
+	doc, err := openapi3.NewLoader().LoadFromData(raw)
+	require.NoError(t, err)
+	s := start(t, sandbox.Options{})
+	const repository = "/repositories/{workspace}/{repo_slug}"
+	hook := putJSON(t, s, tokenOf(s), http.MethodPost, askHooks, `{"url":"https://a.example/hook","events":["repo:push"],"description":"builds"}`)
+	uid, _ := hook.object(t)["uuid"].(string)
+	source := get(t, s, tokenOf(s), askOne+"/src").header.Get("Location")
+	branch, _ := get(t, s, tokenOf(s), askOne+"/refs/branches").values(t)[0]["name"].(string)
+	seen := 0
+	for _, c := range []struct {
+		path, method string
+		got          heard
+	}{
+		{"/user", http.MethodGet, get(t, s, tokenOf(s), "/user")},
+		{"/user", http.MethodGet, get(t, s, bearer("x"), "/user")},
+		{"/user/workspaces", http.MethodGet, get(t, s, tokenOf(s), "/user/workspaces?sort=slug")},
+		{"/user/workspaces/{workspace}/permission", http.MethodGet, get(t, s, tokenOf(s), "/user/workspaces/nordlicht-apps/permission")},
+		{"/user/workspaces/{workspace}/permissions/repositories", http.MethodGet, get(t, s, tokenOf(s), askRights)},
+		{"/workspaces/{workspace}", http.MethodGet, get(t, s, tokenOf(s), "/workspaces/nordlicht-apps")},
+		{"/workspaces/{workspace}", http.MethodGet, get(t, s, tokenOf(s), "/workspaces/elsewhere")},
+		{"/users/{selected_user}", http.MethodGet, get(t, s, tokenOf(s), "/users/"+url.PathEscape(userID(t, s)))},
+		{"/repositories/{workspace}", http.MethodGet, get(t, s, tokenOf(s), askList+"?pagelen=100")},
+		{"/repositories/{workspace}", http.MethodGet, get(t, s, tokenOf(s), askList+"?pagelen=2&page=2&sort=-updated_on")},
+		{repository, http.MethodGet, get(t, s, tokenOf(s), askOne)},
+		{repository, http.MethodGet, get(t, s, tokenOf(s), "/repositories/nordlicht-apps/nothing")},
+		{repository + "/refs/branches", http.MethodGet, get(t, s, tokenOf(s), askOne+"/refs/branches")},
+		{repository + "/refs/branches/{name}", http.MethodGet, get(t, s, tokenOf(s), askOne+"/refs/branches/"+branch)},
+		{repository + "/src", http.MethodGet, send(t, http.MethodGet, source, tokenOf(s), "", "")},
+		{repository + "/src/{commit}/{path}", http.MethodGet, send(t, http.MethodGet, source+"?max_depth=3", tokenOf(s), "", "")},
+		{repository + "/hooks", http.MethodPost, hook},
+		{repository + "/hooks", http.MethodGet, get(t, s, tokenOf(s), askHooks)},
+		{repository + "/hooks/{uid}", http.MethodGet, get(t, s, tokenOf(s), askHooks+"/"+url.PathEscape(uid))},
+		{"/hook_events", http.MethodGet, get(t, s, nobody, "/hook_events")},
+		{"/hook_events/{subject_type}", http.MethodGet, get(t, s, nobody, "/hook_events/repository")},
+		{"/workspaces", http.MethodGet, get(t, s, tokenOf(s), "/workspaces")},
+	} {
+		at := doc.Paths.Find(c.path)
+		require.NotNil(t, at, c.path)
+		described := at.GetOperation(c.method).Responses.Status(c.got.status)
+		if described == nil { // the document says nothing of this status
+			t.Logf("not in the document: %s %s %d", c.method, c.path, c.got.status)
+			continue
+		}
+		media := described.Value.Content.Get("application/json")
+		require.NotNil(t, media, c.path)
+		err := media.Schema.Value.VisitJSON(withoutNulls(anyOf(t, c.got.text)), openapi3.VisitAsResponse(), openapi3.MultiErrors())
+		assert.NoError(t, err, "%s %s", c.method, c.path)
+		seen++
+	}
+	t.Logf("%d Cloud answers held against Atlassian's document", seen)
+	require.NotZero(t, seen)
+}
+
+func userID(t *testing.T, s *sandbox.Sandbox) string {
+	t.Helper()
+	uuid, _ := get(t, s, tokenOf(s), "/user").object(t)["uuid"].(string)
+	return uuid
+}
+
+// withoutNulls drops what is null: the document knows no null, and Bitbucket says it all the same (an
+// empty repository's mainbranch, a website nobody gave).
+func withoutNulls(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, inside := range v {
+			if inside == nil {
+				delete(v, name)
+			} else {
+				v[name] = withoutNulls(inside)
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = withoutNulls(v[i])
+		}
+	}
+	return value
+}

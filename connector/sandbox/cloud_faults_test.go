@@ -1,0 +1,188 @@
+package sandbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector/sandbox"
+)
+
+// The requests a check makes, in its order.
+const (
+	askUser       = "/user"
+	askWorkspaces = "/user/workspaces"
+	askList       = "/repositories/nordlicht-apps"
+	askRights     = `/user/workspaces/nordlicht-apps/permissions/repositories?q=permission%3D%22admin%22`
+	askOne        = "/repositories/nordlicht-apps/baeckerei-app"
+	askHooks      = "/repositories/nordlicht-apps/baeckerei-app/hooks"
+)
+
+func TestEachFaultHitsTheRequestsItBelongsTo(t *testing.T) {
+	everything := []string{askUser, askWorkspaces, askList, askRights, askOne, askHooks}
+	inRepositories := []string{askList, askRights, askOne, askHooks}
+	for fault, c := range map[string]struct {
+		hit    []string
+		status int
+	}{
+		"":                     {nil, 0},
+		"token-rejected":       {everything, http.StatusUnauthorized},
+		"server-busy":          {everything, http.StatusServiceUnavailable},
+		"server-error":         {everything, http.StatusInternalServerError},
+		"not-permitted":        {inRepositories, http.StatusForbidden},
+		"two-step-required":    {inRepositories, http.StatusForbidden},
+		"rate-limited":         {inRepositories, http.StatusTooManyRequests},
+		"scope-missing":        {[]string{askList, askRights, askOne}, http.StatusForbidden},
+		"api-removed":          {[]string{askWorkspaces, askList, askRights, askOne, askHooks}, http.StatusGone},
+		"repository-not-found": {[]string{askOne, askHooks}, http.StatusNotFound},
+		"admin-missing":        {[]string{askHooks}, http.StatusForbidden},
+		"repositories-none":    {nil, 0},
+		"paging-broken":        {nil, 0},
+		"consumer-invalid":     {nil, 0},
+		"consent-denied":       {nil, 0},
+		"session-ended":        {nil, 0},
+		"webhook-refused":      {nil, 0},
+		"anonymous-answer":     {nil, 0},
+	} {
+		t.Run(fault, func(t *testing.T) {
+			s := start(t, sandbox.Options{Break: fault})
+			hit := map[string]bool{}
+			for _, path := range c.hit {
+				hit[path] = true
+			}
+			for _, path := range everything {
+				got := get(t, s, tokenOf(s), path)
+				if hit[path] {
+					assert.Equal(t, c.status, got.status, path)
+				} else {
+					assert.Equal(t, http.StatusOK, got.status, "%s: %s", path, got.text)
+				}
+			}
+		})
+	}
+}
+
+func TestFaultsThatShowInTheAnswerItself(t *testing.T) {
+	rights := func(s *sandbox.Sandbox) heard { return get(t, s, tokenOf(s), askRights) }
+	t.Run("rate-limited is plain text without a time", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "rate-limited"})
+		got := get(t, s, tokenOf(s), askList)
+		assert.Equal(t, "text/plain", got.header.Get("Content-Type"))
+		assert.Empty(t, got.header.Get("Retry-After"))
+	})
+	t.Run("scope-missing names what is needed and granted", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "scope-missing"})
+		got := get(t, s, tokenOf(s), askList)
+		assert.Contains(t, got.text, `"required":["read:repository:bitbucket"]`)
+		assert.NotContains(t, got.header.Get("X-OAuth-Scopes"), "read:repository:bitbucket")
+		assert.NotContains(t, connect(t, s).Scope, "repository")
+	})
+	t.Run("two-step-required says so", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "two-step-required"})
+		assert.Contains(t, get(t, s, tokenOf(s), askList).said(t), "two-step verification")
+	})
+	t.Run("repositories-none lists nothing", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "repositories-none"})
+		assert.Empty(t, get(t, s, tokenOf(s), askList).values(t))
+		assert.Empty(t, rights(s).values(t))
+	})
+	t.Run("admin-missing leaves writing", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "admin-missing"})
+		assert.Empty(t, rights(s).values(t))
+		assert.Empty(t, get(t, s, tokenOf(s), askList+"?role=admin").values(t))
+		assert.NotEmpty(t, get(t, s, tokenOf(s), askList).values(t))
+	})
+	t.Run("paging-broken leads back", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "paging-broken"})
+		for _, path := range []string{askWorkspaces, askList} {
+			first := get(t, s, tokenOf(s), path)
+			next, _ := first.object(t)["next"].(string)
+			assert.Equal(t, first.values(t), send(t, http.MethodGet, next, tokenOf(s), "", "").values(t))
+		}
+	})
+	t.Run("answer-invalid is no JSON", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "answer-invalid"})
+		got := get(t, s, tokenOf(s), askUser)
+		assert.Equal(t, http.StatusOK, got.status)
+		assert.False(t, json.Valid([]byte(got.text)))
+		assert.Contains(t, got.header.Get("Content-Type"), "application/json")
+	})
+	t.Run("login-page is HTML", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "login-page"})
+		got := get(t, s, tokenOf(s), askUser)
+		assert.Equal(t, http.StatusOK, got.status)
+		assert.Contains(t, got.header.Get("Content-Type"), "text/html")
+	})
+	t.Run("webhook-refused has its own words", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "webhook-refused"})
+		got := putJSON(t, s, tokenOf(s), http.MethodPost, askHooks, `{"url":"https://a.example","events":["repo:push"]}`)
+		assert.Equal(t, http.StatusBadRequest, got.status)
+		assert.Contains(t, got.text, "not allowed")
+	})
+}
+
+func TestAnswersThatNeverEnd(t *testing.T) {
+	for _, fault := range []string{"answer-too-large", "answer-too-slow"} {
+		t.Run(fault, func(t *testing.T) {
+			s := start(t, sandbox.Options{Break: fault})
+			ctx, cancel := context.WithTimeout(t.Context(), 250*time.Millisecond)
+			defer cancel()
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.Line().CloudAPI+askUser, nil)
+			require.NoError(t, err)
+			answer, err := http.DefaultClient.Do(r)
+			require.NoError(t, err)
+			defer func() { _ = answer.Body.Close() }()
+			n, err := io.Copy(io.Discard, answer.Body)
+			require.Error(t, err, "it went on for as long as anybody listened")
+			if fault == "answer-too-large" {
+				assert.Greater(t, n, int64(1<<20))
+			} else {
+				assert.Less(t, n, int64(1<<10))
+			}
+		})
+	}
+}
+
+func TestFaultsOnTheWayToASession(t *testing.T) {
+	t.Run("consent-denied comes back at once", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "consent-denied"})
+		redirect, called := callback(t)
+		require.NoError(t, s.Consent(linkFor(s, redirect), true))
+		assert.Equal(t, "access_denied", (<-called).Get("error"))
+	})
+	t.Run("consumer-invalid shows at the exchange", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "consumer-invalid"})
+		code, redirect := code(t, s)
+		got := post(t, s, consumer(s), tokenPath, url.Values{
+			"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {redirect},
+		})
+		assert.Equal(t, http.StatusBadRequest, got.status)
+		assert.Equal(t, "unauthorized_client", got.object(t)["error"])
+	})
+	t.Run("session-ended expires the session and refuses to renew it", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "session-ended"})
+		got := connect(t, s)
+		assert.Equal(t, "Access token expired.", get(t, s, bearer(got.Access), askUser).said(t))
+		assert.Contains(t, refresh(t, s, got.Refresh).text, "Invalid refresh_token")
+	})
+}
+
+func TestEveryCloudFaultIsKnownToStart(t *testing.T) {
+	known := strings.Join(sandbox.Faults(), " ") + " "
+	for _, fault := range []string{
+		"token-rejected", "scope-missing", "two-step-required", "api-removed", "consumer-invalid", "consent-denied", "session-ended",
+		"rate-limited", "paging-broken", "webhook-refused", "connection-timeout",
+	} {
+		assert.Contains(t, known, fault+" ")
+	}
+	_, err := sandbox.Start(sandbox.Options{Break: "no-such-thing"})
+	assert.Error(t, err)
+}
