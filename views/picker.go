@@ -1,0 +1,191 @@
+package views
+
+import (
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// pickerScreen is where a repository is chosen: a search field that has the cursor from the start, the
+// list below it, and beside it the selected repository with all there is to know.
+type pickerScreen struct {
+	k      *kit
+	picker *flow.Picker
+	state  flow.PickerState
+	now    func() time.Time
+
+	lead   *muted
+	count  *widget.Label
+	moving *widget.Activity
+	search *searchEntry
+	rows   *chooser
+	strip  holder // above the list: what is typed as a name, and what broke off
+	body   holder // the list, or what is there instead
+	detail holder
+	sheet  fyne.CanvasObject // the list on its ground
+	root   fyne.CanvasObject
+
+	stripFor  stripKey
+	bodyFor   bodyKey
+	detailFor connector.RepositoryRef
+}
+
+// stripKey and bodyKey are what the strip and the body were made from: they are made anew only when that
+// changes, so that nothing flickers while pages arrive.
+type stripKey struct {
+	typed, elsewhere  string
+	looking           bool
+	notFound, problem *connector.Problem
+	rows              bool
+}
+
+type bodyKey struct {
+	kind    string
+	query   string
+	typed   bool
+	problem *connector.Problem
+}
+
+// newPickerScreen makes the screen of a picker; it shows nothing until the picker is opened.
+func newPickerScreen(k *kit, picker *flow.Picker) *pickerScreen {
+	s := &pickerScreen{
+		k: k, picker: picker, now: time.Now,
+		lead: mutedLine(""), count: widget.NewLabel(""), moving: widget.NewActivity(),
+		strip: newHolder(), body: newHolder(), detail: newHolder(),
+	}
+	s.rows = newChooser(
+		func() int { return s.state.Rows.Len() },
+		func() fyne.CanvasObject { return newPickerRow() },
+		func(place int, o fyne.CanvasObject) {
+			r := s.state.Rows.At(place)
+			on := r.Ref == s.state.Selected
+			o.(*pickerRow).show(r, on, on && s.rows.focused, s.now())
+		})
+	s.rows.move = picker.Move
+	s.rows.tapped = func(place int) { picker.Select(s.state.Rows.At(place).Ref) }
+	s.rows.enter = picker.ChooseSelected
+	s.rows.typed = func(r rune) { s.search.add(k, r) }
+	s.search = newSearchEntry(say("picker.search"), picker.Search, picker.ChooseSelected, s.rows.moved)
+	s.build()
+	show(k, picker.Watch, s.render)
+	return s
+}
+
+func (s *pickerScreen) build() {
+	again := plain("", func() { s.picker.Open(s.state.Connection) })
+	again.Icon = theme.ViewRefreshIcon()
+	again.Text = say("picker.again")
+	sheet := newSurface(s.rows)
+	sheet.pad = 1
+	s.sheet = sheet
+	head := container.NewBorder(nil, nil, nil, container.NewHBox(s.moving, s.count), heading(say("picker.title")))
+	top := stackGap(1,
+		stackGap(0, head, s.lead),
+		container.NewBorder(nil, nil, nil, container.NewHBox(again, quiet(say("kit.back"), s.picker.Close)), s.search),
+		s.strip.Container,
+	)
+	middle := newListDetail(s.body.Container, s.detail.Container)
+	s.root = newRoomy(container.New(topped{}, top, middle))
+}
+
+// topped puts one object above another that takes the rest, and asks the upper for its height after it
+// knows its width.
+type topped struct{}
+
+// MinSize is both.
+func (topped) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height)
+}
+
+// Layout gives the lower what the upper leaves.
+func (topped) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	gap := 2 * theme.Padding()
+	o[0].Move(fyne.Position{})
+	tall := settle(o[0], size.Width) + gap
+	o[1].Move(fyne.NewPos(0, tall))
+	o[1].Resize(fyne.NewSize(size.Width, max(0, size.Height-tall)))
+}
+
+func (s *pickerScreen) object() fyne.CanvasObject { return s.root }
+
+func (s *pickerScreen) step() int {
+	if s.state.Step == flow.PickerIdle {
+		return closed
+	}
+	return stepChoose
+}
+
+// back stops looking a name up, then empties the search field, then leaves the screen.
+func (s *pickerScreen) back() bool {
+	switch {
+	case s.state.Step == flow.PickerIdle:
+		return false
+	case s.state.LookingUp:
+		s.picker.Search(s.state.Query)
+	case s.state.Query != "":
+		s.picker.Search("")
+	default:
+		s.picker.Close()
+	}
+	return true
+}
+
+func (s *pickerScreen) find() {
+	s.k.focusOn(s.search)
+	s.search.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+func (s *pickerScreen) focus() { s.k.focusOn(s.search) }
+
+func (s *pickerScreen) render(state flow.PickerState) {
+	s.state = state
+	if state.Step == flow.PickerIdle {
+		s.moving.Stop()
+		s.moving.Hide()
+		s.search.show("")
+		return
+	}
+	s.lead.SetText(leadOf(state.Connection))
+	s.search.show(state.Query)
+	s.count.SetText(countOf(state))
+	if state.Step == flow.PickerLoading {
+		s.moving.Show()
+		s.moving.Start()
+	} else {
+		s.moving.Stop()
+		s.moving.Hide()
+	}
+	s.showStrip()
+	s.showBody()
+	s.showDetail()
+	s.rows.show(state.Rows.Place(state.Selected))
+}
+
+// leadOf says where one is and as whom.
+func leadOf(c connector.Connection) string {
+	if c.Account.Name == "" {
+		return c.Name
+	}
+	return say("picker.lead", "connection", c.Name, "account", c.Account.Name)
+}
+
+// countOf says how many repositories have come, of how many, and how many of them answer to the query.
+func countOf(s flow.PickerState) string {
+	loaded := strconv.Itoa(s.Loaded)
+	text := say("picker.count.sofar", "loaded", loaded)
+	if s.Total >= 0 {
+		text = say("picker.count.of", "loaded", loaded, "total", strconv.Itoa(max(s.Total, s.Loaded)))
+	}
+	if s.Query != "" {
+		return say("picker.count.found", "found", strconv.Itoa(s.Rows.Len()), "count", text)
+	}
+	return text
+}

@@ -1,0 +1,136 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// showBody shows the list, or says why there is none.
+func (s *pickerScreen) showBody() {
+	key := bodyKey{kind: s.kind(), problem: s.state.Problem}
+	if key.kind == "nothing" {
+		key.query, key.typed = s.state.Query, s.state.Typed != ""
+	}
+	if key == s.bodyFor && len(s.body.Objects) > 0 {
+		return
+	}
+	s.bodyFor = key
+	s.body.set(s.bodyOf(key.kind))
+}
+
+// kind names which of its states the list is in.
+func (s *pickerScreen) kind() string {
+	switch {
+	case s.state.Rows.Len() > 0:
+		return "full"
+	case s.state.Empty():
+		return "empty"
+	case s.state.Loaded > 0:
+		return "nothing"
+	case s.state.Step == flow.PickerLoading:
+		return "loading"
+	}
+	return "error"
+}
+
+func (s *pickerScreen) bodyOf(kind string) fyne.CanvasObject {
+	switch kind {
+	case "full":
+		return s.sheet
+	case "loading":
+		return aloft(busy(say("picker.loading"), s.picker.Close))
+	case "nothing":
+		return aloft(s.nothing())
+	case "empty":
+		return aloft(s.k.problemCard(*s.state.Problem,
+			action{say("picker.again"), func() { s.picker.Open(s.state.Connection) }}, action{say("kit.back"), s.picker.Close}))
+	}
+	if s.state.Problem == nil { // left while nothing had come yet
+		return aloft(card(row(primary(say("picker.again"), s.picker.GoOn))))
+	}
+	return aloft(s.k.problemCard(*s.state.Problem, s.mending()...))
+}
+
+// aloft puts something at the top of the room for the list, and scrolls it where that is small.
+func aloft(object fyne.CanvasObject) fyne.CanvasObject {
+	return upright(container.New(reading{readable}, object))
+}
+
+// mending is what can be done about a list that did not come: sign in again, where that is the cause.
+func (s *pickerScreen) mending() []action {
+	back := action{say("kit.back"), s.picker.Close}
+	again := action{say("picker.retry"), s.picker.GoOn}
+	switch s.state.Problem.Code {
+	case connector.CodeSessionEnded, connector.CodeTokenRejected, connector.CodeTokenExpired, connector.CodeTokenMissing:
+		return []action{{say("picker.signin"), s.picker.Close}, again}
+	}
+	return []action{again, back}
+}
+
+// nothing says that no repository answers to what is typed, and how to get at one all the same.
+func (s *pickerScreen) nothing() fyne.CanvasObject {
+	parts := []fyne.CanvasObject{wrapLabel(say("picker.nothing", "query", s.state.Query))}
+	if s.state.Typed == "" {
+		parts = append(parts, mutedLabel(say("picker.nothing.hint")))
+	}
+	parts = append(parts, inset(row(quiet(say("picker.clear"), func() { s.picker.Search(""); s.focus() }))))
+	return card(parts...)
+}
+
+// showStrip shows, between search field and list, the repository that is typed by name or address, and
+// that the list broke off.
+func (s *pickerScreen) showStrip() {
+	st := s.state
+	key := stripKey{typed: st.Typed, elsewhere: st.Elsewhere, looking: st.LookingUp, notFound: st.NotFound, rows: st.Rows.Len() > 0}
+	if st.Step == flow.PickerStopped && st.Loaded > 0 {
+		key.problem = st.Problem
+	}
+	if key == s.stripFor {
+		return
+	}
+	s.stripFor = key
+	var parts []fyne.CanvasObject
+	if key.problem != nil {
+		parts = append(parts, s.brokenOff(*key.problem))
+	}
+	if part := s.typedStrip(); part != nil {
+		parts = append(parts, part)
+	}
+	s.strip.set(stack(parts...))
+	s.root.Refresh()
+}
+
+func (s *pickerScreen) typedStrip() fyne.CanvasObject {
+	st := s.state
+	switch {
+	case st.LookingUp:
+		return container.NewBorder(nil, nil, nil, quiet(say("kit.cancel"), func() { s.picker.Search(st.Query) }),
+			wrapLabel(say("picker.lookingup", "name", st.Typed)))
+	case st.NotFound != nil:
+		title, detail, _ := Words(*st.NotFound)
+		return container.NewBorder(nil, nil, newLampSaying(connector.Fail, ""), nil, stackGap(0, wrapLabel(title), mutedLabel(detail)))
+	case st.Elsewhere != "":
+		return container.NewBorder(nil, nil, newLampSaying(connector.Warned, ""), nil,
+			wrapLabel(say("picker.elsewhere", "host", st.Elsewhere, "connection", st.Connection.Name)))
+	case st.Typed != "":
+		make := primary
+		if st.Rows.Len() > 0 {
+			make = quiet
+		}
+		return row(make(say("picker.typed", "name", shortened(st.Typed, 48)), s.picker.UseTyped))
+	}
+	return nil
+}
+
+// brokenOff says that the list is not complete, and offers to go on. The rest is in the fold.
+func (s *pickerScreen) brokenOff(p connector.Problem) fyne.CanvasObject {
+	title, detail, _ := Words(p)
+	line := container.NewBorder(nil, nil, lampFor(p.Severity), row(primary(say("picker.goon"), s.picker.GoOn)),
+		stackGap(0, wrapLabel(say("picker.brokenoff", "title", title)), mutedLabel(detail)))
+	sheet := newSurface(line)
+	sheet.pad, sheet.edge = 1, lampColor(stateFor(p.Severity))
+	return sheet
+}
