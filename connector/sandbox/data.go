@@ -106,16 +106,6 @@ func (d *dataset) project(key string) (*project, bool) {
 	return nil, false
 }
 
-// workspace finds by slug or by uuid in braces.
-func (d *dataset) workspace(id string) (*workspace, bool) {
-	for _, w := range d.workspaces {
-		if strings.EqualFold(w.slug, id) || w.uuid == id {
-			return w, true
-		}
-	}
-	return nil, false
-}
-
 // uuidOf makes a uuid in braces, as Cloud writes them, that is the same at every start.
 func uuidOf(kind string, n int) string {
 	var raw [16]byte

@@ -68,12 +68,9 @@ func updatedAt(index int, archived bool) time.Time {
 // branchPlan gives the main branch and all branches. Names with slashes and umlauts are everyday.
 func branchPlan(index int) (first string, all []string) {
 	first = [...]string{"main", "main", "master", "main", "develop", "main", "trunk"}[index%7]
-	all = []string{first}
-	for _, branch := range []string{
+	all = append([]string{first}, []string{
 		"feature/push-notifications", "feature/grüße-vom-laden", "release/2.4", "bugfix/login-loop", "hotfix/payment-timeout",
-	}[:index%6] {
-		all = append(all, branch)
-	}
+	}[:index%6]...)
 	if index%11 == 5 {
 		for i := range 40 {
 			all = append(all, fmt.Sprintf("feature/APP-%d", 1200+7*i))
