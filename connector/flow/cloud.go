@@ -194,6 +194,15 @@ func (c *Cloud) ThatIsMe() { c.feed.Apply(cloudSaidYes{}) }
 // ThatIsSomeoneElse answers it with no: the stranger is disconnected, and asking again begins with the tip.
 func (c *Cloud) ThatIsSomeoneElse() { c.disconnect(true) }
 
+// Part asks whether to disconnect.
+func (c *Cloud) Part() {
+	if _, ok := c.feed.Now().State.Connection(); ok {
+		c.task.Stop()
+		c.forget()
+		c.feed.Apply(cloudParts{})
+	}
+}
+
 // Disconnect ends the connection: Bitbucket is told as far as it listens, the secret is wiped, and build
 // profiles stay.
 func (c *Cloud) Disconnect() { c.disconnect(false) }

@@ -50,7 +50,10 @@ func fixFor(p connector.Problem, s CloudState) CloudFix {
 	case connector.CodeRepositoriesNone, connector.CodeNotPermitted, connector.CodeRepositoryNotFound:
 		return moreFix(s)
 	case connector.CodeBrowserNotOpened:
-		return CloudFixOpen
+		if s.Step == CloudConsenting {
+			return CloudFixOpen
+		}
+		return CloudFixNone
 	case connector.CodeAdminMissing, connector.CodeAPIRemoved:
 		return CloudFixNone
 	}

@@ -26,6 +26,7 @@ const (
 	CloudConnected  CloudStep = "connected"
 	CloudSignedOut  CloudStep = "signed-out" // known, but its secret is gone or no longer accepted
 	CloudMore       CloudStep = "more"       // what is missing?
+	CloudParting    CloudStep = "parting"    // "Disconnect?"
 	CloudLeaving    CloudStep = "leaving"    // disconnecting
 	CloudFailed     CloudStep = "failed"     // nothing is connected, and Problem says why
 )

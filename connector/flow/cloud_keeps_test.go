@@ -1,0 +1,138 @@
+package flow_test
+
+import (
+	"context"
+	"sync"
+
+	"mooring/connector"
+)
+
+type cloudDisk struct {
+	mu    sync.Mutex
+	saved []connector.Connection
+	err   error
+}
+
+func (f *cloudDisk) Connections(context.Context) ([]connector.Connection, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]connector.Connection(nil), f.saved...), f.err
+}
+
+func (f *cloudDisk) SaveConnection(_ context.Context, c connector.Connection) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil {
+		return f.err
+	}
+	f.drop(c.ID)
+	f.saved = append(f.saved, c)
+	return nil
+}
+
+func (f *cloudDisk) DeleteConnection(_ context.Context, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.drop(id)
+	return f.err
+}
+
+func (f *cloudDisk) drop(id string) {
+	kept := f.saved[:0]
+	for _, c := range f.saved {
+		if c.ID != id {
+			kept = append(kept, c)
+		}
+	}
+	f.saved = kept
+}
+
+func (f *cloudDisk) all() []connector.Connection {
+	out, _ := f.Connections(context.Background())
+	return out
+}
+
+type cloudVault struct {
+	mu    sync.Mutex
+	kept  map[string]connector.Credential
+	keeps []connector.Keep
+	err   error         // of Put for the keychain, and of Get
+	locks chan struct{} // when there, Put waits for it or for the end of its context
+}
+
+func (f *cloudVault) Put(ctx context.Context, id string, credential connector.Credential, keep connector.Keep) error {
+	if f.locks != nil && keep == connector.KeepKeychain {
+		select {
+		case <-f.locks:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil && keep == connector.KeepKeychain {
+		return f.err
+	}
+	f.kept[id] = credential
+	f.keeps = append(f.keeps, keep)
+	return nil
+}
+
+func (f *cloudVault) Get(_ context.Context, id string, _ []string) (connector.Credential, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil {
+		return connector.Credential{}, f.err
+	}
+	credential, ok := f.kept[id]
+	if !ok {
+		return connector.Credential{}, connector.ErrNoSecret
+	}
+	return credential, nil
+}
+
+func (f *cloudVault) Delete(_ context.Context, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.kept, id)
+	return nil
+}
+
+func (f *cloudVault) size() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.kept)
+}
+
+type cloudBrowser struct {
+	opened chan string
+	err    error
+}
+
+func (f *cloudBrowser) Open(address string) error {
+	f.opened <- address
+	return f.err
+}
+
+type cloudApp struct {
+	mu  sync.Mutex
+	key string
+	err error
+}
+
+func (f *cloudApp) Consumer() (string, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.key, f.key != ""
+}
+
+func (f *cloudApp) SetConsumer(_ context.Context, key string, _ connector.Secret) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err == nil {
+		f.key = key
+	}
+	return f.err
+}
+
+func (f *cloudApp) Callback() string { return "http://localhost:28421/callback" }

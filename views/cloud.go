@@ -1,0 +1,150 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// cloudScreen is the Cloud tab as far as its flow goes: from not connected to an account one can choose
+// a repository of.
+type cloudScreen struct {
+	kit   *kit
+	flow  *flow.Cloud
+	body  holder
+	now   flow.CloudState
+	page  cloudPage
+	pages map[flow.CloudStep]func(flow.CloudState) cloudPage
+}
+
+// cloudPage is what one step shows.
+type cloudPage struct {
+	object fyne.CanvasObject
+	// first is where the keyboard most likely goes on; nil where nothing is to be done.
+	first fyne.Focusable
+	// update renders a later state of the same step without building the page anew, so that nothing
+	// typed is lost and no lamp flickers. It answers false where that is not possible; nil is always so.
+	update func(flow.CloudState) bool
+}
+
+func newCloudScreen(k *kit, f *flow.Cloud) *cloudScreen {
+	c := &cloudScreen{kit: k, flow: f, body: newHolder()}
+	c.pages = map[flow.CloudStep]func(flow.CloudState) cloudPage{
+		flow.CloudStarting:   c.starting,
+		flow.CloudWelcome:    c.welcome,
+		flow.CloudToken:      c.tokenForm,
+		flow.CloudConsumer:   c.consumerForm,
+		flow.CloudConsenting: c.consenting,
+		flow.CloudCounting:   c.counting,
+		flow.CloudChecking:   c.checking,
+		flow.CloudSaving:     c.saving,
+		flow.CloudKeeping:    c.keeping,
+		flow.CloudConfirming: c.confirming,
+		flow.CloudStranger:   c.stranger,
+		flow.CloudConnected:  c.connected,
+		flow.CloudSignedOut:  c.signedOut,
+		flow.CloudMore:       c.more,
+		flow.CloudParting:    c.parting,
+		flow.CloudLeaving:    c.leaving,
+		flow.CloudFailed:     c.failed,
+	}
+	show(k, f.Watch, c.render)
+	return c
+}
+
+func (c *cloudScreen) object() fyne.CanvasObject { return c.body.Container }
+
+func (c *cloudScreen) back() bool { return c.flow.Back() }
+
+func (c *cloudScreen) find() {}
+
+func (c *cloudScreen) focus() {
+	if c.page.first != nil {
+		c.kit.focusOn(c.page.first)
+	}
+}
+
+// step follows the flow: whoever is connected has the check behind them or before their eyes.
+func (c *cloudScreen) step() int {
+	switch c.now.Step {
+	case flow.CloudChecking, flow.CloudSaving, flow.CloudKeeping, flow.CloudConfirming, flow.CloudConnected:
+		return stepCheck
+	}
+	return stepConnect
+}
+
+func (c *cloudScreen) render(s flow.CloudState) {
+	same := s.Step == c.now.Step && c.page.object != nil
+	c.now = s
+	if same && c.page.update != nil && c.page.update(s) {
+		return
+	}
+	c.page = c.pages[s.Step](s)
+	c.body.set(c.page.object)
+	if c.kit.inFront(c.object()) {
+		c.focus()
+	}
+}
+
+// sheet is a page of this tab; it names the address where that is not the usual one.
+func (c *cloudScreen) sheet(s flow.CloudState, title, lead string, body []fyne.CanvasObject, actions ...fyne.CanvasObject) fyne.CanvasObject {
+	if s.Address != "" {
+		body = append([]fyne.CanvasObject{mutedLabel(say("cloud.address", "address", s.Address))}, body...)
+	}
+	if len(body) == 0 {
+		return page(title, lead, nil, actions...)
+	}
+	return page(title, lead, stackGap(3, body...), actions...)
+}
+
+// problem is the card of what went wrong, with its one button and, on the second row, other ways on.
+func (c *cloudScreen) problem(s flow.CloudState, others ...action) fyne.CanvasObject {
+	actions := others
+	if s.Fix != flow.CloudFixNone {
+		actions = append([]action{{say("cloud.fix." + string(s.Fix)), c.flow.Mend}}, others...)
+	}
+	card := c.kit.problemCard(*s.Problem, actions...)
+	if link := s.Problem.Args["link"]; s.Problem.Code == connector.CodeBrowserNotOpened && link != s.Wait.Link {
+		return stackGap(1, card, c.kit.copyLine(link))
+	}
+	return card
+}
+
+// note is a problem on a screen whose one primary button is another: its button is a quiet one.
+func (c *cloudScreen) note(s flow.CloudState) fyne.CanvasObject {
+	if s.Fix == flow.CloudFixNone {
+		return c.kit.problemSheet(*s.Problem)
+	}
+	return c.kit.problemSheet(*s.Problem, quiet(say("cloud.fix."+string(s.Fix)), c.flow.Mend))
+}
+
+// backButton leads out of a form or question, where there is somewhere to go.
+func (c *cloudScreen) backButton() fyne.CanvasObject {
+	return quiet(say("kit.back"), func() { c.flow.Back() })
+}
+
+func (c *cloudScreen) starting(s flow.CloudState) cloudPage {
+	return cloudPage{object: c.sheet(s, say("cloud.welcome.title"), "", []fyne.CanvasObject{busy(say("cloud.starting"), nil)})}
+}
+
+// failed is where nothing is connected, or nothing new, and why.
+func (c *cloudScreen) failed(s flow.CloudState) cloudPage {
+	var others []action
+	switch {
+	case s.Using == connector.APIToken && s.Fix != flow.CloudFixToken:
+		others = append(others, action{say("cloud.failed.form"), c.flow.UseToken})
+	case s.Using == connector.APIToken:
+		others = append(others, action{say("cloud.failed.again"), c.flow.UseToken})
+	case s.Problem.Code == connector.CodeCallbackPortBusy, s.Problem.Code == connector.CodeConsumerInvalid:
+		others = append(others, action{say("cloud.welcome.token"), c.flow.UseToken})
+	}
+	body := []fyne.CanvasObject{c.problem(s, others...)}
+	if len(s.Report.Rungs) > 0 {
+		ladder := newLadderView()
+		ladder.Show(s.Report)
+		body = append(body, card(ladder.object()))
+	}
+	back := c.backButton()
+	return cloudPage{object: c.sheet(s, say("cloud.failed.title"), "", body, back)}
+}

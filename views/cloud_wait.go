@@ -1,0 +1,113 @@
+package views
+
+import (
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"mooring/connector/flow"
+)
+
+// consenting waits for the person's answer in their browser: what is awaited, the link, and the time left.
+func (c *cloudScreen) consenting(s flow.CloudState) cloudPage {
+	title, lead, key := say("cloud.wait.title"), say("cloud.wait.lead"), "cloud.wait.link"
+	if s.Private {
+		title, lead, key = say("cloud.private.title"), say("cloud.private.lead"), "cloud.private.link"
+	}
+	left := mutedLabel(timeLeft(s.Left))
+	trouble := newHolder()
+	shown := s.Problem
+	if s.Problem != nil {
+		trouble.set(c.problem(s))
+	}
+	link := s.Wait.Link
+	waiting := stackGap(1, inset(newProgress()), left)
+	if link != "" {
+		waiting.Objects = append(waiting.Objects, wrapLabel(say(key)), c.kit.copyLine(link))
+	}
+	open := "cloud.wait.again"
+	if s.Private {
+		open = "cloud.private.here"
+	}
+	cancel := quiet(say("kit.cancel"), c.flow.Cancel)
+	actions := []fyne.CanvasObject{cancel}
+	if link != "" {
+		actions = []fyne.CanvasObject{quiet(say(open), c.flow.OpenAgain), cancel}
+	}
+	return cloudPage{
+		object: c.sheet(s, title, lead, []fyne.CanvasObject{card(waiting), trouble.Container}, actions...),
+		first:  cancel,
+		update: func(s flow.CloudState) bool {
+			left.SetText(timeLeft(s.Left))
+			return s.Wait.Link == link && s.Problem == shown
+		},
+	}
+}
+
+// timeLeft says how long Bitbucket's answer is waited for.
+func timeLeft(left time.Duration) string {
+	minutes, seconds := int(left/time.Minute), int(left/time.Second)
+	switch {
+	case left <= 0:
+		return ""
+	case seconds > 120:
+		return say("cloud.left.minutes", "minutes", strconv.Itoa(minutes))
+	case seconds >= 60:
+		return say("cloud.left.minute")
+	}
+	return say("cloud.left.seconds", "seconds", strconv.Itoa(seconds))
+}
+
+// checking lights the ladder live.
+func (c *cloudScreen) checking(s flow.CloudState) cloudPage {
+	ladder := newLadderView()
+	ladder.Show(s.Report)
+	cancel := quiet(say("kit.cancel"), c.flow.Cancel)
+	sheet := c.sheet(s, say("cloud.check.title"), say("cloud.check.lead"), []fyne.CanvasObject{card(ladder.object())}, cancel)
+	return cloudPage{
+		object: sheet, first: cancel,
+		update: func(s flow.CloudState) bool {
+			ladder.Show(s.Report)
+			sheet.Refresh()
+			return true
+		},
+	}
+}
+
+// counting looks at what is visible, before and after asking for more.
+func (c *cloudScreen) counting(s flow.CloudState) cloudPage {
+	return cloudPage{object: c.sheet(s, say("cloud.count.title"), "",
+		[]fyne.CanvasObject{busy(say("cloud.count.text"), c.flow.Cancel)})}
+}
+
+// saving waits for the keychain, which may be waiting for its password.
+func (c *cloudScreen) saving(s flow.CloudState) cloudPage {
+	return cloudPage{object: c.sheet(s, say("cloud.save.title"), "",
+		[]fyne.CanvasObject{busy(say("cloud.save.text"), c.flow.Cancel)},
+		quiet(say("cloud.fix.session"), c.flow.KeepForSession))}
+}
+
+// keeping asks what to do when the keychain will not keep the secret.
+func (c *cloudScreen) keeping(s flow.CloudState) cloudPage {
+	return cloudPage{object: c.sheet(s, say("cloud.keep.title"), say("cloud.keep.lead"),
+		[]fyne.CanvasObject{c.problem(s, action{say("cloud.fix.retry"), c.flow.Retry})},
+		quiet(say("kit.cancel"), c.flow.Cancel))}
+}
+
+// parting asks before it disconnects.
+func (c *cloudScreen) parting(s flow.CloudState) cloudPage {
+	connection, _ := s.Connection()
+	stay := quiet(say("cloud.part.no"), func() { c.flow.Back() })
+	return cloudPage{
+		object: c.sheet(s, say("cloud.part.title", "name", connection.Name), say("cloud.part.lead"), nil,
+			primary(say("cloud.disconnect"), c.flow.Disconnect), stay),
+		first: stay,
+	}
+}
+
+// leaving says goodbye.
+func (c *cloudScreen) leaving(s flow.CloudState) cloudPage {
+	return cloudPage{object: c.sheet(s, say("cloud.leave.title"), "",
+		[]fyne.CanvasObject{busy(say("cloud.leave.text"), c.flow.Cancel)})}
+}
