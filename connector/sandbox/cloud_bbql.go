@@ -36,39 +36,45 @@ func readQuery(text string) (filter, error) {
 // splitQuery cuts a query into names, operators, quoted strings (with their opening quote) and brackets.
 func splitQuery(text string) []string {
 	var out []string
-	runes := []rune(text)
-	for i := 0; i < len(runes); {
-		start := i
-		switch r := runes[i]; {
-		case unicode.IsSpace(r):
-			i++
-			continue
-		case r == '(' || r == ')':
-			i++
-		case r == '"':
-			var b strings.Builder
-			b.WriteRune(r)
-			for i++; i < len(runes) && runes[i] != '"'; i++ {
-				if runes[i] == '\\' && i+1 < len(runes) {
-					i++
-				}
-				b.WriteRune(runes[i])
-			}
-			i++
-			out = append(out, b.String())
-			continue
-		case strings.ContainsRune("=!~<>", r):
-			for i < len(runes) && strings.ContainsRune("=!~<>", runes[i]) {
-				i++
-			}
+	for rest := strings.TrimSpace(text); rest != ""; rest = strings.TrimSpace(rest) {
+		var word string
+		switch {
+		case rest[0] == '"':
+			word, rest = quotedWord(rest[1:])
+		case rest[0] == '(' || rest[0] == ')':
+			word, rest = rest[:1], rest[1:]
 		default:
-			for i < len(runes) && !unicode.IsSpace(runes[i]) && !strings.ContainsRune("()=!~<>\"", runes[i]) {
-				i++
+			isOperator := strings.ContainsRune(operatorMarks, rune(rest[0]))
+			end := strings.IndexFunc(rest, func(r rune) bool {
+				return unicode.IsSpace(r) || strings.ContainsRune("()\"", r) || strings.ContainsRune(operatorMarks, r) != isOperator
+			})
+			if end < 0 {
+				end = len(rest)
 			}
+			word, rest = rest[:end], rest[end:]
 		}
-		out = append(out, string(runes[start:i]))
+		out = append(out, word)
 	}
 	return out
+}
+
+// operatorMarks are what operators are made of.
+const operatorMarks = "=!~<>"
+
+// quotedWord reads up to the closing quote; a backslash takes the next character as it is.
+func quotedWord(text string) (word, rest string) {
+	var b strings.Builder
+	b.WriteByte('"')
+	for i := 0; i < len(text); i++ {
+		if text[i] == '"' {
+			return b.String(), text[i+1:]
+		}
+		if text[i] == '\\' && i+1 < len(text) {
+			i++
+		}
+		b.WriteByte(text[i])
+	}
+	return b.String(), ""
 }
 
 type queryParser struct{ words []string }
