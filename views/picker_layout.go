@@ -49,7 +49,9 @@ func (listDetail) Layout(o []fyne.CanvasObject, size fyne.Size) {
 type factTable struct{}
 
 // newFacts makes the table out of pairs: label, value.
-func newFacts(pairs ...fyne.CanvasObject) *fyne.Container { return container.New(factTable{}, pairs...) }
+func newFacts(pairs ...fyne.CanvasObject) *fyne.Container {
+	return container.New(factTable{}, pairs...)
+}
 
 // fact is one line of facts, or nothing where there is no value.
 func fact(key, value string) []fyne.CanvasObject {
