@@ -1,0 +1,239 @@
+package store_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/store"
+)
+
+// childRole makes the test binary a second Mooring that does one thing in the folder childHome.
+const (
+	childRole = "MOORING_STORE_CHILD"
+	childHome = "MOORING_STORE_HOME"
+)
+
+// TestMain lets the test binary be that second Mooring.
+func TestMain(m *testing.M) {
+	role, argument, _ := strings.Cut(os.Getenv(childRole), ":")
+	if role == "" {
+		os.Exit(m.Run())
+	}
+	s := store.Open(store.Dirs{Config: os.Getenv(childHome)})
+	var err error
+	switch role {
+	case "endless":
+		err = saveEndlessly(s)
+	case "many":
+		err = saveMany(s, argument)
+	case "names":
+		err = claimNames(s, argument)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func child(t *testing.T, home, role string) *exec.Cmd {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	t.Cleanup(cancel)
+	c := exec.CommandContext(ctx, os.Args[0])
+	c.Env = append(os.Environ(), childRole+"="+role, childHome+"="+home)
+	c.Stderr = os.Stderr
+	return c
+}
+
+// crashIDs are the documents that the dying child rewrites.
+func crashIDs() []string { return []string{strings.Repeat("a", 32), strings.Repeat("b", 32)} }
+
+// numbered is a profile that says its number in many places, several blocks long.
+func numbered(id string, n int) connector.BuildProfile {
+	p := profile("crash " + id[:1])
+	p.ID, p.ConnectionID, p.Branch = id, id, strconv.Itoa(n)
+	p.Title = strings.Repeat(strconv.Itoa(n)+" ", 3000)
+	return p
+}
+
+func numberOf(p connector.BuildProfile) int {
+	n, err := strconv.Atoi(p.Branch)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// saveEndlessly saves ever higher numbers, from where the documents stand, and says each after it is saved.
+func saveEndlessly(s *store.Store) error {
+	ctx := context.Background()
+	list, err := s.Profiles(ctx)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, p := range list {
+		n = max(n, numberOf(p))
+	}
+	for {
+		n++
+		for _, id := range crashIDs() {
+			if err := s.SaveProfile(ctx, numbered(id, n)); err != nil {
+				return err
+			}
+			fmt.Println(id, n)
+		}
+		if err := s.SaveSettings(ctx, store.Settings{TextSize: 1, ConsumerKey: strings.Repeat(strconv.Itoa(n)+" ", 3000)}); err != nil {
+			return err
+		}
+	}
+}
+
+func TestAKilledProgramLeavesEachDocumentWholeAndNothingPromisedIsLost(t *testing.T) {
+	const rounds, enough = 15, 300
+	d := dirs(t)
+	s := store.Open(d)
+	promised := map[string]int{}
+	saves, mid, round := 0, 0, 0
+	for ; round < rounds || saves < enough; round++ {
+		c := child(t, d.Config, "endless")
+		out, err := c.StdoutPipe()
+		require.NoError(t, err)
+		require.NoError(t, c.Start())
+		dying := false
+		for lines := bufio.NewScanner(out); lines.Scan(); saves++ {
+			id, number, _ := strings.Cut(lines.Text(), " ")
+			promised[id], err = strconv.Atoi(number)
+			require.NoError(t, err)
+			if !dying { // it is at work: death comes at a random moment of the saves that follow
+				dying = true
+				time.AfterFunc(rand.N(200*time.Millisecond), func() { _ = c.Process.Kill() })
+			}
+		}
+		var ended *exec.ExitError
+		require.ErrorAs(t, c.Wait(), &ended)
+		require.False(t, ended.Exited(), "it was killed, and did not fail by itself")
+
+		report, err := s.ProfilesReport(t.Context())
+		require.NoError(t, err)
+		require.Empty(t, report.Problems)
+		for _, p := range report.Items {
+			n := numberOf(p)
+			require.Equal(t, numbered(p.ID, n).Title, p.Title, "old and new are mixed")
+			require.GreaterOrEqual(t, n, promised[p.ID], "a saved document went back")
+		}
+		require.GreaterOrEqual(t, len(report.Items), len(promised))
+		_, err = s.LoadSettings(t.Context())
+		require.NoError(t, err)
+		left, err := filepath.Glob(filepath.Join(d.Config, "*", ".mooring-*.new"))
+		require.NoError(t, err)
+		mid += len(left)
+	}
+	require.NoError(t, s.SaveProfile(t.Context(), profile("after the crashes")))
+	left, err := filepath.Glob(filepath.Join(d.Config, "profiles", ".mooring-*.new"))
+	require.NoError(t, err)
+	require.Empty(t, left)
+	fmt.Printf("killed %d times during %d acknowledged saves, %d of them while a file was half written: every document whole, none went back\n", round, saves, mid)
+}
+
+// saveMany saves 200 new profiles.
+func saveMany(s *store.Store, name string) error {
+	for n := range 200 {
+		if err := s.SaveProfile(context.Background(), profile(fmt.Sprintf("%s %d", name, n))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestTwoProgramsSavingAtOnceLoseNothing(t *testing.T) {
+	d := dirs(t)
+	children := []*exec.Cmd{child(t, d.Config, "many:one"), child(t, d.Config, "many:two")}
+	for _, c := range children {
+		require.NoError(t, c.Start())
+	}
+	for _, c := range children {
+		require.NoError(t, c.Wait())
+	}
+	report, err := store.Open(d).ProfilesReport(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, report.Problems)
+	names := map[string]bool{}
+	for _, p := range report.Items {
+		names[p.Name] = true
+	}
+	require.Len(t, names, 400)
+}
+
+// claimNames tries to take 60 names, each in its own spelling, and says which it got.
+func claimNames(s *store.Store, spelling string) error {
+	for n := range 60 {
+		name := fmt.Sprintf("Größe %d", n)
+		if spelling == "upper" {
+			name = strings.ToUpper(name)
+		}
+		err := s.SaveProfile(context.Background(), profile(name))
+		switch {
+		case err == nil:
+			fmt.Println("got", n)
+		case !connector.IsProblem(err, connector.CodeProfileNameTaken):
+			return err
+		}
+	}
+	return nil
+}
+
+func TestANameIsTakenOnceHoweverManyProgramsWantIt(t *testing.T) {
+	d := dirs(t)
+	var children []*exec.Cmd
+	var said []*strings.Builder
+	for _, spelling := range []string{"upper", "lower", "upper"} {
+		c := child(t, d.Config, "names:"+spelling)
+		words := &strings.Builder{}
+		c.Stdout = words
+		require.NoError(t, c.Start())
+		children, said = append(children, c), append(said, words)
+	}
+	got := 0
+	for n, c := range children {
+		require.NoError(t, c.Wait())
+		got += strings.Count(said[n].String(), "got")
+	}
+	require.Equal(t, 60, got)
+	list, err := store.Open(d).Profiles(t.Context())
+	require.NoError(t, err)
+	require.Len(t, list, 60)
+}
+
+func TestManyGoroutinesLoseNothingEither(t *testing.T) {
+	d := dirs(t)
+	s := store.Open(d)
+	answers := make(chan error)
+	for n := range 40 {
+		go func() { answers <- s.SaveProfile(t.Context(), profile(fmt.Sprint("app ", n/2))) }()
+	}
+	var taken int
+	for range 40 {
+		if err := <-answers; connector.IsProblem(err, connector.CodeProfileNameTaken) {
+			taken++
+		} else {
+			require.NoError(t, err)
+		}
+	}
+	require.Equal(t, 20, taken)
+	list, err := s.Profiles(t.Context())
+	require.NoError(t, err)
+	require.Len(t, list, 20)
+}
