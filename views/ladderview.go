@@ -132,6 +132,9 @@ func rungIn(say func(string, ...string) string, rung connector.Rung) string {
 func rungTime(rung connector.Rung) string {
 	switch rung.State {
 	case connector.Pass, connector.Warned, connector.Fail:
+		if rung.Millis < 1 {
+			return say("check.instant")
+		}
 		return say("check.ms", "ms", strconv.FormatInt(rung.Millis, 10))
 	}
 	return ""

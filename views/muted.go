@@ -2,6 +2,7 @@ package views
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -14,6 +15,7 @@ type muted struct {
 // mutedLabel makes one that wraps.
 func mutedLabel(text string) *muted {
 	m := &muted{}
+	m.Scroll = container.ScrollNone
 	m.Wrapping = fyne.TextWrapWord
 	m.Segments = mutedSegments(text)
 	m.ExtendBaseWidget(m)
@@ -23,6 +25,7 @@ func mutedLabel(text string) *muted {
 // mutedLine makes one that ends in "…" where there is no room.
 func mutedLine(text string) *muted {
 	m := &muted{}
+	m.Scroll = container.ScrollNone
 	m.Truncation = fyne.TextTruncateEllipsis
 	m.Segments = mutedSegments(text)
 	m.ExtendBaseWidget(m)

@@ -36,6 +36,7 @@ func (s *stepBar) CreateRenderer() fyne.WidgetRenderer {
 	for _, name := range []string{"step.connect", "step.check", "step.choose", "step.done"} {
 		p := stepParts{
 			ring:   canvas.NewCircle(nil),
+			check:  &canvas.Image{FillMode: canvas.ImageFillContain},
 			number: canvas.NewText("", nil),
 			name:   canvas.NewText(say(name), nil),
 			line:   canvas.NewLine(nil),
@@ -49,6 +50,7 @@ func (s *stepBar) CreateRenderer() fyne.WidgetRenderer {
 
 type stepParts struct {
 	ring   *canvas.Circle
+	check  *canvas.Image // instead of the number, on steps that are behind
 	number *canvas.Text
 	name   *canvas.Text
 	line   *canvas.Line // to the step before
@@ -64,6 +66,7 @@ func (r *stepRenderer) paint() {
 	quiet, back := theme.Color(theme.ColorNamePlaceHolder), theme.Color(theme.ColorNameBackground)
 	for i, p := range r.parts {
 		p.number.Text = strconv.Itoa(i + 1)
+		p.number.Hidden, p.check.Hidden = i < r.bar.at, i >= r.bar.at
 		p.number.TextSize = theme.CaptionTextSize()
 		p.name.TextSize = theme.TextSize()
 		p.ring.StrokeWidth = 1.5
@@ -75,9 +78,10 @@ func (r *stepRenderer) paint() {
 			p.ring.FillColor, p.ring.StrokeColor = accent, accent
 			p.number.Color, p.name.Color = on, theme.Color(theme.ColorNameForeground)
 		case i < r.bar.at:
-			p.number.Text = "✓"
+			p.check.Resource = tinted("check.svg", accent)
+			p.check.Refresh()
 			p.ring.FillColor, p.ring.StrokeColor = back, accent
-			p.number.Color, p.name.Color = accent, quiet
+			p.name.Color = quiet
 		default:
 			p.ring.FillColor, p.ring.StrokeColor = back, quiet
 			p.number.Color, p.name.Color = quiet, quiet
@@ -105,6 +109,8 @@ func (r *stepRenderer) Layout(size fyne.Size) {
 		p.line.Hidden = i == 0
 		p.ring.Move(fyne.NewPos(x, mid-disc/2))
 		p.ring.Resize(fyne.NewSquareSize(disc))
+		p.check.Move(fyne.NewPos(x+disc*0.2, mid-disc*0.3))
+		p.check.Resize(fyne.NewSquareSize(disc * 0.6))
 		n := p.number.MinSize()
 		p.number.Resize(fyne.NewSize(disc, n.Height))
 		p.number.Move(fyne.NewPos(x, mid-n.Height/2))
@@ -135,7 +141,7 @@ func (r *stepRenderer) Refresh() {
 func (r *stepRenderer) Objects() []fyne.CanvasObject {
 	var all []fyne.CanvasObject
 	for _, p := range r.parts {
-		all = append(all, p.line, p.ring, p.number, p.name)
+		all = append(all, p.line, p.ring, p.check, p.number, p.name)
 	}
 	return all
 }

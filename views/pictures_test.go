@@ -1,0 +1,132 @@
+package views
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+const longName = "Bitbucket-der-Donaudampfschifffahrtsgesellschaft-fuer-mobile-Anwendungen-und-Hafenlogistik-Sued"
+
+func looks() map[string]Look {
+	return map[string]Look{
+		"light":     {Scale: 1, Variant: "light"},
+		"dark-150":  {Scale: 1.5, Variant: "dark"},
+		"light-150": {Scale: 1.5, Variant: "light"},
+	}
+}
+
+// Every page of the Server tab is drawn in every look. That it can be drawn at all at this size is what is
+// asserted; the pictures are for looking at.
+func TestEveryPageOfTheServerTabCanBeDrawn(t *testing.T) {
+	for look, l := range looks() {
+		for name, scene := range scenes() {
+			t.Run(name+" "+look, func(t *testing.T) {
+				s := newStage(t, l, scene.prepare...)
+				scene.play(t, s)
+				s.picture(t, "server-"+name+"-"+look)
+				size := s.win.Content().MinSize()
+				assert.LessOrEqual(t, size.Width, float32(1024), "fits the width")
+				assert.LessOrEqual(t, size.Height, float32(768), "fits the height")
+			})
+		}
+	}
+}
+
+type scene struct {
+	prepare []func(*serverDouble)
+	play    func(*testing.T, *stage)
+}
+
+func scenes() map[string]scene {
+	connect := func(end ...flow.ServerStep) func(*testing.T, *stage) {
+		return func(t *testing.T, s *stage) {
+			s.fillIn("https://bitbucket.harbour.example", "BBDC-token")
+			s.press(t, say("server.form.submit"))
+			s.at(t, end...)
+		}
+	}
+	return map[string]scene{
+		"form":    {play: func(*testing.T, *stage) {}},
+		"missing": {play: func(t *testing.T, s *stage) { s.press(t, say("server.form.submit")) }},
+		"note": {play: func(t *testing.T, s *stage) {
+			s.press(t, say("server.form.note"))
+			s.at(t, flow.ServerNote)
+		}},
+		"ready": {play: connect(flow.ServerResult)},
+		"attention": {
+			prepare: []func(*serverDouble){func(d *serverDouble) {
+				d.find(connector.CheckAdmin, connector.NewProblem(connector.CodeAdminMissing, "account", "Ada Okafor", "repository", "SHOP/checkout"))
+			}},
+			play: connect(flow.ServerResult),
+		},
+		"blocked": {
+			prepare: []func(*serverDouble){func(d *serverDouble) {
+				d.find(connector.CheckSignIn, connector.NewProblem(connector.CodeTokenRejected, "host", "bitbucket.harbour.example").
+					Seen(connector.Evidence{Status: 401, Exception: "com.atlassian.bitbucket.auth.IncorrectPasswordAuthenticationException", Address: "https://bitbucket.harbour.example/rest/api/1.0/repos?limit=1", Millis: 41}))
+			}},
+			play: connect(flow.ServerResult),
+		},
+		"insecure": {
+			prepare: []func(*serverDouble){func(d *serverDouble) {
+				d.find(connector.CheckAddress, connector.NewProblem(connector.CodeAddressInsecure, "host", strings.Repeat("very-long-", 8)+"host.example"))
+			}},
+			play: connect(flow.ServerResult),
+		},
+		"checking": {
+			prepare: []func(*serverDouble){func(d *serverDouble) {
+				d.rungs[5].Run = func(ctx context.Context) connector.Finding {
+					<-ctx.Done()
+					return connector.Finding{}
+				}
+			}},
+			play: func(t *testing.T, s *stage) {
+				connect(flow.ServerChecking)(t, s)
+				s.until(t, func() bool {
+					r := s.screen().state.Report.Rungs
+					return len(r) > 5 && r[5].State == connector.Running
+				})
+			},
+		},
+		"saving":  {prepare: []func(*serverDouble){func(d *serverDouble) { d.hold = make(chan struct{}) }}, play: connect(flow.ServerSaving)},
+		"keeping": {prepare: []func(*serverDouble){func(d *serverDouble) { d.putError = connector.NewProblem(connector.CodeKeychainUnavailable) }}, play: connect(flow.ServerKeeping)},
+		"list":    {prepare: []func(*serverDouble){someSaved}, play: func(*testing.T, *stage) {}},
+		"replace": {prepare: []func(*serverDouble){someSaved}, play: func(t *testing.T, s *stage) {
+			s.server.ReplaceToken("b")
+			s.at(t, flow.ServerFormStep)
+		}},
+		"rename": {prepare: []func(*serverDouble){someSaved}, play: func(t *testing.T, s *stage) {
+			s.server.AskRename("b")
+			s.at(t, flow.ServerRenaming)
+		}},
+		"leave": {prepare: []func(*serverDouble){someSaved}, play: func(t *testing.T, s *stage) {
+			s.server.AskDisconnect("b")
+			s.at(t, flow.ServerLeaving)
+		}},
+		"settings": {play: func(_ *testing.T, s *stage) { s.window.openSettings() }},
+	}
+}
+
+func someSaved(d *serverDouble) {
+	made := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+	d.saved = []connector.Connection{
+		{
+			ID: "a", Provider: connector.Server, Name: "Harbour", Base: "https://bitbucket.harbour.example", Created: made,
+			Checked: made, Verdict: connector.Ready, Version: "9.4.1", Account: connector.Account{Name: "Ada Okafor"}, Keep: connector.KeepKeychain,
+		},
+		{
+			ID: "b", Provider: connector.Server, Name: longName, Base: "https://" + strings.ToLower(longName) + ".example/bitbucket", Created: made,
+			Checked: made.Add(time.Hour), Verdict: connector.Attention, Version: "8.19.12", Account: connector.Account{Name: "Şükrü Ärzteversorgung-Vandenbroucke"}, Keep: connector.KeepKeychain,
+		},
+		{
+			ID: "c", Provider: connector.Server, Name: "Laptop", Base: "http://127.0.0.1:7990", Created: made,
+			Checked: made, Verdict: connector.Ready, Keep: connector.KeepSession, Account: connector.Account{Name: "admin"},
+		},
+	}
+}

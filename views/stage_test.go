@@ -1,0 +1,284 @@
+package views
+
+import (
+	"context"
+	"image/png"
+	"iter"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// queue is a dispatcher that keeps what is handed to it until the test runs it: the test's goroutine is
+// the only one that touches widgets.
+type queue struct {
+	mu    sync.Mutex
+	tasks []func()
+	more  chan struct{}
+}
+
+func newQueue() *queue { return &queue{more: make(chan struct{}, 1)} }
+
+func (q *queue) dispatch(task func()) {
+	q.mu.Lock()
+	q.tasks = append(q.tasks, task)
+	q.mu.Unlock()
+	select {
+	case q.more <- struct{}{}:
+	default:
+	}
+}
+
+func (q *queue) drain() {
+	for {
+		q.mu.Lock()
+		tasks := q.tasks
+		q.tasks = nil
+		q.mu.Unlock()
+		if len(tasks) == 0 {
+			return
+		}
+		for _, task := range tasks {
+			task()
+		}
+	}
+}
+
+// until runs what comes in until a condition holds.
+func (q *queue) until(t *testing.T, holds func() bool) {
+	t.Helper()
+	deadline := time.After(5 * time.Second)
+	for {
+		q.drain()
+		if holds() {
+			return
+		}
+		select {
+		case <-q.more:
+		case <-deadline:
+			require.Fail(t, "what was waited for never came")
+		}
+	}
+}
+
+// serverDouble stands in for everything the Server tab needs.
+type serverDouble struct {
+	mu       sync.Mutex
+	rungs    []connector.Check
+	identity connector.Identity
+	saved    []connector.Connection
+	putError error
+	hold     chan struct{} // Put waits for it, if there is one
+	secrets  map[string]connector.Credential
+}
+
+func (d *serverDouble) Try(connector.Connection, connector.Credential) flow.Bitbucket { return d }
+
+func (d *serverDouble) Open(context.Context, connector.Connection) (flow.Bitbucket, error) { return d, nil }
+
+func (d *serverDouble) Checks(string) []connector.Check {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.rungs
+}
+
+func (d *serverDouble) Identity(context.Context) (connector.Identity, error) { return d.identity, nil }
+
+func (d *serverDouble) Repositories(context.Context) iter.Seq2[connector.Page, error] { return nil }
+
+func (d *serverDouble) Repository(context.Context, string, string) (connector.Repository, error) {
+	return connector.Repository{}, nil
+}
+
+func (d *serverDouble) Branches(context.Context, connector.Repository, string) ([]connector.Branch, error) {
+	return nil, nil
+}
+
+func (d *serverDouble) Connections(context.Context) ([]connector.Connection, error) {
+	return d.saved, nil
+}
+
+func (d *serverDouble) SaveConnection(context.Context, connector.Connection) error { return nil }
+
+func (d *serverDouble) DeleteConnection(context.Context, string) error { return nil }
+
+func (d *serverDouble) Put(ctx context.Context, id string, c connector.Credential, keep connector.Keep) error {
+	if d.hold != nil {
+		select {
+		case <-d.hold:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	if keep == connector.KeepKeychain && d.putError != nil {
+		return d.putError
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.secrets[id] = c
+	return nil
+}
+
+func (d *serverDouble) Get(_ context.Context, id string, _ []string) (connector.Credential, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.secrets[id], nil
+}
+
+func (d *serverDouble) Delete(context.Context, string) error { return nil }
+
+// serverIDs are the rungs of the Server ladder, each after the one before.
+func serverIDs() []connector.CheckID {
+	return []connector.CheckID{
+		connector.CheckAddress, connector.CheckNetwork, connector.CheckCertificate, connector.CheckProduct,
+		connector.CheckVersion, connector.CheckSignIn, connector.CheckLinks, connector.CheckAdmin,
+	}
+}
+
+// find gives the ladder a problem at a rung; none at all without codes.
+func (d *serverDouble) find(at connector.CheckID, problems ...connector.Problem) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.rungs = nil
+	var before []connector.CheckID
+	for _, id := range serverIDs() {
+		f := connector.Finding{}
+		if id == connector.CheckVersion {
+			f.Facts = map[string]string{"version": "9.4.1"}
+		}
+		if id == at {
+			f.Problems = problems
+		}
+		d.rungs = append(d.rungs, connector.Check{
+			ID: id, After: before, Optional: id == connector.CheckAdmin,
+			Run: func(context.Context) connector.Finding { return f },
+		})
+		before = []connector.CheckID{id}
+	}
+}
+
+// stage is a whole window on doubles.
+type stage struct {
+	*queue
+	double *serverDouble
+	server *flow.Server
+	window *Window
+	win    fyne.Window
+	opened []string
+	copied []string
+	chosen []connector.Connection
+}
+
+// newStage opens a window of 1024×768 with the Server tab in front.
+func newStage(t *testing.T, look Look, prepare ...func(*serverDouble)) *stage {
+	t.Helper()
+	s := &stage{queue: newQueue(), double: &serverDouble{secrets: map[string]connector.Credential{}}}
+	s.double.identity = connector.Identity{
+		Base: "https://bitbucket.harbour.example", Web: "https://bitbucket.harbour.example", Version: "9.4.1",
+		Account: connector.Account{ID: "ada", Name: "Ada Okafor"},
+	}
+	s.double.find("")
+	for _, p := range prepare {
+		p(s.double)
+	}
+	test.NewTempApp(t)
+	require.NoError(t, LoadTranslations("en"))
+	fyne.CurrentApp().Settings().SetTheme(NewTheme(look))
+	s.server = flow.NewServer(flow.ServerNeeds{
+		Clients: s.double, Connections: s.double, Vault: s.double,
+		Clock:    func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
+		OnChoose: func(c connector.Connection) { s.chosen = append(s.chosen, c) },
+	})
+	t.Cleanup(s.server.Close)
+	s.win = test.NewTempWindow(t, nil)
+	s.win.Resize(fyne.NewSize(1024, 768))
+	s.window = New(s.win, Options{
+		Flows: Flows{Server: s.server}, Dispatch: s.dispatch, Look: look,
+		Demo:    &Demo{Address: "http://127.0.0.1:7990/bitbucket", Token: connector.NewSecret("demo-token-1")},
+		OpenURL: func(link string) { s.opened = append(s.opened, link) },
+		Copy:    func(text string) { s.copied = append(s.copied, text) },
+	})
+	s.window.GoTo(tabServer)
+	s.server.Start()
+	s.at(t, flow.ServerFormStep, flow.ServerList)
+	return s
+}
+
+// at waits for one of some steps and shows it.
+func (s *stage) at(t *testing.T, steps ...flow.ServerStep) {
+	t.Helper()
+	screen, _ := s.window.journeys[tabServer].shown.(*serverScreen)
+	s.until(t, func() bool {
+		for _, step := range steps {
+			if screen.state.Step == step && s.server.Now().State.Step == step {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func (s *stage) screen() *serverScreen {
+	screen, _ := s.window.journeys[tabServer].shown.(*serverScreen)
+	return screen
+}
+
+// fillIn types an address and a token.
+func (s *stage) fillIn(address, token string) {
+	s.screen().form.address.SetText(address)
+	s.screen().form.token.SetText(token)
+}
+
+// picture saves what the window shows, where MOORING_PICTURES says or nowhere that stays.
+func (s *stage) picture(t *testing.T, name string) {
+	t.Helper()
+	folder := os.Getenv("MOORING_PICTURES")
+	if folder == "" {
+		folder = t.TempDir()
+	}
+	s.win.Resize(fyne.NewSize(1024, 767)) // layouts settle as in a window that is shown
+	s.win.Resize(fyne.NewSize(1024, 768))
+	f, err := os.Create(filepath.Join(folder, name+".png"))
+	require.NoError(t, err)
+	defer f.Close()
+	require.NoError(t, png.Encode(f, s.win.Canvas().Capture()))
+}
+
+// press taps the button that says something.
+func (s *stage) press(t *testing.T, label string) {
+	t.Helper()
+	b := s.button(label)
+	require.NotNil(t, b, "a button that says %q", label)
+	test.Tap(b)
+	s.drain()
+}
+
+// button finds a visible button by its words.
+func (s *stage) button(label string) *button {
+	var found *button
+	walk(s.win.Content(), func(o fyne.CanvasObject) {
+		if b, ok := o.(*button); ok && b.Text == label {
+			found = b
+		}
+	})
+	return found
+}
+
+// shows tells whether a text can be read in the window.
+func (s *stage) shows(text string) bool {
+	for _, said := range s.texts() {
+		if said == text {
+			return true
+		}
+	}
+	return false
+}
