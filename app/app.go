@@ -1,0 +1,89 @@
+// Package app puts the house together: it joins the flows to the clients, the keychain and the disk,
+// opens the window, and runs the commands for people who live in a terminal.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Process is what the operating system gives a program; tests give their own.
+type Process struct {
+	Args     []string
+	Stdin    io.Reader
+	Stdout   io.Writer
+	Stderr   io.Writer
+	Env      func(string) string
+	Manifest []byte // FyneApp.toml
+}
+
+// The exit codes of every command.
+const (
+	exitOK       = 0
+	exitBlocked  = 1 // the answer is no
+	exitUsage    = 2 // the question was unclear
+	exitCouldNot = 3 // the question could not be put
+)
+
+// usageError is a mistake in the command line; its text says what to write instead.
+type usageError struct{ text string }
+
+func (e usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+
+// errBlocked ends a command whose answer has already been printed.
+var errBlocked = errors.New("blocked")
+
+// Main runs one command and gives the exit code: 0 fine, 1 blocked, 2 usage, 3 could not run.
+func Main(p Process) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, p)
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errBlocked):
+		return exitBlocked
+	case errors.As(err, &usage):
+		_, _ = fmt.Fprintf(p.Stderr, "mooring: %v\nmooring --help tells more.\n", err)
+		return exitUsage
+	default:
+		_, _ = fmt.Fprintf(p.Stderr, "mooring: %v\n", err)
+		return exitCouldNot
+	}
+}
+
+// run finds the command. Without one the window opens.
+func run(ctx context.Context, p Process) error {
+	about, err := readManifest(p.Manifest)
+	if err != nil {
+		return err
+	}
+	command := ""
+	if len(p.Args) > 0 {
+		command = p.Args[0]
+	}
+	switch command {
+	case "check":
+		return checkCommand(ctx, p, about)
+	case "repos":
+		return reposCommand(ctx, p, about)
+	case "sandbox":
+		return sandboxCommand(ctx, p)
+	case "--version", "-version", "version":
+		_, err := fmt.Fprintf(p.Stdout, "mooring %s\n", about.Version)
+		return err
+	case "--help", "-help", "-h", "help":
+		_, err := io.WriteString(p.Stdout, help)
+		return err
+	default:
+		return windowCommand(ctx, p, about)
+	}
+}

@@ -1,0 +1,126 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"mooring/connector"
+	"mooring/connector/cloud"
+	"mooring/connector/flow"
+	"mooring/connector/ladder"
+)
+
+// checkCommand climbs the ladder once and prints every rung.
+func checkCommand(ctx context.Context, p Process, about manifest) error {
+	a, err := readAsk(p, "check")
+	if err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, p, about, a.timeout)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	bitbucket, address, err := h.asked(ctx, a)
+	if err != nil {
+		return err
+	}
+	report := ladder.Climb(ctx, bitbucket.Checks(a.repository), nil)
+	if !report.Done {
+		return errors.New("ended before the check was done")
+	}
+	if base := report.Fact("base"); base != "" {
+		address = base
+	}
+	tell := tellReport
+	if a.json {
+		tell = func(w io.Writer, address string, r connector.Report) error {
+			return printReport(w, a.provider, address, r)
+		}
+	}
+	if err := tell(p.Stdout, address, report); err != nil {
+		return err
+	}
+	if report.Verdict() == connector.Blocked {
+		return errBlocked
+	}
+	return nil
+}
+
+// asked finds the Bitbucket a command line means: with the token it gives, or with the stored
+// connection for that place.
+func (h *house) asked(ctx context.Context, a ask) (flow.Bitbucket, string, error) {
+	if a.provider == connector.Server {
+		return h.askedServer(ctx, a)
+	}
+	return h.askedCloud(ctx, a)
+}
+
+func (h *house) askedServer(ctx context.Context, a ask) (flow.Bitbucket, string, error) {
+	if a.given {
+		return h.serverClient(serverTarget{address: a.url, credential: bearer(a.token), allowHTTP: a.allowHTTP, roots: a.roots}), a.url, nil
+	}
+	address, err := connector.ReadAddress(a.url)
+	if err != nil {
+		// What cannot be read has no stored connection either; the ladder says so properly.
+		return h.serverClient(serverTarget{address: a.url, allowHTTP: a.allowHTTP, roots: a.roots}), a.url, nil
+	}
+	connections, err := h.store.Connections(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, c := range connections {
+		if c.Provider == connector.Server && c.Base == address.Base {
+			b, err := h.storedServer(ctx, c, a)
+			return b, c.Base, err
+		}
+	}
+	return nil, "", usagef("no connection to %s is stored here: give a token with --token-file or --token-stdin", address.Base)
+}
+
+// bearer is a token given on the command line: it is bound to the address beside it.
+func bearer(token connector.Secret) connector.Credential {
+	return connector.Credential{Kind: connector.AccessToken, Token: token}
+}
+
+func (h *house) storedServer(ctx context.Context, c connector.Connection, a ask) (flow.Bitbucket, error) {
+	cred, err := h.vault.Get(ctx, c.ID, c.Origins())
+	if errors.Is(err, connector.ErrNoSecret) {
+		return nil, usagef("the token for %s is not stored here: give it with --token-file or --token-stdin", c.Base)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return h.serverClient(serverTarget{
+		address: c.Base, credential: cred, allowHTTP: a.allowHTTP || c.Insecure, roots: a.roots,
+	}), nil
+}
+
+func (h *house) askedCloud(ctx context.Context, a ask) (flow.Bitbucket, string, error) {
+	if a.given {
+		cred := connector.Credential{Kind: connector.AccessToken, Token: a.token, Origins: h.cloudOrigins()}
+		if a.email != "" {
+			cred.Kind, cred.Email = connector.APIToken, a.email
+		}
+		return h.cloudClient(cloudTarget{source: cloud.Static(cred), kind: cred.Kind, workspace: a.workspace}), h.cloudAPI, nil
+	}
+	connections, err := h.store.Connections(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, c := range connections {
+		if c.Provider == connector.Cloud && c.Base == h.cloudAPI {
+			target, err := h.storedCloud(ctx, c)
+			if errors.Is(err, connector.ErrNoSecret) {
+				break
+			}
+			if err != nil {
+				return nil, "", err
+			}
+			target.workspace = a.workspace
+			return h.cloudClient(target), c.Base, nil
+		}
+	}
+	return nil, "", usagef("nobody is signed in to Bitbucket Cloud here: give a token with --token-file or --token-stdin, or sign in in the window")
+}

@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+	"crypto/x509"
+
+	"mooring/connector"
+	"mooring/connector/cloud"
+	"mooring/connector/flow"
+	"mooring/connector/server"
+	"mooring/connector/transport"
+)
+
+// serverTarget is a Bitbucket Server to talk to.
+type serverTarget struct {
+	address string // as typed, or confirmed
+	// credential without origins is bound to the origin the address turns out to have.
+	credential connector.Credential
+	allowHTTP  bool
+	roots      *x509.CertPool
+}
+
+func (h *house) serverClient(t serverTarget) flow.Bitbucket {
+	return server.New(server.Options{
+		Address: t.address, Credential: t.credential,
+		Transport: transport.Options{Roots: t.roots, Timeout: h.timeout, AllowHTTP: t.allowHTTP, UserAgent: h.userAgent},
+	})
+}
+
+// cloudTarget is how to talk to Bitbucket Cloud.
+type cloudTarget struct {
+	source    cloud.Source
+	kind      connector.CredentialKind
+	workspace string
+}
+
+func (h *house) cloudClient(t cloudTarget) flow.Bitbucket {
+	return cloud.New(cloud.Options{
+		API: h.cloudAPI, Web: h.cloudWeb, Source: t.source, Kind: t.kind, Workspace: t.workspace,
+		Transport: h.link, Timeout: h.timeout,
+	})
+}
+
+// Try makes a Bitbucket for a connection that is not saved yet.
+func (h *house) Try(c connector.Connection, credential connector.Credential) flow.Bitbucket {
+	if c.Provider == connector.Cloud {
+		return h.cloudClient(cloudTarget{source: cloud.Static(credential), kind: credential.Kind})
+	}
+	return h.serverClient(serverTarget{address: c.Base, credential: credential, allowHTTP: c.Insecure})
+}
+
+// Open makes a Bitbucket for a saved connection, with its secret from the keychain.
+func (h *house) Open(ctx context.Context, c connector.Connection) (flow.Bitbucket, error) {
+	if c.Provider == connector.Cloud {
+		target, err := h.storedCloud(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		return h.cloudClient(target), nil
+	}
+	credential, err := h.vault.Get(ctx, c.ID, c.Origins())
+	if err != nil {
+		return nil, err
+	}
+	return h.serverClient(serverTarget{address: c.Base, credential: credential, allowHTTP: c.Insecure}), nil
+}
+
+// storedCloud finds a saved account's way of signing requests. A connection to another Cloud than today's
+// has no secret here: it was given for other origins.
+func (h *house) storedCloud(ctx context.Context, c connector.Connection) (cloudTarget, error) {
+	if c.Base != h.cloudAPI || c.Web != h.cloudWeb {
+		return cloudTarget{}, connector.ErrNoSecret
+	}
+	keeper := h.keeper(c)
+	if _, err := keeper.Token(ctx); err != nil {
+		return cloudTarget{}, err
+	}
+	return cloudTarget{source: keeper, kind: c.Kind}, nil
+}
+
+// keys is the vault as the flows use it: whenever a secret is replaced or wiped, the keeper that still
+// has the old one in memory goes too.
+type keys struct{ house *house }
+
+// Put keeps a credential.
+func (k keys) Put(ctx context.Context, id string, credential connector.Credential, keep connector.Keep) error {
+	k.forget(id)
+	defer k.forget(id)
+	return k.house.vault.Put(ctx, id, credential, keep)
+}
+
+// Get finds a credential.
+func (k keys) Get(ctx context.Context, id string, origins []string) (connector.Credential, error) {
+	return k.house.vault.Get(ctx, id, origins)
+}
+
+// Delete wipes a credential.
+func (k keys) Delete(ctx context.Context, id string) error {
+	defer k.forget(id)
+	return k.house.vault.Delete(ctx, id)
+}
+
+func (k keys) forget(id string) {
+	k.house.mu.Lock()
+	defer k.house.mu.Unlock()
+	delete(k.house.keepers, id)
+}

@@ -1,0 +1,93 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"mooring/connector"
+	"mooring/connector/sandbox"
+	"mooring/views"
+)
+
+// demo is a Bitbucket of one's own and a home that is thrown away. Everything else runs the same code on
+// the same interfaces: only the environment is another.
+type demo struct {
+	bitbucket *sandbox.Sandbox
+	home      string
+	journal   *os.File
+}
+
+// startDemo makes both, and prints one line of JSON that says where the home and the request log are, so
+// that what the demo does can be checked from outside.
+func startDemo(p Process, f sandboxFlags) (*demo, error) {
+	home, err := os.MkdirTemp("", "mooring-demo-")
+	if err != nil {
+		return nil, fmt.Errorf("making a temporary home: %w", err)
+	}
+	d := &demo{home: home}
+	if d.journal, err = os.Create(filepath.Join(home, "requests.jsonl")); err != nil {
+		d.close()
+		return nil, fmt.Errorf("opening the request log: %w", err)
+	}
+	f.journal = d.journal
+	if d.bitbucket, err = f.start(); err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, json.NewEncoder(p.Stdout).Encode(struct {
+		Demo     string `json:"demo"`
+		Home     string `json:"home"`
+		Requests string `json:"requests"`
+	}{"started", home, d.journal.Name()})
+}
+
+// env is the environment in which the demo's Bitbucket is the only one.
+func (d *demo) env(outer func(string) string) func(string) string {
+	line := d.bitbucket.Line()
+	inner := map[string]string{
+		"MOORING_HOME":          d.home,
+		"MOORING_CLOUD_WEB":     line.CloudWeb,
+		"MOORING_CLOUD_API":     line.CloudAPI,
+		"MOORING_CLIENT_ID":     line.ClientID,
+		"MOORING_CLIENT_SECRET": line.ClientSecret,
+		"MOORING_CALLBACK":      "http://localhost:0/callback",
+	}
+	return func(name string) string {
+		if v, ok := inner[name]; ok {
+			return v
+		}
+		return outer(name)
+	}
+}
+
+// shown is what the window needs for the "Use the demo server" button and the mark.
+func (d *demo) shown() *views.Demo {
+	line := d.bitbucket.Line()
+	return &views.Demo{Address: line.ServerURL, Token: connector.NewSecret(line.ServerToken)}
+}
+
+// browser opens links in the person's browser; where none is installed the embedded Bitbucket answers its
+// own consent page, and says so.
+func (d *demo) browser(real browserFunc, say io.Writer) browserFunc {
+	return func(link string) error {
+		if err := real(link); err == nil {
+			return nil
+		}
+		_, _ = fmt.Fprintln(say, "mooring: no browser is installed here, so the demo's Bitbucket says yes by itself")
+		return d.bitbucket.Consent(link, true)
+	}
+}
+
+// close ends the Bitbucket and removes the home.
+func (d *demo) close() {
+	if d.bitbucket != nil {
+		_ = d.bitbucket.Close()
+	}
+	if d.journal != nil {
+		_ = d.journal.Close()
+	}
+	_ = os.RemoveAll(d.home)
+}

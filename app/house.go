@@ -1,0 +1,125 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"mooring/connector"
+	"mooring/connector/oauth"
+	"mooring/connector/store"
+	"mooring/connector/transport"
+	"mooring/connector/vault"
+)
+
+// house holds what commands and the window share. It is made once and handed down; nothing in it waits
+// for the network, the disk or the keychain until it is asked to.
+type house struct {
+	dirs      store.Dirs
+	store     *store.Store
+	vault     *vault.Vault
+	log       *slog.Logger
+	userAgent string
+	timeout   time.Duration
+	cloudWeb  string
+	cloudAPI  string
+	callback  string
+	consumer  *consumer
+	open      browserFunc
+	settings  store.Settings // as they were at the start
+
+	link *transport.Client // to Bitbucket Cloud; connections are kept open between requests
+
+	closers []func() error
+
+	saving sync.Mutex // held while settings are changed
+
+	mu      sync.Mutex
+	keepers map[string]*oauth.Keeper // by connection id
+	hold    bool                     // a consent must not open the browser now
+}
+
+// houseOption changes how a house is furnished.
+type houseOption func(*house)
+
+// inMemory keeps secrets in memory: for the demo, which leaves nothing behind.
+func inMemory(h *house) { h.vault = vault.New(vault.Memory(), vault.Options{}) }
+
+// opening replaces the person's browser.
+func opening(open browserFunc) houseOption { return func(h *house) { h.open = open } }
+
+// openHouse reads the environment and puts the rooms together.
+func openHouse(ctx context.Context, p Process, about manifest, timeout time.Duration, options ...houseOption) (*house, error) {
+	dirs, err := store.Places(p.Env)
+	if err != nil {
+		return nil, fmt.Errorf("finding the folders: %w", err)
+	}
+	h := &house{
+		dirs: dirs, store: store.Open(dirs), vault: vault.New(vault.Keyring(), vault.Options{}),
+		userAgent: "Mooring/" + about.Version, timeout: timeout, open: systemBrowser(),
+		keepers: map[string]*oauth.Keeper{},
+	}
+	h.link = transport.New(transport.Options{Timeout: timeout, UserAgent: h.userAgent})
+	if h.cloudWeb, err = place(p.Env, "MOORING_CLOUD_WEB", oauth.DefaultWeb); err != nil {
+		return nil, err
+	}
+	if h.cloudAPI, err = place(p.Env, "MOORING_CLOUD_API", oauth.DefaultAPI); err != nil {
+		return nil, err
+	}
+	h.callback = p.Env("MOORING_CALLBACK")
+	if h.callback == "" {
+		h.callback = oauth.DefaultCallback
+	}
+	for _, o := range options {
+		o(h)
+	}
+	var closeLog func() error
+	h.log, closeLog = openLog(dirs.Logs)
+	h.closers = append(h.closers, closeLog)
+	// Settings that cannot be read are usable all the same: LoadSettings then gives the usual ones.
+	if h.settings, err = h.store.LoadSettings(ctx); err != nil {
+		h.log.Warn("settings were not read", "error", err)
+	}
+	h.consumer = newConsumer(h, p.Env)
+	h.consumer.load(h.settings.ConsumerKey)
+	return h, nil
+}
+
+// close lets go of files and connections.
+func (h *house) close() {
+	for _, c := range h.closers {
+		_ = c()
+	}
+	h.link.Close()
+}
+
+// place reads an address from the environment. Only https and this very computer are taken: a session
+// would be readable on the way to anywhere else.
+func place(env func(string) string, name, fallback string) (string, error) {
+	text := env(name)
+	if text == "" {
+		return fallback, nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" || u.Scheme != "https" && (u.Scheme != "http" || !connector.IsLoopback(u.Hostname())) {
+		return "", usagef("%s must be an https address, or one on this computer", name)
+	}
+	return strings.TrimRight(text, "/"), nil
+}
+
+// cloudOrigins are the two places a Cloud secret may be sent to.
+func (h *house) cloudOrigins() []string {
+	return connector.Connection{Provider: connector.Cloud, Web: h.cloudWeb, Base: h.cloudAPI}.Origins()
+}
+
+// cloudAddress is shown in the window where Bitbucket Cloud is not at its usual place.
+func (h *house) cloudAddress() string {
+	if h.cloudWeb == oauth.DefaultWeb && h.cloudAPI == oauth.DefaultAPI {
+		return ""
+	}
+	return h.cloudWeb
+}

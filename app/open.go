@@ -1,0 +1,89 @@
+//go:build !ci
+
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"mooring/connector/store"
+	"mooring/views"
+)
+
+// requestTimeout is how long the window waits for a first byte, or through silence.
+const requestTimeout = 20 * time.Second
+
+// windowCommand opens the window and runs until it is closed.
+func windowCommand(ctx context.Context, p Process, about manifest) error {
+	f, err := readWindowFlags(p.Args)
+	if err != nil {
+		return err
+	}
+	if migrated && !about.Migrations["fyneDo"] {
+		return errors.New("FyneApp.toml does not say fyneDo, but the build does")
+	}
+	var options []houseOption
+	var shown *views.Demo
+	if f.demo {
+		d, err := startDemo(p, f.sandboxFlags)
+		if err != nil {
+			return err
+		}
+		defer d.close()
+		options = append(options, inMemory, opening(d.browser(systemBrowser(), p.Stderr)))
+		p.Env = d.env(p.Env)
+		shown = d.shown()
+	}
+	h, err := openHouse(ctx, p, about, requestTimeout, options...)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	return h.run(ctx, p, about, shown)
+}
+
+// run shows the window until the person, or a signal, ends it.
+func (h *house) run(ctx context.Context, p Process, about manifest, demo *views.Demo) error {
+	app.SetMetadata(fyne.AppMetadata{
+		ID: about.ID, Name: about.Name, Version: about.Version, Build: about.Build, Icon: views.Icon(), Release: true,
+		// A build without the tag has the toolkit report every touch from a wrong goroutine.
+		Migrations: map[string]bool{"fyneDo": migrated},
+	})
+	a := app.NewWithID(about.ID)
+	if err := views.LoadTranslations(""); err != nil {
+		return fmt.Errorf("reading the translations: %w", err)
+	}
+	a.SetIcon(views.Icon())
+	a.Settings().SetTheme(views.NewTheme(lookOf(h.settings)))
+	win := a.NewWindow(about.Name)
+	stage := newStage(h, win, fyne.Do, demo, about.Version)
+	win.Resize(windowSize(h.settings))
+	win.CenterOnScreen()
+	win.SetMaster()
+	a.Lifecycle().SetOnStarted(stage.start)
+	var size fyne.Size
+	win.SetOnClosed(func() { size = win.Canvas().Size() })
+	stopDump := startDump(p.Env, stage.window)
+	defer stopDump()
+	stop := context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
+	defer stop()
+	win.ShowAndRun()
+	stage.close()
+	if size.Width > 0 {
+		h.keepSettings(func(s *store.Settings) { s.Width, s.Height = size.Width, size.Height })
+	}
+	return nil
+}
+
+// windowSize is the size the window was left with.
+func windowSize(s store.Settings) fyne.Size {
+	if s.Width >= 400 && s.Height >= 300 {
+		return fyne.NewSize(s.Width, s.Height)
+	}
+	return fyne.NewSize(1024, 740)
+}

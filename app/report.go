@@ -1,0 +1,108 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"mooring/connector"
+	"mooring/views"
+)
+
+// schema is the version of everything a command prints as JSON.
+const schema = 1
+
+// printedProblem is a problem with its words, as the JSON documents carry it.
+type printedProblem struct {
+	Code     connector.Code     `json:"code"`
+	Severity connector.Severity `json:"severity"`
+	Title    string             `json:"title"`
+	Detail   string             `json:"detail"`
+	Fix      string             `json:"fix"`
+	Evidence connector.Evidence `json:"evidence"`
+}
+
+func printable(p connector.Problem) printedProblem {
+	title, detail, fix := views.English().Words(p)
+	return printedProblem{p.Code, p.Severity, title, detail, fix, p.Evidence}
+}
+
+type printedCheck struct {
+	ID       connector.CheckID `json:"id"`
+	State    connector.State   `json:"state"`
+	Millis   int64             `json:"ms"`
+	Problems []printedProblem  `json:"problems"`
+	Facts    map[string]string `json:"facts,omitempty"`
+	// NotCheckedAfter names the failed check because of which this one was not asked.
+	NotCheckedAfter connector.CheckID `json:"not_checked_after,omitempty"`
+}
+
+type printedReport struct {
+	Schema  int                `json:"schema"`
+	Target  connector.Provider `json:"target"`
+	Address string             `json:"address"`
+	Verdict connector.Verdict  `json:"verdict"`
+	Checks  []printedCheck     `json:"checks"`
+	Millis  int64              `json:"ms"`
+}
+
+// printReport writes a report as one line of JSON.
+func printReport(w io.Writer, target connector.Provider, address string, r connector.Report) error {
+	out := printedReport{
+		Schema: schema, Target: target, Address: address, Verdict: r.Verdict(), Millis: r.Millis,
+		Checks: make([]printedCheck, 0, len(r.Rungs)),
+	}
+	for _, rung := range r.Rungs {
+		problems := make([]printedProblem, 0, len(rung.Problems))
+		for _, p := range rung.Problems {
+			problems = append(problems, printable(p))
+		}
+		out.Checks = append(out.Checks, printedCheck{rung.ID, rung.State, rung.Millis, problems, rung.Facts, rung.NotCheckedAfter})
+	}
+	return json.NewEncoder(w).Encode(out)
+}
+
+// printProblem writes a problem as one line of JSON.
+func printProblem(w io.Writer, p connector.Problem) error {
+	return json.NewEncoder(w).Encode(struct {
+		Schema  int            `json:"schema"`
+		Problem printedProblem `json:"problem"`
+	}{schema, printable(p)})
+}
+
+// tellReport writes a report for a person reading a terminal.
+func tellReport(w io.Writer, address string, r connector.Report) error {
+	var b strings.Builder
+	english := views.English()
+	fmt.Fprintf(&b, "%s\n\n", address)
+	for _, rung := range r.Rungs {
+		tellRung(&b, english, rung)
+	}
+	fmt.Fprintf(&b, "\n%s (%d ms)\n", english.Verdict(r.Verdict()), r.Millis)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func tellRung(b *strings.Builder, english views.Phrases, rung connector.Rung) {
+	name, state := english.Rung(rung)
+	fmt.Fprintf(b, "%s  %-30s %s\n", lamp(rung), name, state)
+	for _, p := range rung.Problems {
+		title, detail, fix := english.Words(p)
+		fmt.Fprintf(b, "     %s\n     %s\n     → %s\n", title, detail, fix)
+	}
+}
+
+// lamp is the shape in front of a line; the words beside it say the same.
+func lamp(rung connector.Rung) string {
+	switch rung.State {
+	case connector.Pass:
+		return "✓"
+	case connector.Warned:
+		return "!"
+	case connector.Fail:
+		return "✗"
+	default:
+		return "–"
+	}
+}

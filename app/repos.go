@@ -1,0 +1,103 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"mooring/connector"
+)
+
+// reposCommand lists every repository as the pages arrive. Whatever ends the list early is one line of
+// JSON on stderr; what came stays printed.
+func reposCommand(ctx context.Context, p Process, about manifest) error {
+	a, err := readAsk(p, "repos")
+	if err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, p, about, a.timeout)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	bitbucket, _, err := h.asked(ctx, a)
+	if err != nil {
+		return err
+	}
+	line := tellRepository
+	if a.json {
+		line = printRepository
+	}
+	for page, err := range bitbucket.Repositories(ctx) {
+		if writeErr := printPage(p.Stdout, page, a.repository, line); writeErr != nil {
+			return writeErr
+		}
+		if err != nil {
+			problem, known := connector.AsProblem(err)
+			if !known {
+				return err
+			}
+			if writeErr := printProblem(p.Stderr, problem); writeErr != nil {
+				return writeErr
+			}
+			return errBlocked
+		}
+	}
+	return nil
+}
+
+// printPage writes a page at once, so that a reader behind a pipe sees it as it arrives.
+func printPage(w io.Writer, page connector.Page, only string, line func(io.Writer, connector.Repository) error) error {
+	out := bufio.NewWriter(w)
+	for _, r := range page.Repositories {
+		if only != "" && r.FullName() != only {
+			continue
+		}
+		if err := line(out, r); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// printedRepository is a repository as one JSON object; null where the list lacks a value.
+type printedRepository struct {
+	ID            string       `json:"id"`
+	Key           string       `json:"key"`
+	Slug          string       `json:"slug"`
+	Name          string       `json:"name"`
+	Private       *bool        `json:"private"`
+	Archived      *bool        `json:"archived"`
+	DefaultBranch *string      `json:"default_branch"`
+	Updated       *time.Time   `json:"updated"`
+	Clone         printedClone `json:"clone"`
+	Web           *string      `json:"web"`
+}
+
+type printedClone struct {
+	HTTPS *string `json:"https"`
+	SSH   *string `json:"ssh"`
+}
+
+func printRepository(w io.Writer, r connector.Repository) error {
+	return json.NewEncoder(w).Encode(printedRepository{
+		ID: r.Ref.ID, Key: r.Key, Slug: r.Slug, Name: r.Name, Private: r.Private, Archived: r.Archived,
+		DefaultBranch: r.DefaultBranch, Updated: r.Updated,
+		Clone: printedClone{orNull(r.CloneHTTPS), orNull(r.CloneSSH)}, Web: orNull(r.Web),
+	})
+}
+
+func tellRepository(w io.Writer, r connector.Repository) error {
+	_, err := fmt.Fprintf(w, "%s\t%s\n", r.FullName(), r.Name)
+	return err
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"io"
+	"time"
+
+	"mooring/connector/sandbox"
+)
+
+// sandboxFlags are what the embedded Bitbucket can be told, alone or in the demo.
+type sandboxFlags struct {
+	repos   int
+	latency time.Duration
+	fault   string
+	journal io.Writer // gets the request log; may be nil
+}
+
+func (f *sandboxFlags) register(flags *flag.FlagSet) {
+	flags.IntVar(&f.repos, "repos", 48, "")
+	flags.DurationVar(&f.latency, "latency", 0, "")
+	flags.StringVar(&f.fault, "break", "", "")
+}
+
+// start refuses what makes no sense as a usage error.
+func (f sandboxFlags) start() (*sandbox.Sandbox, error) {
+	if f.repos < 1 || f.latency < 0 {
+		return nil, usagef("--repos takes at least 1, and --latency no less than nothing")
+	}
+	s, err := sandbox.Start(sandbox.Options{Repos: f.repos, Latency: f.latency, Break: f.fault, Journal: f.journal})
+	if err != nil && f.fault != "" {
+		return nil, usageError{err.Error()}
+	}
+	return s, err
+}
+
+// sandboxCommand serves the embedded Bitbucket until it is ended.
+func sandboxCommand(ctx context.Context, p Process) error {
+	var f sandboxFlags
+	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	f.register(flags)
+	if err := flags.Parse(p.Args[1:]); err != nil {
+		return usageError{err.Error()}
+	}
+	if flags.NArg() > 0 {
+		return usagef("%q is one word too many", flags.Arg(0))
+	}
+	s, err := f.start()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if err := json.NewEncoder(p.Stdout).Encode(s.Line()); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+}

@@ -1,0 +1,124 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"mooring/assets"
+	"mooring/connector"
+	"mooring/connector/oauth"
+)
+
+// lockRetry is how often another process's renewal is looked after.
+const lockRetry = 50 * time.Millisecond
+
+// signIn makes the client that asks for sessions, renews and revokes them, with the consumer of now.
+func (h *house) signIn(ctx context.Context) (*oauth.Client, error) {
+	c, err := h.consumer.credentials(ctx)
+	if err != nil {
+		return nil, err
+	}
+	page, err := template.ParseFS(assets.Pages, "pages/consent.html")
+	if err != nil {
+		return nil, fmt.Errorf("reading the consent page: %w", err)
+	}
+	return oauth.New(oauth.Options{
+		Web: h.cloudWeb, API: h.cloudAPI, Consumer: c, Callback: h.callback,
+		Open: h.openForConsent, Transport: h.link, Page: page,
+	}), nil
+}
+
+// Ask makes a house a flow.Consent.
+func (h *house) Ask(ctx context.Context, scopes []string, waiting func(connector.ConsentWait)) (connector.Credential, error) {
+	c, err := h.signIn(ctx)
+	if err != nil {
+		return connector.Credential{}, err
+	}
+	return c.Ask(ctx, scopes, waiting)
+}
+
+// holdBrowser keeps the consent from opening the browser while it is on.
+func (h *house) holdBrowser(on bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.hold = on
+}
+
+func (h *house) openForConsent(link string) error {
+	h.mu.Lock()
+	hold := h.hold
+	h.mu.Unlock()
+	if hold {
+		return nil
+	}
+	return h.open(link)
+}
+
+// revoke asks Bitbucket to forget a session, as far as it listens.
+func (h *house) revoke(ctx context.Context, connection connector.Connection) error {
+	h.mu.Lock()
+	delete(h.keepers, connection.ID)
+	h.mu.Unlock()
+	if connection.Kind != connector.Session {
+		return nil
+	}
+	credential, err := h.vault.Get(ctx, connection.ID, connection.Origins())
+	if err != nil {
+		return err
+	}
+	c, err := h.signIn(ctx)
+	if err != nil {
+		return err
+	}
+	return c.Revoke(ctx, credential)
+}
+
+// keeper is the one place a saved connection's credential comes from.
+func (h *house) keeper(connection connector.Connection) *oauth.Keeper {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if k, ok := h.keepers[connection.ID]; ok {
+		return k
+	}
+	k := oauth.NewKeeper(oauth.KeeperOptions{
+		Load: func(ctx context.Context) (connector.Credential, error) {
+			return h.vault.Get(ctx, connection.ID, connection.Origins())
+		},
+		Save: func(ctx context.Context, credential connector.Credential) error {
+			return h.vault.Put(ctx, connection.ID, credential, connection.Keep)
+		},
+		Refresh: func(ctx context.Context, old connector.Credential) (connector.Credential, error) {
+			c, err := h.signIn(ctx)
+			if err != nil {
+				return connector.Credential{}, err
+			}
+			return c.Refresh(ctx, old)
+		},
+		Lock: func(ctx context.Context) (func(), error) { return h.lockSession(ctx, connection.ID) },
+		Name: connection.Name,
+	})
+	h.keepers[connection.ID] = k
+	return k
+}
+
+// lockSession keeps other Moorings from renewing the same session: a refresh token may be used once.
+func (h *house) lockSession(ctx context.Context, id string) (func(), error) {
+	folder := filepath.Join(h.dirs.Cache, "sessions")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, connector.NewProblem(connector.CodeDiskFailed, "file", folder).Because(err)
+	}
+	lock := flock.New(filepath.Join(folder, id+".lock"), flock.SetPermissions(0o600))
+	if _, err := lock.TryLockContext(ctx, lockRetry); err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, connector.NewProblem(connector.CodeDiskFailed, "file", lock.Path()).Because(err)
+	}
+	return func() { _ = lock.Unlock() }, nil
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"mooring/app/drive"
+	"mooring/connector/sandbox"
+)
+
+// cloudProfile is the name the tour gives its Cloud profile.
+const cloudProfile = "Tour of the Cloud"
+
+// cloudJourney connects Bitbucket Cloud by saying yes in the browser, chooses a repository and saves a
+// profile.
+func (t *tour) cloudJourney(ctx context.Context) error {
+	var link string
+	steps := []struct {
+		name  string
+		parts []func(context.Context) error
+	}{
+		{"cloud-welcome", parts(t.showing("cloud.welcome.title"))},
+		{"cloud-waiting", parts(t.pressing("cloud.welcome.open"), t.showing("cloud.wait.title"), t.taking(&link))},
+		{"cloud-browser-asks", parts(t.visiting(&link))},
+		{"cloud-browser-done", parts(t.allowing(&link), t.answered(sandbox.SideCloudWeb, http.MethodPost, "/site/oauth2/access_token", http.StatusOK))},
+		{"cloud-is-this-you", parts(t.front, t.showing("cloud.confirm.title"), t.answered(sandbox.SideCloudAPI, http.MethodGet, "/2.0/user", http.StatusOK))},
+		{"cloud-connected", parts(t.pressing("cloud.confirm.yes"), t.showing("cloud.connected.title"))},
+		{"cloud-picker", parts(t.pressing("cloud.choose"), t.listed, t.answered(sandbox.SideCloudAPI, http.MethodGet, "/2.0/repositories/", http.StatusOK))},
+		{"cloud-found", parts(t.typing("a"), t.listed)},
+		{"cloud-profile", parts(t.keys("Down", "Return"), t.showing("profile.title"), t.branches(sandbox.SideCloudAPI, "/refs/branches"))},
+		{"cloud-saved", parts(t.naming(cloudProfile), t.keys("Return"), t.showing("profile.saved.title"), proof(func() error { return t.evidence.saved(cloudProfile, "cloud") }))},
+	}
+	for _, s := range steps {
+		if t.browser == nil && strings.HasPrefix(s.name, "cloud-browser") {
+			continue
+		}
+		if err := t.step(ctx, s.name, s.parts...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func parts(p ...func(context.Context) error) []func(context.Context) error { return p }
+
+func (t *tour) showing(key string) func(context.Context) error {
+	return func(ctx context.Context) error { return t.shows(ctx, key) }
+}
+
+func (t *tour) pressing(key string) func(context.Context) error {
+	return func(ctx context.Context) error { return t.press(ctx, key) }
+}
+
+func (t *tour) keys(keys ...string) func(context.Context) error {
+	return func(ctx context.Context) error { return t.display.Key(ctx, keys...) }
+}
+
+func (t *tour) typing(text string) func(context.Context) error {
+	return func(ctx context.Context) error { return t.display.Type(ctx, text) }
+}
+
+// naming types over the name that is suggested.
+func (t *tour) naming(text string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := t.display.Key(ctx, "ctrl+a"); err != nil {
+			return err
+		}
+		return t.display.Type(ctx, text)
+	}
+}
+
+func (t *tour) front(ctx context.Context) error { return t.program.Front(ctx) }
+
+// answered waits for a request in the embedded Bitbucket's log.
+func (t *tour) answered(side, method, path string, status int) func(context.Context) error {
+	return proof(func() error { return t.evidence.asked(side, method, path, status) })
+}
+
+// taking notes the link the program asked the browser to open. Without a browser the embedded Bitbucket
+// answers by itself, and there is no link to take.
+func (t *tour) taking(link *string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if t.browser == nil {
+			return nil
+		}
+		opened, err := t.browser.Opened(ctx)
+		if err != nil {
+			return err
+		}
+		if u, err := url.Parse(opened); err != nil || u.Query().Get("code_challenge_method") != "S256" {
+			return errors.New("the link that was opened carries no S256 challenge")
+		}
+		*link = opened
+		return nil
+	}
+}
+
+func (t *tour) visiting(link *string) func(context.Context) error {
+	return func(context.Context) error { return t.browser.Visit(*link, "#allow") }
+}
+
+func (t *tour) allowing(*string) func(context.Context) error {
+	return func(context.Context) error {
+		if err := t.browser.Press("#allow", "body[data-outcome]"); err != nil {
+			return err
+		}
+		words, err := t.browser.Words()
+		if err == nil && !strings.Contains(words, "Bitbucket is connected") {
+			return errors.New("the page at the end does not say that Bitbucket is connected: " + words)
+		}
+		return err
+	}
+}
+
+// listed waits until the picker counts repositories.
+func (t *tour) listed(ctx context.Context) error {
+	_, err := t.program.FindWhere(ctx, "a count of repositories", func(n drive.Node) bool { return counted(n.Text) })
+	return err
+}
+
+func (t *tour) branches(side, path string) func(context.Context) error {
+	return proof(func() error { return t.evidence.askedFor(side, path) })
+}

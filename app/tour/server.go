@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"net/http"
+
+	"mooring/connector/sandbox"
+)
+
+// serverProfile is the name the tour gives its Server profile.
+const serverProfile = "Tour of the Server"
+
+// serverJourney fills in the demo server, sees the checks, chooses a repository and saves a profile.
+func (t *tour) serverJourney(ctx context.Context) error {
+	const api = "/bitbucket/rest/api/1.0/"
+	steps := []struct {
+		name  string
+		parts []func(context.Context) error
+	}{
+		{"server-form", parts(t.keys("ctrl+2"), t.showing("server.form.title"))},
+		{"server-filled", parts(t.pressing("server.form.demo"))},
+		{"server-checked", parts(t.pressing("server.form.submit"), t.showing("server.result.choose"),
+			t.answered(sandbox.SideServer, http.MethodGet, api+"application-properties", http.StatusOK),
+			t.answered(sandbox.SideServer, http.MethodGet, api+"repos", http.StatusOK))},
+		{"server-picker", parts(t.pressing("server.result.choose"), t.listed)},
+		{"server-found", parts(t.typing("a"), t.listed)},
+		{"server-profile", parts(t.keys("Down", "Return"), t.showing("profile.title"), t.branches(sandbox.SideServer, "/branches"))},
+		{"server-saved", parts(t.naming(serverProfile), t.keys("Return"), t.showing("profile.saved.title"),
+			proof(func() error { return t.evidence.saved(serverProfile, "server") }))},
+	}
+	for _, s := range steps {
+		if err := t.step(ctx, s.name, s.parts...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// profiles looks at what both journeys left.
+func (t *tour) profiles(ctx context.Context) error {
+	both := func(ctx context.Context) error {
+		for _, name := range []string{cloudProfile, serverProfile} {
+			if _, err := t.program.Find(ctx, name); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return t.step(ctx, "build-profiles", t.keys("ctrl+3"), both)
+}

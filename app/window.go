@@ -1,0 +1,123 @@
+package app
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"mooring/connector"
+	"mooring/connector/cloud"
+	"mooring/connector/flow"
+	"mooring/connector/store"
+	"mooring/views"
+)
+
+// stage is what the window plays on: the flows, and how they are told to end.
+type stage struct {
+	flows  views.Flows
+	window *views.Window
+}
+
+// newStage joins the flows to the house and fills the window with them. dispatch runs a function on the
+// goroutine that may touch widgets.
+func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.Demo, version string) *stage {
+	s := &stage{}
+	kept := connections{Store: h.store, changed: func() { dispatch(func() { s.flows.Profiles.Reload() }) }}
+	s.flows.Profiles = flow.NewProfiles(flow.ProfilesNeeds{Clients: h, Connections: kept, Profiles: h.store, Browser: h.open})
+	s.flows.CloudProfile, s.flows.CloudPicker = s.chooser(h, dispatch)
+	s.flows.ServerProfile, s.flows.ServerPicker = s.chooser(h, dispatch)
+	s.flows.Cloud = flow.NewCloud(flow.CloudNeeds{
+		Clients: h, Connections: kept, Vault: keys{h}, Consent: h, Browser: h.open, Consumer: h.consumer,
+		Scopes: cloud.SessionScopes(), Revoke: h.revoke, Web: h.cloudWeb, API: h.cloudAPI, Address: h.cloudAddress(),
+		Hold:     h.holdBrowser,
+		OnChoose: func(c connector.Connection) { dispatch(func() { s.flows.CloudPicker.Open(c) }) },
+		OnServer: func(address string) { dispatch(func() { s.window.ToServer(address) }) },
+	})
+	s.flows.Server = flow.NewServer(flow.ServerNeeds{
+		Clients: h, Connections: kept, Vault: keys{h},
+		OnChoose: func(c connector.Connection) { dispatch(func() { s.flows.ServerPicker.Open(c) }) },
+	})
+	s.window = views.New(win, views.Options{
+		Flows: s.flows, Dispatch: dispatch, Demo: demo, Version: version,
+		Look: lookOf(h.settings),
+		OnLook: func(l views.Look) {
+			go h.keepSettings(func(s *store.Settings) { s.TextSize, s.Theme = float64(l.Scale), themeOf(l) })
+		},
+		OpenURL: func(link string) {
+			go func() {
+				if err := h.open(link); err != nil {
+					h.log.Warn("the browser did not open", "error", err)
+				}
+			}()
+		},
+	})
+	return s
+}
+
+// chooser makes the two screens between a connection and a profile; a tab has one of each.
+func (s *stage) chooser(h *house, dispatch views.Dispatch) (*flow.ProfileForm, *flow.Picker) {
+	form := flow.NewProfileForm(flow.ProfileNeeds{
+		Clients: h, Profiles: h.store,
+		OnSaved: func(connector.BuildProfile) { dispatch(func() { s.flows.Profiles.Reload() }) },
+	})
+	picker := flow.NewPicker(flow.PickerNeeds{
+		Clients: h,
+		OnChosen: func(c connector.Connection, r connector.Repository) {
+			dispatch(func() { form.Open(c, r) })
+		},
+	})
+	return form, picker
+}
+
+// start reads what is kept; the window may already be shown.
+func (s *stage) start() {
+	s.flows.Cloud.Start()
+	s.flows.Server.Start()
+	s.flows.Profiles.Reload()
+}
+
+// close ends all work and waits until it has ended: nothing outlives the window.
+func (s *stage) close() {
+	s.flows.CloudPicker.Close()
+	s.flows.ServerPicker.Close()
+	s.flows.CloudProfile.Close()
+	s.flows.ServerProfile.Close()
+	s.flows.Cloud.Close()
+	s.flows.Server.Close()
+	s.flows.Profiles.Close()
+}
+
+// connections is the store, telling when a connection came or went.
+type connections struct {
+	*store.Store
+	changed func()
+}
+
+// SaveConnection writes a connection.
+func (c connections) SaveConnection(ctx context.Context, connection connector.Connection) error {
+	err := c.Store.SaveConnection(ctx, connection)
+	c.changed()
+	return err
+}
+
+// DeleteConnection removes a connection.
+func (c connections) DeleteConnection(ctx context.Context, id string) error {
+	err := c.Store.DeleteConnection(ctx, id)
+	c.changed()
+	return err
+}
+
+func lookOf(s store.Settings) views.Look {
+	l := views.Look{Scale: float32(s.TextSize)}
+	if s.Theme != store.ThemeSystem {
+		l.Variant = string(s.Theme)
+	}
+	return l
+}
+
+func themeOf(l views.Look) store.Theme {
+	if l.Variant == "" {
+		return store.ThemeSystem
+	}
+	return store.Theme(l.Variant)
+}
