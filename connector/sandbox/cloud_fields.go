@@ -26,10 +26,7 @@ func partial(answer any, fields string) any {
 	if len(only)+len(without) == 0 {
 		return answer
 	}
-	plain, ok := plainJSON(answer)
-	if !ok {
-		return answer
-	}
+	plain := loose(answer)
 	if len(only) > 0 {
 		plain = keep(plain, treeOf(only))
 	}
@@ -39,16 +36,28 @@ func partial(answer any, fields string) any {
 	return plain
 }
 
-// plainJSON turns an answer into maps and lists by writing and reading it.
-func plainJSON(answer any) (any, bool) {
+// loose gives an answer's outermost things as maps and lists that may be cut. Answers are made afresh for
+// every request, so cutting them harms nobody; what is not made of maps is written and read once.
+func loose(answer any) any {
+	switch v := answer.(type) {
+	case object, []any, string, bool, int, nil:
+		return v
+	case []object:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = v[i]
+		}
+		return out
+	}
 	raw, err := json.Marshal(answer)
 	if err != nil {
-		return nil, false
+		return answer
 	}
 	var plain any
-	dec := json.NewDecoder(strings.NewReader(string(raw)))
-	dec.UseNumber()
-	return plain, dec.Decode(&plain) == nil
+	if json.Unmarshal(raw, &plain) != nil {
+		return answer
+	}
+	return plain
 }
 
 func treeOf(paths []string) fieldTree {
@@ -78,11 +87,12 @@ func keep(value any, want fieldTree) any {
 	if len(want) == 0 {
 		return value
 	}
-	switch v := value.(type) {
+	switch v := loose(value).(type) {
 	case []any:
 		for i := range v {
 			v[i] = keep(v[i], want)
 		}
+		return v
 	case map[string]any:
 		for name := range v {
 			if sub, ok := want.below(name); ok {
@@ -91,16 +101,18 @@ func keep(value any, want fieldTree) any {
 				delete(v, name)
 			}
 		}
+		return v
 	}
 	return value
 }
 
 func drop(value any, unwanted fieldTree) any {
-	switch v := value.(type) {
+	switch v := loose(value).(type) {
 	case []any:
 		for i := range v {
 			v[i] = drop(v[i], unwanted)
 		}
+		return v
 	case map[string]any:
 		for name := range v {
 			sub, ok := unwanted.below(name)
@@ -111,6 +123,7 @@ func drop(value any, unwanted fieldTree) any {
 				v[name] = drop(v[name], sub)
 			}
 		}
+		return v
 	}
 	return value
 }

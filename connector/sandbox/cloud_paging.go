@@ -16,16 +16,6 @@ const (
 // errPage is a page or length that is none; Bitbucket answers it with 400.
 var errPage = errors.New("invalid page")
 
-// cloudPage is a cut of a list. Next is absent on the last one, as clients must expect.
-type cloudPage struct {
-	Values   any    `json:"values"`
-	Pagelen  int    `json:"pagelen"`
-	Size     *int   `json:"size,omitempty"` // not every list tells how many there are
-	Page     int    `json:"page"`
-	Next     string `json:"next,omitempty"`
-	Previous string `json:"previous,omitempty"`
-}
-
 // cut is where a page begins and ends in its list.
 type cut struct{ number, length, from, to int }
 
@@ -62,16 +52,15 @@ func answerPage[T any](c *cloudState, w http.ResponseWriter, r *http.Request, li
 	for _, one := range list[at.from:at.to] {
 		values = append(values, shape(one))
 	}
-	size := len(list)
-	out := cloudPage{Values: values, Pagelen: at.length, Page: at.number, Size: &size}
-	if at.to < len(list) {
-		out.Next = c.pageLink(r.URL, at.number+1)
+	out := object{"values": values, "pagelen": at.length, "page": at.number, "size": len(list)}
+	if at.to < len(list) { // absent on the last page, as clients must expect
+		out["next"] = c.pageLink(r.URL, at.number+1)
 	}
 	if at.number > 1 {
-		out.Previous = c.pageLink(r.URL, at.number-1)
+		out["previous"] = c.pageLink(r.URL, at.number-1)
 	}
 	if c.broken("paging-broken") && len(list) > 0 { // a list that leads back to where one is
-		out.Next = c.pageLink(r.URL, at.number)
+		out["next"] = c.pageLink(r.URL, at.number)
 	}
 	writeJSON(w, http.StatusOK, partial(out, r.URL.Query().Get("fields")))
 }

@@ -189,9 +189,6 @@ func (c *cloudState) listPermissions(w http.ResponseWriter, r *http.Request, who
 	query := r.URL.Query()
 	wanted, err := readQuery(query.Get("q"))
 	list := place.repos
-	if c.broken("repositories-none") {
-		list = nil
-	}
 	of := func(one *repo) record { return c.permissionRecord(who, one) }
 	if err == nil {
 		list, err = sieve(list, wanted, of)

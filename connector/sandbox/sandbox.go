@@ -26,7 +26,7 @@ type Options struct {
 	Latency time.Duration // how long every answer is held back
 	Break   string        // a problem code of Faults, "" for healthy
 	// Callback is the one redirect address the OAuth consumer has registered. Empty: any address written
-	// exactly http://localhost:PORT/callback counts as registered.
+	// http://localhost:PORT/callback, or with a loopback address for localhost, counts as registered.
 	Callback string
 	// Journal gets every answered request as one line of JSON, if it is not nil.
 	Journal io.Writer
