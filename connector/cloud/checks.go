@@ -22,7 +22,6 @@ type climb struct {
 	scope      string // the one workspace everything is limited to, if any
 	workspaces []connector.Workspace
 	seen       connector.Repository // the first repository there is; zero when none
-	refused    connector.Problem    // what a workspace said instead of listing repositories
 	admin      bool                 // the account administers the repository
 }
 

@@ -91,25 +91,35 @@ func TestEachRefusalIsJudgedByItsOwnWords(t *testing.T) {
 		args map[string]string
 	}{
 		"a scope error with an object": {
-			"/user", answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes.","detail":{"required":["account","email"],"granted":["email","repository"]}}}`},
-			"account:fail(scope-missing block)", map[string]string{"scopes": "account"},
+			"/user",
+			answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes.","detail":{"required":["account","email"],"granted":["email","repository"]}}}`},
+			"account:fail(scope-missing block)",
+			map[string]string{"scopes": "account"},
 		},
 		"a scope error with headers only": {
-			"/user", answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes."}}`, header: map[string]string{"X-Accepted-OAuth-Scopes": "account", "X-OAuth-Scopes": "repository, webhook"}},
-			"account:fail(scope-missing block)", map[string]string{"scopes": "account"},
+			"/user",
+			answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes."}}`, header: map[string]string{"X-Accepted-OAuth-Scopes": "account", "X-OAuth-Scopes": "repository, webhook"}},
+			"account:fail(scope-missing block)",
+			map[string]string{"scopes": "account"},
 		},
 		"a scope error with nothing": {
-			"/user", answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes.","detail":"see the documentation"}}`},
-			"account:fail(scope-missing block)", map[string]string{"scopes": "account repository"},
+			"/user",
+			answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes.","detail":"see the documentation"}}`},
+			"account:fail(scope-missing block)",
+			map[string]string{"scopes": "account repository"},
 		},
 		"403 with another detail": {
-			"/repositories/w", answer{status: 403, body: `{"error":{"message":"Forbidden","detail":"No."}}`},
-			"repositories:fail(not-permitted block)", map[string]string{"account": "Ada", "resource": "w"},
+			"/repositories/w",
+			answer{status: 403, body: `{"error":{"message":"Forbidden","detail":"No."}}`},
+			"repositories:fail(not-permitted block)",
+			map[string]string{"account": "Ada", "resource": "w"},
 		},
 		"403 as text": {"/repositories/w", answer{status: 403, body: `no`, header: map[string]string{"Content-Type": "text/plain"}}, "repositories:fail(not-permitted block)", nil},
 		"two steps said in the detail": {
-			"/repositories/w", answer{status: 403, body: `{"error":{"message":"Forbidden","detail":"Enable two-step verification first."}}`},
-			"repositories:fail(two-step-required block)", map[string]string{"workspace": "w"},
+			"/repositories/w",
+			answer{status: 403, body: `{"error":{"message":"Forbidden","detail":"Enable two-step verification first."}}`},
+			"repositories:fail(two-step-required block)",
+			map[string]string{"workspace": "w"},
 		},
 		"429 as text":       {"/repositories/w", answer{status: 429, body: `Rate limit for this resource has been exceeded`, header: map[string]string{"Content-Type": "text/plain"}}, "repositories:fail(rate-limited warn)", nil},
 		"too deep":          {"/repositories/w", answer{status: 555, body: `{}`}, "repositories:fail(server-error block)", nil},
@@ -124,8 +134,10 @@ func TestEachRefusalIsJudgedByItsOwnWords(t *testing.T) {
 		"hooks forbidden":   {"/repositories/w/r/hooks", answer{status: 403, body: `{"error":{"message":"Forbidden"}}`}, "webhook:warn(not-permitted warn)", nil},
 		"hooks not found":   {"/repositories/w/r/hooks", answer{status: 404, body: `{}`}, "webhook:warn(repository-not-found warn)", nil},
 		"hooks need a scope": {
-			"/repositories/w/r/hooks", answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes.","detail":{"required":["webhook"],"granted":["account"]}}}`},
-			"webhook:warn(scope-missing warn)", map[string]string{"scopes": "webhook"},
+			"/repositories/w/r/hooks",
+			answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes.","detail":{"required":["webhook"],"granted":["account"]}}}`},
+			"webhook:warn(scope-missing warn)",
+			map[string]string{"scopes": "webhook"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -30,7 +30,7 @@ type listing struct {
 	*Client
 	yield    func(connector.Page, error) bool
 	patience *transport.Patience
-	known    map[string]bool // by uuid: a list that changes meanwhile gives some twice
+	known    map[string]bool // by uuid and name: a list that changes meanwhile gives some twice
 	sizes    map[string]int  // by workspace, as told
 	of       int             // how many workspaces there are
 }
@@ -100,11 +100,13 @@ func (l *listing) one(ctx context.Context, workspace string) error {
 func (l *listing) fresh(values []repository, workspace string) []connector.Repository {
 	out := make([]connector.Repository, 0, len(values))
 	for _, v := range values {
-		if v.UUID == "" || l.known[v.UUID] {
+		one := v.noun(l.o.API, workspace)
+		id := v.UUID + " " + one.FullName()
+		if v.UUID == "" || l.known[id] {
 			continue
 		}
-		l.known[v.UUID] = true
-		out = append(out, v.noun(l.o.API, workspace))
+		l.known[id] = true
+		out = append(out, one)
 	}
 	return out
 }
