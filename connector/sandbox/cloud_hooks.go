@@ -27,7 +27,7 @@ type cloudHook struct {
 	created                time.Time
 }
 
-// hookInput is what a client sends. Secret is a pointer to a pointer's worth: absent leaves it, null and
+// hookInput is what a client sends. Secret stays unread: absent leaves the old one, null and
 // "" remove it.
 type hookInput struct {
 	Description string          `json:"description"`

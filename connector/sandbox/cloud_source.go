@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// entry is a file or directory; a directory has no size.
+// treeEntry is a file or directory; a directory has no size.
 type treeEntry struct {
 	path      string
 	directory bool
