@@ -1,0 +1,114 @@
+package server_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/server"
+)
+
+// listener passes requests on to a sandbox and keeps a copy of each.
+type listener struct {
+	*httptest.Server
+	mu   sync.Mutex
+	seen []*http.Request
+}
+
+func listenTo(t *testing.T, target string) (*listener, string) {
+	t.Helper()
+	u, err := url.Parse(target)
+	require.NoError(t, err)
+	l := &listener{}
+	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: u.Scheme, Host: u.Host})
+	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l.mu.Lock()
+		l.seen = append(l.seen, r.Clone(context.WithoutCancel(r.Context())))
+		l.mu.Unlock()
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(l.Close)
+	return l, l.URL + u.Path
+}
+
+func TestEveryRequestIsOneTheDocumentsKnow(t *testing.T) {
+	folder := os.Getenv("MOORING_SPECS")
+	if folder == "" {
+		t.Log("left out: holding requests against the OpenAPI documents (MOORING_SPECS names no folder)")
+		return
+	}
+	s := start(t, "")
+	l, address := listenTo(t, s.Line().ServerURL)
+	c := server.New(server.Options{Address: address, Token: connector.NewSecret(s.Line().ServerToken), Transport: quick()})
+	climb(t, c, "")
+	all, _, err := list(t.Context(), c)
+	require.NoError(t, err)
+	climb(t, c, all[0].FullName())
+	_, err = c.Identity(t.Context())
+	require.NoError(t, err)
+	for _, query := range []string{"", "main"} {
+		_, err = c.Branches(t.Context(), all[0], query)
+		require.NoError(t, err)
+	}
+	documents, err := filepath.Glob(filepath.Join(folder, "bitbucket-dc-*.openapi.json"))
+	require.NoError(t, err)
+	held := 0
+	for _, document := range documents {
+		held += hold(t, document, strings.TrimPrefix(address, l.URL), l.seen)
+	}
+	require.NotZero(t, held, "nothing was held against a document")
+	t.Logf("%d requests held against %d documents", held, len(documents))
+}
+
+// hold validates requests against one document and gives how many.
+func hold(t *testing.T, document, context string, requests []*http.Request) int {
+	t.Helper()
+	doc, err := openapi3.NewLoader().LoadFromFile(document)
+	require.NoError(t, err)
+	doc.Servers = openapi3.Servers{{URL: "/rest"}}
+	router, err := gorillamux.NewRouter(doc)
+	require.NoError(t, err)
+	for _, r := range requests {
+		asked := r.Clone(t.Context())
+		// The documents write "latest" where we write the number.
+		asked.URL.Path = strings.Replace(strings.TrimPrefix(r.URL.Path, context), "/api/1.0/", "/api/latest/", 1)
+		asked.URL.RawPath = ""
+		route, parameters, err := router.FindRoute(asked)
+		if !assert.NoError(t, err, asked.URL.Path) {
+			continue
+		}
+		assert.NoError(t, openapi3filter.ValidateRequest(t.Context(), &openapi3filter.RequestValidationInput{
+			Request: asked, PathParams: parameters, Route: route,
+			Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, MultiError: true},
+		}), asked.URL.String())
+		assertKnown(t, route, asked.URL.Query())
+	}
+	return len(requests)
+}
+
+// assertKnown finds query parameters the document has never heard of; a validator lets them pass.
+func assertKnown(t *testing.T, route *routers.Route, query url.Values) {
+	t.Helper()
+	known := map[string]bool{"start": true, "limit": true} // every list is paged, said or not
+	for _, p := range append(route.PathItem.Parameters, route.Operation.Parameters...) {
+		known[p.Value.Name] = true
+	}
+	for name := range query {
+		assert.True(t, known[name], "%s?%s", route.Path, name)
+	}
+}

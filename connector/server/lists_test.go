@@ -1,0 +1,324 @@
+package server_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/sandbox"
+	"mooring/connector/server"
+)
+
+// list reads everything; the error is what ended it.
+func list(ctx context.Context, c *server.Client) (all []connector.Repository, totals []int, err error) {
+	for p, e := range c.Repositories(ctx) {
+		if e != nil {
+			return all, totals, e
+		}
+		all, totals = append(all, p.Repositories...), append(totals, p.Total)
+	}
+	return all, totals, nil
+}
+
+func TestEveryRepositoryIsListedOnceAndTheTotalComesLast(t *testing.T) {
+	s, err := sandbox.Start(sandbox.Options{Repos: 2345})
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, s.Close()) })
+	all, totals, err := list(t.Context(), clientOf(s, quick()))
+	require.NoError(t, err)
+	assert.Equal(t, []int{-1, -1, -1, 2345}, totals)
+	ids, archived, private := map[string]bool{}, 0, 0
+	for _, r := range all {
+		ids[r.Ref.ID] = true
+		assert.Equal(t, connector.RepositoryRef{Provider: connector.Server, Base: s.Line().ServerURL, ID: r.Ref.ID}, r.Ref)
+		assert.True(t, strings.HasPrefix(r.Web, s.Line().ServerURL+"/"), r.Web)
+		assert.True(t, strings.HasPrefix(r.CloneHTTPS, s.Line().ServerURL+"/scm/"), r.CloneHTTPS)
+		assert.NotContains(t, r.CloneHTTPS, "@")
+		assert.True(t, strings.HasPrefix(r.CloneSSH, "ssh://"), r.CloneSSH)
+		assert.NotEmpty(t, r.Key+r.Slug+r.Name+r.Owner)
+		assert.Nil(t, r.DefaultBranch)
+		assert.Nil(t, r.Updated)
+		if r.Archived != nil && *r.Archived {
+			archived++
+		}
+		if *r.Private {
+			private++
+		}
+	}
+	assert.Len(t, ids, 2345)
+	assert.NotZero(t, archived, "archived ones are included")
+	assert.NotZero(t, private)
+	assert.Less(t, private, 2345)
+	assert.Len(t, s.Requests(), 4, "one request a page, none a repository")
+}
+
+func TestAListCanBeLeft(t *testing.T) {
+	s, err := sandbox.Start(sandbox.Options{Repos: 500})
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, s.Close()) })
+	for p, err := range clientOf(s, quick()).Repositories(t.Context()) {
+		require.NoError(t, err)
+		assert.Len(t, p.Repositories, 100, "a small first page")
+		break
+	}
+	assert.Len(t, s.Requests(), 1)
+}
+
+func TestListsFailWithTheProblemAndKeepWhatCame(t *testing.T) {
+	for _, fault := range []string{
+		"token-rejected", "token-missing", "not-permitted", "anonymous-answer", "rate-limited", "account-unlicensed", "captcha-locked",
+		"connection-refused", "connection-timeout", "connection-reset", "redirected-elsewhere", "login-page", "not-bitbucket",
+		"answer-invalid", "answer-too-large", "answer-too-slow", "certificate-untrusted",
+	} {
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			o := quick()
+			if fault == "answer-too-large" {
+				o.Timeout = slow
+			}
+			all, _, err := list(t.Context(), clientOf(start(t, fault), o))
+			assert.True(t, connector.IsProblem(err, connector.Code(fault)), "%v", err)
+			assert.Empty(t, all)
+		})
+	}
+	all, totals, err := list(t.Context(), clientOf(start(t, "paging-broken"), quick()))
+	p, _ := connector.AsProblem(err)
+	assert.Equal(t, connector.CodePagingBroken, p.Code)
+	assertArgs(t, p)
+	assert.Equal(t, fmt.Sprint(len(all)), p.Args["count"])
+	assert.NotEmpty(t, all)
+	assert.Equal(t, []int{-1}, totals)
+}
+
+func TestAListWithoutATokenAsksNobody(t *testing.T) {
+	f := newFake(t)
+	c := server.New(server.Options{Address: f.URL, Transport: quick()})
+	_, _, err := list(t.Context(), c)
+	assert.True(t, connector.IsProblem(err, connector.CodeTokenMissing))
+	assert.Empty(t, f.asked)
+}
+
+func repo(id int) string {
+	return fmt.Sprintf(`{"id":%d,"slug":"r%d","name":"R","project":{"key":"P"}}`, id, id)
+}
+
+func TestPagesAreFollowedAsTold(t *testing.T) {
+	next := func(start string) string { return "/repos?archived=ALL&limit=1000&start=" + start }
+	const first = "/repos?archived=ALL&limit=100&start=0"
+	for name, c := range map[string]struct {
+		pages   map[string]string
+		want    int
+		problem connector.Code
+	}{
+		"a start that is not the sum": {map[string]string{
+			first:      `{"values":[` + repo(1) + `],"isLastPage":false,"nextPageStart":7}`,
+			next("7"):  `{"values":[` + repo(2) + `],"isLastPage":false,"nextPageStart":12}`,
+			next("12"): `{"values":[` + repo(3) + `],"isLastPage":true,"nextPageStart":null}`,
+		}, 3, ""},
+		"repeated ones": {map[string]string{
+			first:     `{"values":[` + repo(1) + `,` + repo(2) + `,` + repo(1) + `],"isLastPage":false,"nextPageStart":3}`,
+			next("3"): `{"values":[` + repo(2) + `,` + repo(3) + `],"isLastPage":true}`,
+		}, 3, ""},
+		"an empty page in between": {map[string]string{
+			first:     `{"values":[],"isLastPage":false,"nextPageStart":3}`,
+			next("3"): `{"values":[` + repo(3) + `],"isLastPage":true}`,
+		}, 1, ""},
+		"nothing said about the next": {map[string]string{first: `{"values":[` + repo(1) + `]}`}, 1, ""},
+		"more, but no start": {map[string]string{
+			first: `{"values":[` + repo(1) + `],"isLastPage":false,"nextPageStart":null}`,
+		}, 1, connector.CodePagingBroken},
+		"a step back": {map[string]string{
+			first:     `{"values":[` + repo(1) + `],"isLastPage":false,"nextPageStart":9}`,
+			next("9"): `{"values":[` + repo(2) + `],"isLastPage":false,"nextPageStart":5}`,
+		}, 2, connector.CodePagingBroken},
+		"a later page fails": {map[string]string{
+			first:     `{"values":[` + repo(1) + `],"isLastPage":false,"nextPageStart":9}`,
+			next("9"): `{"values":[`,
+		}, 1, connector.CodeAnswerInvalid},
+		"entries that name nothing": {map[string]string{
+			first: `{"values":[{"id":1},` + repo(2) + `],"isLastPage":true}`,
+		}, 1, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			for path, body := range c.pages {
+				f.answers[path] = says(200, body)
+			}
+			all, _, err := list(t.Context(), f.client())
+			assert.Len(t, all, c.want)
+			if c.problem == "" {
+				require.NoError(t, err)
+				return
+			}
+			assert.True(t, connector.IsProblem(err, c.problem), "%v", err)
+		})
+	}
+}
+
+func TestAListThatNeverBringsAnythingNewEnds(t *testing.T) {
+	f := newFake(t)
+	start := 0
+	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
+		start++
+		says(200, fmt.Sprintf(`{"values":[%s],"isLastPage":false,"nextPageStart":%d}`, repo(1), start))(w, r)
+	}
+	all, _, err := list(t.Context(), f.client())
+	assert.True(t, connector.IsProblem(err, connector.CodePagingBroken))
+	assert.Len(t, all, 1)
+}
+
+func TestAListAsksAgainAfterABusyAnswer(t *testing.T) {
+	f := newFake(t)
+	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
+		if len(f.asked) == 1 {
+			w.WriteHeader(503)
+			return
+		}
+		says(200, `{"values":[`+repo(1)+`],"isLastPage":true}`)(w, r)
+	}
+	all, _, err := list(t.Context(), f.client())
+	require.NoError(t, err)
+	assert.Len(t, all, 1)
+}
+
+func TestACancelledListIsNobodysProblem(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	f := newFake(t)
+	f.answers["/repos"] = func(_ http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() }
+	_, _, err := list(ctx, f.client())
+	assert.Equal(t, context.Canceled, err)
+}
+
+func TestAddressesAreRebuiltOnTheOneThatWorks(t *testing.T) {
+	f := newFake(t)
+	f.answers["/projects/~ADA/repos/notes"] = says(200, `{"id":7,"slug":"notes","name":"Notes","description":"Mine","public":true,
+		"project":{"key":"~ADA","name":"Ada","type":"PERSONAL"},"links":{
+		"self":[{"href":"http://localhost:7990/bitbucket/users/ada-l/repos/notes/browse"}],
+		"clone":[{"name":"http","href":"http://ada@localhost:7990/bitbucket/scm/~ada/notes.git"},
+		         {"name":"ssh","href":"ssh://git@git.example.test:7999/~ada/notes.git"}]}}`)
+	r, err := f.client().Repository(t.Context(), "~ADA", "notes")
+	require.NoError(t, err)
+	private := false
+	assert.Equal(t, connector.Repository{
+		Ref: connector.RepositoryRef{Provider: connector.Server, Base: f.URL, ID: "7"}, Key: "~ADA", Slug: "notes", Name: "Notes", Owner: "Ada",
+		Description: "Mine", Private: &private, CloneHTTPS: f.URL + "/scm/~ada/notes.git", CloneSSH: "ssh://git@git.example.test:7999/~ada/notes.git",
+		Web: f.URL + "/users/ada-l/repos/notes/browse",
+	}, r)
+
+	f.answers["/projects/A/repos/b"] = says(200, `{"id":8,"slug":"b","project":{"key":"A"}}`)
+	r, err = f.client().Repository(t.Context(), "A", "b")
+	require.NoError(t, err)
+	assert.Equal(t, connector.Repository{
+		Ref: connector.RepositoryRef{Provider: connector.Server, Base: f.URL, ID: "8"}, Key: "A", Slug: "b", Name: "b", Owner: "A",
+		Web: f.URL + "/projects/A/repos/b/browse",
+	}, r, "what the server does not tell stays open")
+}
+
+func TestARepositoryThatIsNotThereIsNamed(t *testing.T) {
+	_, err := clientOf(start(t, ""), quick()).Repository(t.Context(), "APP", "no-such")
+	p, _ := connector.AsProblem(err)
+	assert.Equal(t, connector.CodeRepositoryNotFound, p.Code)
+	assert.Equal(t, "APP/no-such", p.Args["repository"])
+	assert.Equal(t, 404, p.Evidence.Status)
+}
+
+func TestAnOddKeyStaysInsideThePath(t *testing.T) {
+	f := newFake(t)
+	_, err := f.client().Repository(t.Context(), "A/../..", "x?y#z")
+	require.Error(t, err)
+	assert.Equal(t, []string{"/projects/A%2F..%2F../repos/x%3Fy%23z"}, f.asked)
+}
+
+func branchNames(branches []connector.Branch) string {
+	var out []string
+	for _, b := range branches {
+		if b.Default {
+			b.Name = "*" + b.Name
+		}
+		out = append(out, b.Name)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestBranchesOfTheSandbox(t *testing.T) {
+	c := clientOf(start(t, ""), quick())
+	all, _, err := list(t.Context(), c)
+	require.NoError(t, err)
+	empty, full := 0, 0
+	for _, r := range all {
+		branches, err := c.Branches(t.Context(), r, "")
+		require.NoError(t, err, r.FullName())
+		if len(branches) == 0 {
+			empty++
+			continue
+		}
+		full++
+		assert.True(t, branches[0].Default, r.FullName())
+		found, err := c.Branches(t.Context(), r, branches[0].Name)
+		require.NoError(t, err)
+		assert.Contains(t, found, branches[0])
+	}
+	assert.NotZero(t, empty, "an empty repository has none")
+	assert.NotZero(t, full)
+}
+
+func TestTheDefaultBranchComesFirst(t *testing.T) {
+	many := make([]map[string]string, 100)
+	for i := range many {
+		many[i] = map[string]string{"displayId": fmt.Sprintf("topic/%d", i)}
+	}
+	hundred, err := json.Marshal(many)
+	require.NoError(t, err)
+	for name, c := range map[string]struct {
+		branches, main string
+		status         int
+		query, want    string
+	}{
+		"in the list":        {`[{"displayId":"a"},{"displayId":"main"}]`, "main", 200, "", "*main a"},
+		"not what is sought": {`[{"displayId":"a"}]`, "main", 200, "a", "a"},
+		"none configured":    {`[{"displayId":"a"}]`, "", 404, "", "a"},
+		"not a word":         {`[{"displayId":"a"}]`, "", 204, "", "a"},
+		"told by the list":   {`[{"displayId":"a"},{"displayId":"b","isDefault":true}]`, "", 404, "", "*b a"},
+		"an absent one":      {`[{"displayId":"a"}]`, "gone", 200, "", "a"},
+		"nothing pushed":     {`[]`, "main", 200, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			f.answers["/projects/A/repos/b/branches"] = says(200, `{"values":`+c.branches+`,"isLastPage":true}`)
+			f.answers["/projects/A/repos/b/default-branch"] = says(c.status, `{"displayId":"`+c.main+`"}`)
+			if c.status == 204 {
+				f.answers["/projects/A/repos/b/default-branch"] = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }
+			}
+			branches, err := f.client().Branches(t.Context(), connector.Repository{Key: "A", Slug: "b"}, c.query)
+			require.NoError(t, err)
+			assert.Equal(t, c.want, branchNames(branches))
+		})
+	}
+	f := newFake(t)
+	f.answers["/projects/A/repos/b/branches"] = says(200, `{"values":`+string(hundred)+`,"isLastPage":false,"nextPageStart":100}`)
+	f.answers["/projects/A/repos/b/default-branch"] = says(200, `{"displayId":"main"}`)
+	branches, err := f.client().Branches(t.Context(), connector.Repository{Key: "A", Slug: "b"}, "")
+	require.NoError(t, err)
+	assert.Len(t, branches, 100)
+	assert.Equal(t, connector.Branch{Name: "main", Default: true}, branches[0], "also when it is older than a hundred others")
+}
+
+func TestBranchesFailAsTheRepositoryDoes(t *testing.T) {
+	f := newFake(t)
+	f.answers["/projects/A/repos/b/branches"] = refuses(404, "com.atlassian.bitbucket.repository.NoSuchRepositoryException")
+	_, err := f.client().Branches(t.Context(), connector.Repository{Key: "A", Slug: "b"}, "")
+	p, _ := connector.AsProblem(err)
+	assert.Equal(t, connector.CodeRepositoryNotFound, p.Code)
+	assert.Equal(t, "A/b", p.Args["repository"])
+	f.answers["/projects/A/repos/b/branches"] = func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }
+	_, err = f.client().Branches(t.Context(), connector.Repository{Key: "A", Slug: "b"}, "")
+	assert.True(t, connector.IsProblem(err, connector.CodeLoginPage))
+}

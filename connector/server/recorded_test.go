@@ -1,0 +1,113 @@
+package server_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+)
+
+// recording is an answer as it was seen in the wild.
+type recording struct {
+	Status  int               `json:"status"`
+	Headers map[string]string `json:"headers"`
+	Body    json.RawMessage   `json:"body"`
+}
+
+// play answers with a recording; a body that is a string was plain text.
+func (r recording) play(w http.ResponseWriter, _ *http.Request) {
+	body := []byte(r.Body)
+	var text string
+	if json.Unmarshal(r.Body, &text) == nil {
+		body = []byte(text)
+	} else {
+		w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+	}
+	for name, value := range r.Headers {
+		w.Header()[name] = []string{value}
+	}
+	w.WriteHeader(r.Status)
+	_, _ = w.Write(body)
+}
+
+func TestRecordedAnswersAreJudgedForWhatTheyAre(t *testing.T) {
+	folder := os.Getenv("MOORING_FIXTURES")
+	if folder == "" {
+		t.Log("left out: recorded answers (MOORING_FIXTURES names no folder)")
+		return
+	}
+	judged := 0
+	for file, want := range map[string]string{
+		"200-repo-token-identity.json":             "sign-in/repositories-none",
+		"200-token-list-repo.json":                 "sign-in/anonymous-answer", // recorded without its headers
+		"302-token-outside-rest.json":              "sign-in/redirected-elsewhere",
+		"401-authenticated-but-not-permitted.json": "sign-in/not-permitted",
+		"401-bad-credentials.json":                 "sign-in/token-rejected",
+		"401-no-credentials.json":                  "sign-in/token-missing",
+		"401-user-not-licensed.json":               "sign-in/account-unlicensed",
+		"403-captcha.json":                         "sign-in/captcha-locked",
+		"403-xsrf-plain-text.json":                 "sign-in/token-rejected",
+		"404-repository.json":                      "sign-in/repository-not-found",
+	} {
+		document, err := os.ReadFile(filepath.Join(folder, "observed-errors", "dc", file))
+		require.NoError(t, err)
+		var r recording
+		require.NoError(t, json.Unmarshal(document, &r), file)
+		f := newFake(t)
+		f.answers["/repos"] = r.play
+		report := climb(t, f.client(), "")
+		assert.Contains(t, codes(report), want, file)
+		if file == "200-repo-token-identity.json" {
+			assert.Equal(t, "access-token-user/2/11754", report.Fact("account"))
+		}
+		judged++
+	}
+	judged += recordedLists(t, folder)
+	require.NotZero(t, judged)
+	t.Logf("judged %d recorded answers", judged)
+}
+
+// recordedLists reads the anonymised repositories of a real server.
+func recordedLists(t *testing.T, folder string) int {
+	t.Helper()
+	rest := filepath.Join(folder, "atlassian-python-api", "server", "rest", "api", "1.0", "projects", "PRJ", "repos")
+	f := newFake(t)
+	f.answers["/repos?archived=ALL&limit=100&start=0"] = file(t, rest, "GET.default.json")
+	f.answers["/repos?archived=ALL&limit=1000&start=5"] = file(t, rest, "GET.start=5.json")
+	all, _, err := list(t.Context(), f.client())
+	require.NoError(t, err)
+	require.Len(t, all, 3)
+	assert.Equal(t, "PRJ/my-repo1-slug", all[0].FullName())
+	assert.Equal(t, "My Cool Project", all[0].Owner)
+	assert.False(t, *all[0].Private)
+	assert.Nil(t, all[0].Archived)
+
+	f.answers["/projects/PRJ/repos/my-repo1-slug"] = file(t, rest, "my-repo1-slug", "GET.default.json")
+	r, err := f.client().Repository(t.Context(), "PRJ", "my-repo1-slug")
+	require.NoError(t, err)
+	assert.Equal(t, connector.RepositoryRef{Provider: connector.Server, Base: f.URL, ID: "1"}, r.Ref)
+	f.answers["/projects/PRJ/repos/my-repo1-slug/default-branch"] = file(t, rest, "my-repo1-slug", "default-branch", "GET.default.json")
+	f.answers["/projects/PRJ/repos/my-repo1-slug/branches"] = says(200, `{"values":[{"displayId":"main"}]}`)
+	branches, err := f.client().Branches(t.Context(), r, "")
+	require.NoError(t, err)
+	assert.Equal(t, []connector.Branch{{Name: "main", Default: true}}, branches)
+	return 4
+}
+
+func file(t *testing.T, parts ...string) http.HandlerFunc {
+	t.Helper()
+	body, err := os.ReadFile(filepath.Join(parts...))
+	require.NoError(t, err)
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+		w.Header()["X-AUSERNAME"] = []string{"ada"}
+		_, _ = io.Writer(w).Write(body)
+	}
+}

@@ -1,0 +1,212 @@
+package server_test
+
+import (
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/server"
+)
+
+func TestNoCredentialLeavesBeforeTheAddressProvedToBeABitbucket(t *testing.T) {
+	for name, properties := range map[string]http.HandlerFunc{
+		"too old":         says(200, `{"version":"7.13.9","buildNumber":"1","displayName":"Bitbucket"}`),
+		"another product": says(200, `{"version":"9.0.0","buildNumber":"1","displayName":"Confluence"}`),
+		"no product":      says(200, `{}`),
+		"not JSON":        func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") },
+		"a sign-in":       func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) },
+		"failing":         says(500, `{}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			f.answers["/application-properties"] = properties
+			report := climb(t, f.client(), "APP/shop")
+			assert.Equal(t, connector.Blocked, report.Verdict())
+			assert.Len(t, codes(report), 1)
+			assert.Empty(t, f.signed)
+			assert.Equal(t, connector.Skip, rungOf(t, report, connector.CheckSignIn).State)
+		})
+	}
+}
+
+func TestEachRungMakesOneAttempt(t *testing.T) {
+	f := newFake(t)
+	f.answers["/repos"] = says(503, "")
+	climb(t, f.client(), "")
+	assert.Equal(t, []string{"/application-properties", "/repos?archived=ALL&limit=1"}, f.asked)
+}
+
+func TestAnEmptyTokenIsNotSent(t *testing.T) {
+	for _, token := range []string{"", " \n"} {
+		f := newFake(t)
+		c := server.New(server.Options{Address: f.URL, Token: connector.NewSecret(token), Transport: quick()})
+		assert.Equal(t, []string{"sign-in/token-missing"}, codes(climb(t, c, "")))
+		assert.Equal(t, []string{"/application-properties"}, f.asked)
+	}
+}
+
+func TestATokenIsTrimmedAndOneWithALineEndInsideIsRejectedUnsent(t *testing.T) {
+	f := newFake(t)
+	var got string
+	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
+		got = r.Header.Get("Authorization")
+		says(200, `{"values":[],"isLastPage":true}`)(w, r)
+	}
+	climb(t, server.New(server.Options{Address: f.URL, Token: connector.NewSecret(" t0ken\r\n"), Transport: quick()}), "")
+	assert.Equal(t, "Bearer t0ken", got)
+
+	f = newFake(t)
+	report := climb(t, server.New(server.Options{Address: f.URL, Token: connector.NewSecret("t0\nken"), Transport: quick()}), "")
+	assert.Equal(t, []string{"sign-in/token-rejected"}, codes(report))
+	assert.Empty(t, f.signed)
+}
+
+func TestTheKindsOfRefusalAreToldApart(t *testing.T) {
+	for exception, want := range map[string]string{
+		"com.atlassian.bitbucket.auth.IncorrectPasswordAuthenticationException":             "sign-in/token-rejected",
+		"com.atlassian.stash.exception.IncorrectPasswordAuthenticationException":            "sign-in/token-rejected",
+		"com.atlassian.plugins.rest.api.security.exception.AuthenticationRequiredException": "sign-in/token-missing",
+		"com.atlassian.plugins.rest.common.security.Sub$AuthenticationRequiredException":    "sign-in/token-missing",
+		"com.atlassian.bitbucket.AuthorisationException":                                    "sign-in/not-permitted",
+		"com.atlassian.bitbucket.auth.NoAccessAuthenticationException":                      "sign-in/account-unlicensed",
+		"com.atlassian.bitbucket.auth.CaptchaRequiredAuthenticationException":               "sign-in/captcha-locked",
+		"com.example.Unheard": "sign-in/token-rejected",
+		"":                    "sign-in/token-rejected",
+	} {
+		for _, status := range []int{401, 403} {
+			f := newFake(t)
+			f.answers["/repos"] = refuses(status, exception)
+			report := climb(t, f.client(), "")
+			assert.Equal(t, []string{want}, codes(report), exception)
+			p, _ := report.Worst()
+			assert.Equal(t, connector.Evidence{
+				Status: status, Exception: exception, Address: f.URL + restAPI + "/repos", Said: "No.", Millis: p.Evidence.Millis,
+			}, p.Evidence)
+			assertArgs(t, p)
+		}
+	}
+}
+
+func TestACaptchaIsAlsoToldByItsHeader(t *testing.T) {
+	f := newFake(t)
+	f.answers["/repos"] = func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Authentication-Denied-Reason", "CAPTCHA_CHALLENGE; login-url=https://git.example.test/login")
+		w.WriteHeader(401)
+	}
+	assert.Equal(t, []string{"sign-in/captcha-locked"}, codes(climb(t, f.client(), "")))
+	assert.Len(t, f.signed, 1, "nothing is tried again")
+}
+
+func TestWordsThatRepeatTheTokenAreMasked(t *testing.T) {
+	f := newFake(t)
+	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(401)
+		_, _ = io.WriteString(w, "bad header "+r.Header.Get("Authorization"))
+	}
+	p, _ := climb(t, f.client(), "").Worst()
+	assert.Equal(t, "bad header Bearer ***", p.Evidence.Said)
+}
+
+func TestAPageInsteadOfTheListIsASignInPage(t *testing.T) {
+	f := newFake(t)
+	f.answers["/repos"] = func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>Log in</html>") }
+	assert.Equal(t, []string{"sign-in/login-page"}, codes(climb(t, f.client(), "")))
+}
+
+func TestWhoIsSignedInIsDecoded(t *testing.T) {
+	for header, want := range map[string]string{
+		"access-token-user%2F2%2F11754": "access-token-user/2/11754", "ada+l": "ada+l", "100%": "100%", "j%C3%B6rg": "jörg",
+	} {
+		f := newFake(t)
+		f.answers["/repos"] = func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Header()["X-AUSERNAME"] = []string{header}
+			_, _ = io.WriteString(w, `{"values":[{"id":1,"slug":"a","project":{"key":"A"}}]}`)
+		}
+		c := f.client()
+		assert.Equal(t, want, climb(t, c, "").Fact("account"))
+		identity, err := c.Identity(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, connector.Account{ID: want, Name: want, Login: want}, identity.Account, "no display name is no failure")
+	}
+}
+
+func TestTheDisplayNameIsOnlyTakenFromTheSameUser(t *testing.T) {
+	f := newFake(t)
+	f.answers["/users/ada_l"] = says(200, `{"name":"Ada L","displayName":"Ada Lovelace"}`)
+	identity, err := f.client().Identity(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, "Ada Lovelace", identity.Account.Name)
+	assert.Equal(t, f.URL, identity.Base)
+	f.answers["/users/ada_l"] = says(200, `{"name":"ada_l","displayName":"Somebody Else"}`)
+	identity, err = f.client().Identity(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, "ada l", identity.Account.Name)
+}
+
+func TestIdentitySaysWhyNobodyIsSignedIn(t *testing.T) {
+	f := newFake(t)
+	f.answers["/repos"] = refuses(401, "x.IncorrectPasswordAuthenticationException")
+	_, err := f.client().Identity(t.Context())
+	assert.True(t, connector.IsProblem(err, connector.CodeTokenRejected))
+}
+
+func TestACredentialBoundElsewhereIsNeverSent(t *testing.T) {
+	f := newFake(t)
+	c := server.New(server.Options{
+		Address: f.URL, Transport: quick(),
+		Credential: connector.Credential{
+			Kind: connector.AccessToken, Token: connector.NewSecret("t0ken"),
+			Origins: []string{connector.Origin(strings.Replace(f.URL, "127.0.0.1", "localhost", 1))},
+		},
+	})
+	assert.Equal(t, []string{"sign-in/redirected-elsewhere"}, codes(climb(t, c, "")))
+	for _, err := range c.Repositories(t.Context()) {
+		assert.True(t, connector.IsProblem(err, connector.CodeRedirectedElsewhere))
+	}
+	assert.Empty(t, f.signed)
+}
+
+func TestSeeingNoRepositoryIsAWarning(t *testing.T) {
+	report := climb(t, newFake(t).client(), "")
+	assert.Equal(t, []string{"sign-in/repositories-none", "admin/admin-missing"}, codes(report))
+	assert.Equal(t, connector.Skip, rungOf(t, report, connector.CheckLinks).State)
+	assert.Equal(t, connector.Attention, report.Verdict())
+}
+
+func TestAnAddressThatSendsToHTTPSOnTheSameNameIsUsedThere(t *testing.T) {
+	f := newFake(t)
+	f.repos(`{"id":1,"slug":"a","project":{"key":"A"}}`)
+	f.answers["/projects/A/repos/A/webhooks"] = says(200, `{}`)
+	secure := httptest.NewUnstartedServer(f)
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // the last client hangs up, as it should
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
+	var signed []string
+	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		signed = append(signed, r.Header.Values("Authorization")...)
+		http.Redirect(w, r, secure.URL+r.URL.RequestURI(), http.StatusMovedPermanently)
+	}))
+	t.Cleanup(plain.Close)
+	o := quick()
+	o.Roots = trusting(secure)
+	c := server.New(server.Options{Address: plain.URL, Token: connector.NewSecret("t0ken"), Transport: o})
+	report := climb(t, c, "")
+	assert.Contains(t, codes(report), "product/https-available")
+	assert.Equal(t, secure.URL, report.Fact("base"))
+	assert.NotEmpty(t, f.signed)
+	assert.Empty(t, signed, "no token went over http")
+	identity, err := c.Identity(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, secure.URL, identity.Base)
+
+	c = server.New(server.Options{Address: plain.URL, Token: connector.NewSecret("t0ken"), Transport: quick()})
+	assert.Equal(t, []string{"product/certificate-untrusted"}, codes(climb(t, c, "")), "only with a certificate that holds")
+}
