@@ -3,18 +3,26 @@ package views
 // cloudJourney gives the screens of the Cloud tab, last one first: the first that has something to show
 // is shown.
 func (w *Window) cloudJourney() []screen {
-	if w.opts.Cloud == nil {
-		return nil
+	var all []screen
+	if w.opts.CloudPicker != nil {
+		all = append(all, newPickerScreen(w.kit, w.opts.CloudPicker))
 	}
-	return []screen{newCloudScreen(w.kit, w.opts.Cloud)}
+	if w.opts.Cloud != nil {
+		all = append(all, newCloudScreen(w.kit, w.opts.Cloud))
+	}
+	return all
 }
 
 // serverJourney gives the screens of the Server tab, last one first.
 func (w *Window) serverJourney() []screen {
-	if w.opts.Server == nil {
-		return nil
+	var all []screen
+	if w.opts.ServerPicker != nil {
+		all = append(all, newPickerScreen(w.kit, w.opts.ServerPicker))
 	}
-	return []screen{newServerScreen(w.kit, w.opts.Server)}
+	if w.opts.Server != nil {
+		all = append(all, newServerScreen(w.kit, w.opts.Server))
+	}
+	return all
 }
 
 // profilesJourney gives the screen of the build profiles.

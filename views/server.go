@@ -64,7 +64,7 @@ func (s *serverScreen) render(state flow.ServerState) {
 		s.turn("form", func() (fyne.CanvasObject, fyne.Focusable) { return s.form.page, s.form.start() })
 		if before.Step != state.Step || before.Form != state.Form || before.Problem != state.Problem {
 			s.first = s.form.start()
-			s.kit.focusOn(s.first)
+			s.take()
 		}
 	case flow.ServerNote:
 		s.turn("note", s.notePage)
@@ -98,7 +98,13 @@ func (s *serverScreen) again(name string, build func() (fyne.CanvasObject, fyne.
 	object, first := build()
 	s.shown, s.first = name, first
 	s.page.set(object)
-	if first != nil {
-		s.kit.focusOn(first)
+	s.take()
+}
+
+// take puts the cursor where it belongs, if this screen is the one in front: one that changes by itself
+// must not take the keyboard from another.
+func (s *serverScreen) take() {
+	if s.first != nil && s.kit.inFront(s.page.Container) {
+		s.kit.focusOn(s.first)
 	}
 }

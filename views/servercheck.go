@@ -22,7 +22,7 @@ func (s *serverScreen) checkingPage() (fyne.CanvasObject, fyne.Focusable) {
 	c := s.state.Current
 	stop := quiet(say("kit.cancel"), s.flow.Cancel)
 	wait := card(wrapLabel(say(checkingWords(s.state))), inset(newProgress()), inset(row(stop)))
-	return page(say("server.check.title", "name", c.Name), say("server.check.lead", "address", c.Base),
+	return page(say("server.check.title", "name", titled(c.Name)), say("server.check.lead", "address", c.Base),
 		stackGap(3, wait, s.ladderCard())), stop
 }
 
@@ -72,7 +72,7 @@ func (s *serverScreen) resultPage() (fyne.CanvasObject, fyne.Focusable) {
 		parts = append(parts, s.kit.problemSheet(p, s.buttons(p)...))
 	}
 	parts = append(parts, s.ladderCard())
-	return page(say(key, "name", c.Name), lead, stackGap(3, parts...)), choose
+	return page(say(key, "name", titled(c.Name)), lead, stackGap(3, parts...)), choose
 }
 
 // connected is the card that says who is signed in where, and leads on.
@@ -93,9 +93,9 @@ func (s *serverScreen) connected(choose *button) fyne.CanvasObject {
 // blockedPage shows what stands in the way, worst first, each with its button.
 func (s *serverScreen) blockedPage() (fyne.CanvasObject, fyne.Focusable) {
 	c := s.state.Current
-	title, lead := say("server.result.blocked", "name", c.Name), say("server.result.lead.blocked")
+	title, lead := say("server.result.blocked", "name", titled(c.Name)), say("server.result.lead.blocked")
 	if _, saved := s.state.Item(c.ID); saved {
-		title, lead = say("server.result.trouble", "name", c.Name), say("server.result.lead.trouble")
+		title, lead = say("server.result.trouble", "name", titled(c.Name)), say("server.result.lead.trouble")
 	}
 	var parts []fyne.CanvasObject
 	if p := s.state.Problem; p != nil {

@@ -100,6 +100,9 @@ func lead1(buttons []fyne.CanvasObject) fyne.Focusable {
 	return b
 }
 
+// titled is a name short enough for the title of a page.
+func titled(name string) string { return shortened(name, 48) }
+
 // shortened keeps a long name to a number of characters: the beginning, "…", and the end.
 func shortened(text string, most int) string {
 	runes := []rune(text)

@@ -109,7 +109,7 @@ func (f *serverForm) heads(form flow.ServerForm) {
 	case form.For != "":
 		key += ".replace"
 	}
-	f.head.SetText(say(key+".title", "name", form.Name))
+	f.head.SetText(say(key+".title", "name", titled(form.Name)))
 	f.lead.SetText(say(key+".lead", "address", form.Address))
 }
 

@@ -112,14 +112,14 @@ func (s *serverScreen) renamingPage() (fyne.CanvasObject, fyne.Focusable) {
 	if s.state.Working {
 		field.Disable()
 	}
-	return page(say("server.rename.title", "name", c.Name), "", card(parts...),
+	return page(say("server.rename.title", "name", titled(c.Name)), "", card(parts...),
 		primary(say("server.rename.save"), save), quiet(say("kit.cancel"), s.flow.Cancel)), field
 }
 
 // leavingPage asks whether a connection shall really go, and says what stays.
 func (s *serverScreen) leavingPage() (fyne.CanvasObject, fyne.Focusable) {
 	c := s.state.Current
-	title, lead := say("server.leave.title", "name", c.Name), say("server.leave.lead")
+	title, lead := say("server.leave.title", "name", titled(c.Name)), say("server.leave.lead")
 	if s.state.Working {
 		return page(title, lead, busy(say("server.leave.busy"), s.flow.Cancel)), nil
 	}

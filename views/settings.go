@@ -14,7 +14,8 @@ type settingsScreen struct {
 	first  *button
 }
 
-func newSettingsScreen(k *kit, look Look, change func(Look)) *settingsScreen {
+// newSettingsScreen makes it; consumer opens the form for an OAuth consumer of one's own, and may be nil.
+func newSettingsScreen(k *kit, look Look, version string, change func(Look), consumer func()) *settingsScreen {
 	if look.Scale <= 0 {
 		look.Scale = 1
 	}
@@ -34,15 +35,16 @@ func newSettingsScreen(k *kit, look Look, change func(Look)) *settingsScreen {
 		card(subheading(say("settings.text")), inset(size.row)),
 		card(subheading(say("settings.theme")), inset(variant.row)),
 	}
-	if more := s.more(); more != nil {
-		parts = append(parts, more)
+	if consumer != nil {
+		parts = append(parts, card(subheading(say("settings.cloud")), mutedLabel(say("settings.cloud.lead")),
+			inset(row(quiet(say("settings.cloud.consumer"), consumer)))))
+	}
+	if version != "" {
+		parts = append(parts, mutedLabel(say("settings.about", "version", version)))
 	}
 	s.page = page(say("settings.title"), say("settings.lead"), stackGap(3, parts...), s.first)
 	return s
 }
-
-// more leads to what is set up elsewhere.
-func (s *settingsScreen) more() fyne.CanvasObject { return nil }
 
 func (s *settingsScreen) object() fyne.CanvasObject { return s.page }
 

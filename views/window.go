@@ -77,7 +77,7 @@ func New(win fyne.Window, opts Options) *Window {
 
 // build makes the screens and the frame around them.
 func (w *Window) build() {
-	w.settings = newSettingsScreen(w.kit, w.opts.Look, w.look)
+	w.settings = newSettingsScreen(w.kit, w.opts.Look, w.opts.Version, w.look, w.consumer())
 	w.journeys = []*journey{
 		newJourney(w.cloudJourney(), true),
 		newJourney(w.serverJourney(), true),
@@ -153,6 +153,17 @@ func (w *Window) Back() {
 func (w *Window) Find() {
 	if s := w.journeys[w.at].shown; s != nil && !w.setting {
 		s.find()
+	}
+}
+
+// consumer opens the form for an OAuth consumer; nil where there is no Cloud tab.
+func (w *Window) consumer() func() {
+	if w.opts.Cloud == nil {
+		return nil
+	}
+	return func() {
+		w.opts.Cloud.UseConsumer()
+		w.GoTo(tabCloud)
 	}
 }
 

@@ -89,9 +89,10 @@ func (s ServerState) Item(id string) (ServerItem, bool) {
 	return ServerItem{}, false
 }
 
-// Verdict of what is shown: the ladder's, and blocked while a problem beside it stands in the way.
+// Verdict of what is shown: the ladder's, and blocked while a problem beside it stands in the way or kept
+// the ladder from being climbed.
 func (s ServerState) Verdict() connector.Verdict {
-	if s.Problem != nil && s.Problem.Severity == connector.Block {
+	if s.Problem != nil && (s.Problem.Severity == connector.Block || !s.Report.Done) {
 		return connector.Blocked
 	}
 	return s.Report.Verdict()

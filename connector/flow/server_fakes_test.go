@@ -1,0 +1,232 @@
+package flow_test
+
+import (
+	"context"
+	"iter"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// serverRig is the Server tab with everything around it played.
+type serverRig struct {
+	*flow.Server
+	changed chan struct{}
+
+	mu        sync.Mutex
+	findings  map[connector.CheckID]connector.Finding
+	stall     connector.CheckID // this rung waits until it is cancelled
+	stalled   chan struct{}
+	identity  connector.Identity
+	openError error
+	tried     []connector.Connection
+	tokens    []string
+	opened    int
+	disk      map[string]connector.Connection
+	diskError error
+	vault     map[string]connector.Credential
+	keeps     map[string]connector.Keep
+	putError  error
+	putWaits  bool
+	dropError error
+	chosen    []connector.Connection
+}
+
+// newServerRig makes a tab that finds nothing wrong, unless prepare says so, and brings it to life.
+func newServerRig(t *testing.T, prepare ...func(*serverRig)) *serverRig {
+	t.Helper()
+	r := &serverRig{
+		changed: make(chan struct{}, 1), stalled: make(chan struct{}, 1),
+		findings: map[connector.CheckID]connector.Finding{},
+		identity: connector.Identity{
+			Base: "https://git.example/bitbucket", Web: "https://git.example/bitbucket", Version: "9.4.1",
+			Account: connector.Account{ID: "ada", Name: "Ada"},
+		},
+		disk: map[string]connector.Connection{}, vault: map[string]connector.Credential{}, keeps: map[string]connector.Keep{},
+	}
+	for _, p := range prepare {
+		p(r)
+	}
+	r.Server = flow.NewServer(flow.ServerNeeds{
+		Clients: r, Connections: r, Vault: (*serverVault)(r),
+		Clock:    func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) },
+		OnChoose: func(c connector.Connection) { r.chosen = append(r.chosen, c) },
+	})
+	t.Cleanup(r.Close)
+	r.Watch(func(flow.Snapshot[flow.ServerState]) {
+		select {
+		case r.changed <- struct{}{}:
+		default:
+		}
+	})
+	r.Start()
+	r.at(t, flow.ServerFormStep, flow.ServerList)
+	return r
+}
+
+func (r *serverRig) with(change func(*serverRig)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change(r)
+}
+
+func (r *serverRig) until(t *testing.T, holds func(flow.ServerState) bool) flow.ServerState {
+	t.Helper()
+	deadline := time.After(5 * time.Second)
+	for {
+		if s := r.Now().State; holds(s) {
+			return s
+		}
+		select {
+		case <-r.changed:
+		case <-deadline:
+			require.Failf(t, "what was waited for never came", "%+v", r.Now().State)
+		}
+	}
+}
+
+func (r *serverRig) at(t *testing.T, steps ...flow.ServerStep) flow.ServerState {
+	t.Helper()
+	return r.until(t, func(s flow.ServerState) bool {
+		for _, step := range steps {
+			if s.Step == step {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// connected is a rig with one saved connection, shown as a result.
+func connectedServer(t *testing.T, prepare ...func(*serverRig)) (*serverRig, connector.Connection) {
+	t.Helper()
+	r := newServerRig(t, prepare...)
+	r.Check("Harbour", "git.example/bitbucket", connector.NewSecret("t0ken"))
+	return r, r.at(t, flow.ServerResult).Current
+}
+
+func (r *serverRig) Try(c connector.Connection, credential connector.Credential) flow.Bitbucket {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tried = append(r.tried, c)
+	r.tokens = append(r.tokens, credential.Token.Reveal())
+	return (*serverBitbucket)(r)
+}
+
+func (r *serverRig) Open(context.Context, connector.Connection) (flow.Bitbucket, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.opened++
+	return (*serverBitbucket)(r), r.openError
+}
+
+func (r *serverRig) Connections(context.Context) ([]connector.Connection, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []connector.Connection
+	for _, c := range r.disk {
+		all = append(all, c)
+	}
+	return all, r.diskError
+}
+
+func (r *serverRig) SaveConnection(_ context.Context, c connector.Connection) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.diskError == nil {
+		r.disk[c.ID] = c
+	}
+	return r.diskError
+}
+
+func (r *serverRig) DeleteConnection(_ context.Context, id string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.disk, id)
+	return r.diskError
+}
+
+type serverBitbucket serverRig
+
+func (b *serverBitbucket) Checks(string) []connector.Check {
+	ids := []connector.CheckID{
+		connector.CheckAddress, connector.CheckVersion, connector.CheckSignIn, connector.CheckAdmin,
+	}
+	checks := make([]connector.Check, 0, len(ids))
+	for i, id := range ids {
+		checks = append(checks, connector.Check{ID: id, After: ids[:i], Optional: id == connector.CheckAdmin, Run: func(ctx context.Context) connector.Finding {
+			b.mu.Lock()
+			finding, stall := b.findings[id], b.stall == id
+			b.mu.Unlock()
+			if stall {
+				b.stalled <- struct{}{}
+				<-ctx.Done()
+			}
+			return finding
+		}})
+	}
+	return checks
+}
+
+func (b *serverBitbucket) Identity(context.Context) (connector.Identity, error) {
+	return b.identity, nil
+}
+
+func (b *serverBitbucket) Repositories(context.Context) iter.Seq2[connector.Page, error] { return nil }
+
+func (b *serverBitbucket) Repository(context.Context, string, string) (connector.Repository, error) {
+	return connector.Repository{}, nil
+}
+
+func (b *serverBitbucket) Branches(context.Context, connector.Repository, string) ([]connector.Branch, error) {
+	return nil, nil
+}
+
+type serverVault serverRig
+
+func (v *serverVault) Put(ctx context.Context, id string, c connector.Credential, keep connector.Keep) error {
+	v.mu.Lock()
+	waits, fails := v.putWaits && keep == connector.KeepKeychain, v.putError
+	v.mu.Unlock()
+	if waits {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	if fails != nil && keep == connector.KeepKeychain {
+		return fails
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.vault[id], v.keeps[id] = c, keep
+	return nil
+}
+
+func (v *serverVault) Get(_ context.Context, id string, _ []string) (connector.Credential, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	c, ok := v.vault[id]
+	if !ok {
+		return c, connector.ErrNoSecret
+	}
+	return c, nil
+}
+
+func (v *serverVault) Delete(_ context.Context, id string) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.dropError == nil {
+		delete(v.vault, id)
+	}
+	return v.dropError
+}
+
+func serverFinds(id connector.CheckID, code connector.Code, args ...string) func(*serverRig) {
+	return func(r *serverRig) {
+		r.findings[id] = connector.Finding{Problems: []connector.Problem{connector.NewProblem(code, args...)}}
+	}
+}
