@@ -65,6 +65,18 @@ func (c *cloudScreen) focus() {
 	}
 }
 
+// turn moves the keyboard to a page that has just come. Where nothing is to be done it lets go, so that a
+// second Return does not press what is no longer there.
+func (c *cloudScreen) turn() {
+	if !c.kit.inFront(c.object()) {
+		return
+	}
+	if c.page.first == nil {
+		c.kit.window.Canvas().Unfocus()
+	}
+	c.focus()
+}
+
 // step follows the flow: whoever is connected has the check behind them or before their eyes.
 func (c *cloudScreen) step() int {
 	switch c.now.Step {
@@ -82,9 +94,7 @@ func (c *cloudScreen) render(s flow.CloudState) {
 	}
 	c.page = c.pages[s.Step](s)
 	c.body.set(c.page.object)
-	if c.kit.inFront(c.object()) {
-		c.focus()
-	}
+	c.turn()
 }
 
 // sheet is a page of this tab; it names the address where that is not the usual one.
@@ -98,22 +108,31 @@ func (c *cloudScreen) sheet(s flow.CloudState, title, lead string, body []fyne.C
 	return page(title, lead, stackGap(3, body...), actions...)
 }
 
-// problem is the card of what went wrong, with its one button and, on the second row, other ways on.
-func (c *cloudScreen) problem(s flow.CloudState, others ...action) fyne.CanvasObject {
-	actions := others
+// problem is the card of what went wrong, with its one button, and other ways on beside it. first is the
+// button that leads on.
+func (c *cloudScreen) problem(s flow.CloudState, others ...action) (object fyne.CanvasObject, first fyne.Focusable) {
 	if s.Fix != flow.CloudFixNone {
-		actions = append([]action{{say("cloud.fix." + string(s.Fix)), c.flow.Mend}}, others...)
+		others = append([]action{{say("cloud.fix." + string(s.Fix)), c.flow.Mend}}, others...)
 	}
-	card := c.kit.problemCard(*s.Problem, actions...)
-	if link := s.Problem.Args["link"]; s.Problem.Code == connector.CodeBrowserNotOpened && link != s.Wait.Link {
-		return stackGap(1, card, c.kit.copyLine(link))
+	var buttons []fyne.CanvasObject
+	for i, a := range others {
+		b := quiet(a.label, a.run)
+		if i == 0 {
+			b = primary(a.label, a.run)
+			first = b
+		}
+		buttons = append(buttons, b)
 	}
-	return card
+	return c.kit.problemSheet(*s.Problem, buttons...), first
 }
 
 // note is a problem on a screen whose one primary button is another: its button is a quiet one.
 func (c *cloudScreen) note(s flow.CloudState) fyne.CanvasObject {
-	if s.Fix == flow.CloudFixNone {
+	link := s.Problem.Args["link"]
+	switch {
+	case s.Problem.Code == connector.CodeBrowserNotOpened && link != s.Wait.Link: // a page beside the way
+		return stackGap(1, c.kit.problemSheet(*s.Problem), c.kit.copyLine(link))
+	case s.Fix == flow.CloudFixNone, s.Fix == flow.CloudFixOpen: // the page itself has that button
 		return c.kit.problemSheet(*s.Problem)
 	}
 	return c.kit.problemSheet(*s.Problem, quiet(say("cloud.fix."+string(s.Fix)), c.flow.Mend))
@@ -139,12 +158,16 @@ func (c *cloudScreen) failed(s flow.CloudState) cloudPage {
 	case s.Problem.Code == connector.CodeCallbackPortBusy, s.Problem.Code == connector.CodeConsumerInvalid:
 		others = append(others, action{say("cloud.welcome.token"), c.flow.UseToken})
 	}
-	body := []fyne.CanvasObject{c.problem(s, others...)}
+	trouble, first := c.problem(s, others...)
+	body := []fyne.CanvasObject{trouble}
 	if len(s.Report.Rungs) > 0 {
 		ladder := newLadderView()
 		ladder.Show(s.Report)
 		body = append(body, card(ladder.object()))
 	}
-	back := c.backButton()
-	return cloudPage{object: c.sheet(s, say("cloud.failed.title"), "", body, back)}
+	title := say("cloud.failed.title")
+	if s.Current != "" {
+		title = say("cloud.failed.more")
+	}
+	return cloudPage{object: c.sheet(s, title, "", body, c.backButton()), first: first}
 }

@@ -68,27 +68,25 @@ func (c *cloudScreen) connected(s flow.CloudState) cloudPage {
 // signedOut is an account that is known and has to sign in once more.
 func (c *cloudScreen) signedOut(s flow.CloudState) cloudPage {
 	connection, _ := s.Connection()
-	var first *button
-	var actions []fyne.CanvasObject
 	lead := say("cloud.out.lead")
 	if connection.Keep == connector.KeepSession {
 		lead = say("cloud.out.session")
 	}
+	connection.Verdict, connection.Keep = "", "" // of a sign-in that is gone
 	body := []fyne.CanvasObject{c.accountCard(connection, 3)}
+	var first fyne.Focusable
+	var actions []fyne.CanvasObject
 	if s.Problem != nil {
-		lead = ""
-		body = append(body, c.problem(s))
+		var trouble fyne.CanvasObject
+		trouble, first = c.problem(s)
+		lead, body = "", append(body, trouble)
 	} else {
-		first = primary(say("cloud.out.again"), c.flow.SignInAgain)
-		actions = append(actions, first)
+		again := primary(say("cloud.out.again"), c.flow.SignInAgain)
+		first, actions = again, append(actions, again)
 	}
 	actions = append(actions, plain(say("cloud.disconnect"), c.flow.Part))
 	body = append(body, c.others(s)...)
-	p := cloudPage{object: c.sheet(s, say("cloud.out.title"), lead, body, actions...)}
-	if first != nil {
-		p.first = first
-	}
-	return p
+	return cloudPage{object: c.sheet(s, say("cloud.out.title"), lead, body, actions...), first: first}
 }
 
 // accountCard shows who is connected: picture or initials, name, workspaces, and how the check stood.
@@ -99,13 +97,15 @@ func (c *cloudScreen) accountCard(connection connector.Connection, lines float32
 	}
 	parts = append(parts, wrapLabel(workspaces(connection.Workspaces)))
 	if connection.Verdict != "" {
-		parts = append(parts, row(verdictLamp(connection.Verdict), mutedLine(checkedWords(connection.Checked))))
+		when := widget.NewLabel(checkedWords(connection.Checked))
+		when.Importance = widget.LowImportance
+		parts = append(parts, row(verdictLamp(connection.Verdict), when))
 	}
 	if connection.Keep == connector.KeepSession {
 		parts = append(parts, mutedLabel(say("cloud.account.session")))
 	}
 	who := newAvatar(connection.Account, lines)
-	return card(container.New(pictured{}, who, stackGap(0, parts...)))
+	return card(container.New(pictured{}, who, stackGap(-1.5, parts...)))
 }
 
 // workspaces names where an account belongs; the rest of a long list is counted.

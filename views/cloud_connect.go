@@ -76,16 +76,14 @@ func (c *cloudScreen) makeToken(s flow.CloudState) fyne.CanvasObject {
 	scopes := strings.Join(s.TokenScopes(), "\n")
 	list := widget.NewLabel(scopes)
 	list.TextStyle.Monospace = true
-	list.Wrapping = fyne.TextWrapBreak
 	parts := []fyne.CanvasObject{subheading(say("cloud.token.make"))}
 	if s.Want.Lack != "" {
 		parts = append(parts, wrapLabel(say("cloud.token.more."+string(s.Want.Lack))))
 	}
-	parts = append(parts, wrapLabel(say("cloud.token.scopes")), list, inset(row(
+	parts = append(parts, wrapLabel(say("cloud.token.scopes")), row(list,
 		quiet(say("cloud.token.page"), c.flow.OpenTokenPage),
-		c.kit.copyButton(func() string { return scopes }),
-	)))
-	return card(stackGap(1, parts...))
+		c.kit.copyButton(func() string { return scopes })))
+	return card(stackGap(0, parts...))
 }
 
 // cloudTokenForm holds the fields while they are being typed in.

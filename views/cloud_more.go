@@ -125,8 +125,7 @@ func (f *cloudMoreForm) submit() {
 // news says what another consent brought, or that there was nothing to bring, and what to do then.
 func (c *cloudScreen) news(n flow.CloudNews) fyne.CanvasObject {
 	if n.Nothing() {
-		return card(lampSentence(connector.Pass, say("cloud.news.nothing")),
-			wrapLabel(say("cloud.news.nothing."+string(n.Want.Lack))))
+		return card(stackGap(0, lampTitle(connector.Pass, say("cloud.news.nothing")), wrapLabel(say("cloud.news.nothing."+string(n.Want.Lack)))))
 	}
 	var lines []string
 	add := func(key string, args ...string) { lines = append(lines, "•  "+say(key, args...)) }
@@ -145,5 +144,5 @@ func (c *cloudScreen) news(n flow.CloudNews) fyne.CanvasObject {
 	for _, scope := range n.Scopes {
 		add("cloud.news.scope", "name", scopeName(scope))
 	}
-	return card(lampSentence(connector.Pass, say("cloud.news.title")), wrapLabel(strings.Join(lines, "\n")))
+	return card(stackGap(0, lampTitle(connector.Pass, say("cloud.news.title")), wrapLabel(strings.Join(lines, "\n"))))
 }

@@ -19,7 +19,7 @@ func (c *cloudScreen) consenting(s flow.CloudState) cloudPage {
 	trouble := newHolder()
 	shown := s.Problem
 	if s.Problem != nil {
-		trouble.set(c.problem(s))
+		trouble.set(c.note(s))
 	}
 	link := s.Wait.Link
 	waiting := stackGap(1, inset(newProgress()), left)
@@ -37,7 +37,6 @@ func (c *cloudScreen) consenting(s flow.CloudState) cloudPage {
 	}
 	return cloudPage{
 		object: c.sheet(s, title, lead, []fyne.CanvasObject{card(waiting), trouble.Container}, actions...),
-		first:  cancel,
 		update: func(s flow.CloudState) bool {
 			left.SetText(timeLeft(s.Left))
 			return s.Wait.Link == link && s.Problem == shown
@@ -66,7 +65,7 @@ func (c *cloudScreen) checking(s flow.CloudState) cloudPage {
 	cancel := quiet(say("kit.cancel"), c.flow.Cancel)
 	sheet := c.sheet(s, say("cloud.check.title"), say("cloud.check.lead"), []fyne.CanvasObject{card(ladder.object())}, cancel)
 	return cloudPage{
-		object: sheet, first: cancel,
+		object: sheet,
 		update: func(s flow.CloudState) bool {
 			ladder.Show(s.Report)
 			sheet.Refresh()
@@ -90,9 +89,12 @@ func (c *cloudScreen) saving(s flow.CloudState) cloudPage {
 
 // keeping asks what to do when the keychain will not keep the secret.
 func (c *cloudScreen) keeping(s flow.CloudState) cloudPage {
-	return cloudPage{object: c.sheet(s, say("cloud.keep.title"), say("cloud.keep.lead"),
-		[]fyne.CanvasObject{c.problem(s, action{say("cloud.fix.retry"), c.flow.Retry})},
-		quiet(say("kit.cancel"), c.flow.Cancel))}
+	trouble, first := c.problem(s, action{say("cloud.fix.retry"), c.flow.Retry})
+	return cloudPage{
+		object: c.sheet(s, say("cloud.keep.title"), say("cloud.keep.lead"), []fyne.CanvasObject{trouble},
+			quiet(say("kit.cancel"), c.flow.Cancel)),
+		first: first,
+	}
 }
 
 // parting asks before it disconnects.
@@ -100,7 +102,7 @@ func (c *cloudScreen) parting(s flow.CloudState) cloudPage {
 	connection, _ := s.Connection()
 	stay := quiet(say("cloud.part.no"), func() { c.flow.Back() })
 	return cloudPage{
-		object: c.sheet(s, say("cloud.part.title", "name", connection.Name), say("cloud.part.lead"), nil,
+		object: c.sheet(s, say("cloud.part.title", "name", shortened(connection.Name, 60)), say("cloud.part.lead"), nil,
 			primary(say("cloud.disconnect"), c.flow.Disconnect), stay),
 		first: stay,
 	}

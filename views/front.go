@@ -29,7 +29,7 @@ func contains(in, object fyne.CanvasObject) bool {
 // wanting is a field with its name above and, below, what is wanted there if it is missing.
 func wanting(name string, field fyne.CanvasObject) (*fyne.Container, *hint) {
 	h := &hint{text: wrapLabel("")}
-	h.line = container.New(pictured{}, newLampSaying(connector.Fail, ""), h.text)
+	h.line = container.New(hintLine{}, newLampSaying(connector.Fail, ""), h.text)
 	h.line.Hide()
 	return stackGap(0, labelled(name, field), h.line), h
 }
@@ -47,11 +47,22 @@ func (h *hint) say(text string) {
 	h.line.Refresh()
 }
 
-// lampSentence is a lamp with a sentence of any length.
-func lampSentence(state connector.State, text string) fyne.CanvasObject {
-	l := wrapLabel(text)
-	l.TextStyle.Bold = true
-	return container.New(pictured{}, newLampSaying(state, ""), l)
+// hintLine sets a lamp before the first line of a text of normal size.
+type hintLine struct{}
+
+// MinSize is both beside each other.
+func (hintLine) MinSize(o []fyne.CanvasObject) fyne.Size { return pictured{}.MinSize(o) }
+
+// Layout gives the text what the lamp leaves.
+func (hintLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	pictured{}.Layout(o, size)
+	line := fyne.MeasureText("M", theme.TextSize(), fyne.TextStyle{}).Height
+	o[0].Move(fyne.NewPos(theme.InnerPadding()/2, theme.InnerPadding()+(line-o[0].Size().Height)/2))
+}
+
+// lampTitle is the title of a card with a lamp before it.
+func lampTitle(state connector.State, text string) fyne.CanvasObject {
+	return container.New(headLine{}, newLampSaying(state, ""), subheading(text))
 }
 
 // copyLine is a text to take along: in one line, with a button that copies the whole of it.
