@@ -49,7 +49,7 @@ type stripKey struct {
 type bodyKey struct {
 	kind    string
 	query   string
-	typed   bool
+	typed   string
 	problem *connector.Problem
 }
 
@@ -79,9 +79,8 @@ func newPickerScreen(k *kit, picker *flow.Picker) *pickerScreen {
 }
 
 func (s *pickerScreen) build() {
-	again := plain("", func() { s.picker.Open(s.state.Connection) })
+	again := plain(say("picker.again"), s.then(s.again))
 	again.Icon = theme.ViewRefreshIcon()
-	again.Text = say("picker.again")
 	sheet := newSurface(s.rows)
 	sheet.pad = 1
 	s.sheet = sheet
@@ -179,6 +178,9 @@ func leadOf(c connector.Connection) string {
 
 // countOf says how many repositories have come, of how many, and how many of them answer to the query.
 func countOf(s flow.PickerState) string {
+	if s.Loaded == 0 && s.Step != flow.PickerLoading {
+		return ""
+	}
 	loaded := strconv.Itoa(s.Loaded)
 	text := say("picker.count.sofar", "loaded", loaded)
 	if s.Total >= 0 {

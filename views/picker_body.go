@@ -12,7 +12,7 @@ import (
 func (s *pickerScreen) showBody() {
 	key := bodyKey{kind: s.kind(), problem: s.state.Problem}
 	if key.kind == "nothing" {
-		key.query, key.typed = s.state.Query, s.state.Typed != ""
+		key.query, key.typed = s.state.Query, s.state.Typed
 	}
 	if key == s.bodyFor && len(s.body.Objects) > 0 {
 		return
@@ -46,10 +46,10 @@ func (s *pickerScreen) bodyOf(kind string) fyne.CanvasObject {
 		return aloft(s.nothing())
 	case "empty":
 		return aloft(s.k.problemCard(*s.state.Problem,
-			action{say("picker.again"), func() { s.picker.Open(s.state.Connection) }}, action{say("kit.back"), s.picker.Close}))
+			action{say("picker.again"), s.then(s.again)}, action{say("kit.back"), s.picker.Close}))
 	}
 	if s.state.Problem == nil { // left while nothing had come yet
-		return aloft(card(row(primary(say("picker.again"), s.picker.GoOn))))
+		return aloft(card(row(primary(say("picker.again"), s.then(s.picker.GoOn)))))
 	}
 	return aloft(s.k.problemCard(*s.state.Problem, s.mending()...))
 }
@@ -62,7 +62,7 @@ func aloft(object fyne.CanvasObject) fyne.CanvasObject {
 // mending is what can be done about a list that did not come: sign in again, where that is the cause.
 func (s *pickerScreen) mending() []action {
 	back := action{say("kit.back"), s.picker.Close}
-	again := action{say("picker.retry"), s.picker.GoOn}
+	again := action{say("picker.retry"), s.then(s.picker.GoOn)}
 	switch s.state.Problem.Code {
 	case connector.CodeSessionEnded, connector.CodeTokenRejected, connector.CodeTokenExpired, connector.CodeTokenMissing:
 		return []action{{say("picker.signin"), s.picker.Close}, again}
@@ -73,12 +73,26 @@ func (s *pickerScreen) mending() []action {
 // nothing says that no repository answers to what is typed, and how to get at one all the same.
 func (s *pickerScreen) nothing() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{wrapLabel(say("picker.nothing", "query", s.state.Query))}
+	buttons := []fyne.CanvasObject{quiet(say("picker.clear"), s.then(func() { s.picker.Search("") }))}
 	if s.state.Typed == "" {
 		parts = append(parts, mutedLabel(say("picker.nothing.hint")))
+	} else {
+		buttons = append([]fyne.CanvasObject{s.lookUp(primary)}, buttons...)
 	}
-	parts = append(parts, inset(row(quiet(say("picker.clear"), func() { s.picker.Search(""); s.focus() }))))
-	return card(parts...)
+	return card(append(parts, inset(row(buttons...)))...)
 }
+
+// then makes what a button does that is gone afterwards: the cursor goes back to the search field, so that
+// the keyboard never points at nothing.
+func (s *pickerScreen) then(run func()) func() {
+	return func() {
+		run()
+		s.focus()
+	}
+}
+
+// again reads the whole list anew.
+func (s *pickerScreen) again() { s.picker.Open(s.state.Connection) }
 
 // showStrip shows, between search field and list, the repository that is typed by name or address, and
 // that the list broke off.
@@ -107,7 +121,7 @@ func (s *pickerScreen) typedStrip() fyne.CanvasObject {
 	st := s.state
 	switch {
 	case st.LookingUp:
-		return container.NewBorder(nil, nil, nil, quiet(say("kit.cancel"), func() { s.picker.Search(st.Query) }),
+		return container.NewBorder(nil, nil, nil, quiet(say("kit.cancel"), s.then(func() { s.picker.Search(st.Query) })),
 			wrapLabel(say("picker.lookingup", "name", st.Typed)))
 	case st.NotFound != nil:
 		title, detail, _ := Words(*st.NotFound)
@@ -115,20 +129,21 @@ func (s *pickerScreen) typedStrip() fyne.CanvasObject {
 	case st.Elsewhere != "":
 		return container.NewBorder(nil, nil, newLampSaying(connector.Warned, ""), nil,
 			wrapLabel(say("picker.elsewhere", "host", st.Elsewhere, "connection", st.Connection.Name)))
-	case st.Typed != "":
-		make := primary
-		if st.Rows.Len() > 0 {
-			make = quiet
-		}
-		return row(make(say("picker.typed", "name", shortened(st.Typed, 48)), s.picker.UseTyped))
+	case st.Typed != "" && st.Rows.Len() > 0:
+		return row(s.lookUp(quiet))
 	}
 	return nil
+}
+
+// lookUp is the button for what is typed as a name or address.
+func (s *pickerScreen) lookUp(face func(string, func()) *button) *button {
+	return face(say("picker.typed", "name", shortened(s.state.Typed, 48)), s.then(s.picker.UseTyped))
 }
 
 // brokenOff says that the list is not complete, and offers to go on. The rest is in the fold.
 func (s *pickerScreen) brokenOff(p connector.Problem) fyne.CanvasObject {
 	title, detail, _ := Words(p)
-	line := container.NewBorder(nil, nil, lampFor(p.Severity), row(primary(say("picker.goon"), s.picker.GoOn)),
+	line := container.NewBorder(nil, nil, lampFor(p.Severity), row(quiet(say("picker.goon"), s.then(s.picker.GoOn))),
 		stackGap(0, wrapLabel(say("picker.brokenoff", "title", title)), mutedLabel(detail)))
 	sheet := newSurface(line)
 	sheet.pad, sheet.edge = 1, lampColor(stateFor(p.Severity))

@@ -3,7 +3,6 @@ package views
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
 )
@@ -30,11 +29,7 @@ func (s *pickerScreen) showDetail() {
 }
 
 func (s *pickerScreen) detailOf(r connector.Repository) fyne.CanvasObject {
-	name := widget.NewLabel(r.Name)
-	name.TextStyle.Bold = true
-	name.Wrapping = fyne.TextWrapBreak
-	name.SizeName = subheading("").SizeName
-	parts := []fyne.CanvasObject{stackGap(0, name, newFacts(s.factsOf(r)...))}
+	parts := []fyne.CanvasObject{stackGap(0, subheading(r.Name), newFacts(s.factsOf(r)...))}
 	if r.Web != "" {
 		parts = append(parts, row(s.k.link(say("picker.web"), r.Web)))
 	}

@@ -53,26 +53,18 @@ func newFacts(pairs ...fyne.CanvasObject) *fyne.Container {
 	return container.New(factTable{}, pairs...)
 }
 
-// fact is one line of facts, or nothing where there is no value.
+// fact is one line of a table of facts, or nothing where there is no value.
 func fact(key, value string) []fyne.CanvasObject {
 	if value == "" {
 		return nil
 	}
-	return []fyne.CanvasObject{mutedLabelOneLine(say(key)), wrapAnywhere(value)}
+	return []fyne.CanvasObject{factLabel(say(key)), wrapLabel(value)}
 }
 
-// mutedLabelOneLine is a label beside a value: it neither wraps nor is cut.
-func mutedLabelOneLine(text string) *muted {
-	m := &muted{}
-	m.Segments = mutedSegments(text)
-	m.ExtendBaseWidget(m)
-	return m
-}
-
-// wrapAnywhere is a text that may be one endless word, like an address.
-func wrapAnywhere(text string) *widget.Label {
+// factLabel is the name of a fact: it neither wraps nor is cut.
+func factLabel(text string) *widget.Label {
 	l := widget.NewLabel(text)
-	l.Wrapping = fyne.TextWrapBreak
+	l.Importance = widget.LowImportance
 	return l
 }
 
@@ -99,7 +91,7 @@ func (f factTable) MinSize(o []fyne.CanvasObject) fyne.Size {
 // Layout fills the columns.
 func (f factTable) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	labels := f.labels(o)
-	above := size.Width-labels < theme.TextSize()*12
+	above := size.Width-labels < theme.TextSize()*9
 	var y float32
 	for i := 0; i+1 < len(o); i += 2 {
 		label, value := o[i], o[i+1]

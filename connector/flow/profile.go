@@ -91,6 +91,9 @@ func (f *ProfileForm) SetBranch(branch string) {
 	})
 }
 
+// ChooseBranch takes one of the branches listed; the list stays, so that another can be chosen.
+func (f *ProfileForm) ChooseBranch(branch string) { f.feed.Apply(profileChose{branch}) }
+
 // RetryBranches asks for the branches again after that failed.
 func (f *ProfileForm) RetryBranches() {
 	s := f.feed.Now().State

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"mooring/connector"
@@ -98,6 +99,7 @@ type (
 	profileNamed     struct{ name string }
 	profileBranched  struct{ branch string }
 	profileLooking   struct{}
+	profileChose     struct{ branch string }
 	profileBranches  struct {
 		query    string
 		branches []connector.Branch
@@ -149,6 +151,12 @@ func (e profileBranched) fill(s ProfileState) ProfileState {
 	return s
 }
 
+// fill takes a branch out of the list; the list stays as it is.
+func (e profileChose) fill(s ProfileState) ProfileState {
+	s.Branch, s.branchTyped, s.Problem = e.branch, true, nil
+	return s
+}
+
 func (profileLooking) fill(s ProfileState) ProfileState {
 	s.LookingUp, s.BranchesFailed = true, nil
 	return s
@@ -191,9 +199,30 @@ func (s ProfileState) preselected() string {
 	return s.Branch
 }
 
+// fill forgets a platform that does not build for the system.
 func (e profileSystem) fill(s ProfileState) ProfileState {
 	s.System = e.system
+	if !slices.Contains(Platforms(s.System), s.Platform) {
+		s.Platform = connector.PlatformUnknown
+	}
 	return s
+}
+
+// Systems are the systems to choose from, "Not sure yet" first.
+func Systems() []connector.System {
+	return []connector.System{connector.SystemUnknown, connector.SystemIOS, connector.SystemAndroid}
+}
+
+// Platforms are those that build for a system, "Not sure yet" first.
+func Platforms(system connector.System) []connector.Platform {
+	all := []connector.Platform{connector.PlatformUnknown}
+	if system != connector.SystemAndroid {
+		all = append(all, connector.PlatformSwift)
+	}
+	if system != connector.SystemIOS {
+		all = append(all, connector.PlatformKotlin)
+	}
+	return append(all, connector.PlatformReactNative, connector.PlatformFlutter)
 }
 
 func (e profilePlatform) fill(s ProfileState) ProfileState {

@@ -109,6 +109,27 @@ func TestFewBranchesAreNarrowedWithoutAskingAgain(t *testing.T) {
 	assert.Equal(t, 1, asked)
 }
 
+func TestChoosingABranchLeavesTheOthersToChooseFrom(t *testing.T) {
+	f := profileForm(t, &pickDisk{}, someBranches("main", "next"))
+	f.Wait()
+	f.ChooseBranch("next")
+	assert.Equal(t, "next", f.Now().State.Branch)
+	assert.Len(t, f.Now().State.Branches, 2)
+	assert.False(t, f.Now().State.BranchUnknown())
+}
+
+func TestAPlatformThatDoesNotBuildForTheSystemIsForgotten(t *testing.T) {
+	f := profileForm(t, &pickDisk{}, someBranches("main"))
+	f.Wait()
+	f.SetPlatform(connector.PlatformKotlin)
+	f.SetSystem(connector.SystemAndroid)
+	assert.Equal(t, connector.PlatformKotlin, f.Now().State.Platform)
+	f.SetSystem(connector.SystemIOS)
+	assert.Equal(t, connector.PlatformUnknown, f.Now().State.Platform)
+	assert.NotContains(t, flow.Platforms(connector.SystemIOS), connector.PlatformKotlin)
+	assert.Contains(t, flow.Platforms(connector.SystemUnknown), connector.PlatformSwift)
+}
+
 func TestManyBranchesAreSearchedAtBitbucketOnceTypingPauses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var asked []string
