@@ -71,3 +71,20 @@ func TestAReadOnlyDiskChangesNothing(t *testing.T) {
 		require.Equal(t, profileFile(d, damaged.ID), report.Problems[0].Args["file"], "where it still is")
 	}
 }
+
+func TestAFileThatCannotBeReadIsNeitherMovedNorReplaced(t *testing.T) {
+	d := dirs(t)
+	s := store.Open(d)
+	p := profile("app")
+	require.NoError(t, s.SaveProfile(t.Context(), profile("other")))
+	require.NoError(t, os.Symlink(p.ID+".json", profileFile(d, p.ID))) // points to itself
+	report, err := s.ProfilesReport(t.Context())
+	require.NoError(t, err)
+	require.Len(t, report.Items, 1)
+	require.Len(t, report.Problems, 1)
+	require.Equal(t, profileFile(d, p.ID), report.Problems[0].Args["file"])
+	require.True(t, connector.IsProblem(s.SaveProfile(t.Context(), p), connector.CodeDiskFailed))
+	require.True(t, connector.IsProblem(s.DeleteProfile(t.Context(), p.ID), connector.CodeDiskFailed))
+	_, err = os.Readlink(profileFile(d, p.ID))
+	require.NoError(t, err, "it still stands there")
+}
