@@ -17,13 +17,25 @@ import (
 	"mooring/connector/transport"
 )
 
-// quick are time-outs for tests that wait for one.
+// quick are time-outs for tests that wait for one, calm those for tests that must never meet one, however
+// busy the machine is.
 func quick() transport.Options {
 	return transport.Options{Timeout: 300 * time.Millisecond, Pace: 300 * time.Millisecond}
 }
 
-// slow is a time-out nothing here reaches.
-const slow = 10 * time.Second
+func calm() transport.Options { return transport.Options{Timeout: 20 * time.Second} }
+
+// optionsFor gives what a fault is best met with.
+func optionsFor(fault string) transport.Options {
+	o := calm()
+	switch fault {
+	case "connection-timeout":
+		return quick()
+	case "answer-too-slow":
+		o.Pace = 300 * time.Millisecond
+	}
+	return o
+}
 
 // start runs a sandbox with a fault, or a healthy one.
 func start(t *testing.T, fault string) *sandbox.Sandbox {
@@ -71,7 +83,7 @@ func rungOf(t *testing.T, r connector.Report, id connector.CheckID) connector.Ru
 
 func TestAHealthyServerPassesEveryRung(t *testing.T) {
 	s := start(t, "")
-	c := clientOf(s, quick())
+	c := clientOf(s, calm())
 	report := climb(t, c, "")
 	assert.Empty(t, codes(report))
 	assert.Equal(t, connector.Ready, report.Verdict())
@@ -129,10 +141,7 @@ func TestEachFaultIsFoundOnItsRungAndNothingElseIsWrong(t *testing.T) {
 	} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
-			o := quick()
-			if fault != "connection-timeout" {
-				o.Timeout = slow
-			}
+			o := optionsFor(fault)
 			s := start(t, fault)
 			if fault != "certificate-untrusted" {
 				o.Roots = rootsOf(t, s)

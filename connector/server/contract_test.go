@@ -54,7 +54,7 @@ func TestEveryRequestIsOneTheDocumentsKnow(t *testing.T) {
 	}
 	s := start(t, "")
 	l, address := listenTo(t, s.Line().ServerURL)
-	c := server.New(server.Options{Address: address, Token: connector.NewSecret(s.Line().ServerToken), Transport: quick()})
+	c := server.New(server.Options{Address: address, Token: connector.NewSecret(s.Line().ServerToken), Transport: calm()})
 	climb(t, c, "")
 	all, _, err := list(t.Context(), c)
 	require.NoError(t, err)

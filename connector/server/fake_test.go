@@ -80,7 +80,7 @@ func refuses(status int, exception string) http.HandlerFunc {
 }
 
 func (f *fake) client() *server.Client {
-	return server.New(server.Options{Address: f.URL, Token: connector.NewSecret("t0ken"), Transport: quick()})
+	return server.New(server.Options{Address: f.URL, Token: connector.NewSecret("t0ken"), Transport: calm()})
 }
 
 // repos makes /repos answer one page with these repositories.

@@ -49,7 +49,7 @@ func TestLinksOutsideTheContextPathAreElsewhere(t *testing.T) {
 	}
 	f.answers[below+restAPI+"/repos"] = says(200, `{"values":[{"id":1,"slug":"b","project":{"key":"A"},"links":{"self":[{"href":"`+self+`"}]}}]}`)
 	f.answers[below+restAPI+"/projects/A/repos/b/webhooks"] = says(200, `{"values":[]}`)
-	c := server.New(server.Options{Address: f.URL + below, Token: connector.NewSecret("t"), Transport: quick()})
+	c := server.New(server.Options{Address: f.URL + below, Token: connector.NewSecret("t"), Transport: calm()})
 	report := climb(t, c, "")
 	assert.Equal(t, []string{"links/links-elsewhere"}, codes(report))
 	p, _ := report.Worst()
@@ -91,7 +91,7 @@ func TestAdminIsAskedOnTheChosenRepository(t *testing.T) {
 
 func TestATokenThatMayOnlyReadIsNoAdmin(t *testing.T) {
 	s := start(t, "")
-	c := server.New(server.Options{Address: s.Line().ServerURL, Token: connector.NewSecret(s.ServerReadToken()), Transport: quick()})
+	c := server.New(server.Options{Address: s.Line().ServerURL, Token: connector.NewSecret(s.ServerReadToken()), Transport: calm()})
 	report := climb(t, c, "")
 	assert.Equal(t, []string{"admin/admin-missing"}, codes(report))
 	assert.Equal(t, connector.Attention, report.Verdict())

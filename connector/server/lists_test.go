@@ -32,7 +32,7 @@ func TestEveryRepositoryIsListedOnceAndTheTotalComesLast(t *testing.T) {
 	s, err := sandbox.Start(sandbox.Options{Repos: 2345})
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, s.Close()) })
-	all, totals, err := list(t.Context(), clientOf(s, quick()))
+	all, totals, err := list(t.Context(), clientOf(s, calm()))
 	require.NoError(t, err)
 	assert.Equal(t, []int{-1, -1, -1, 2345}, totals)
 	ids, archived, private := map[string]bool{}, 0, 0
@@ -64,7 +64,7 @@ func TestAListCanBeLeft(t *testing.T) {
 	s, err := sandbox.Start(sandbox.Options{Repos: 500})
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, s.Close()) })
-	for p, err := range clientOf(s, quick()).Repositories(t.Context()) {
+	for p, err := range clientOf(s, calm()).Repositories(t.Context()) {
 		require.NoError(t, err)
 		assert.Len(t, p.Repositories, 100, "a small first page")
 		break
@@ -80,16 +80,12 @@ func TestListsFailWithTheProblemAndKeepWhatCame(t *testing.T) {
 	} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
-			o := quick()
-			if fault == "answer-too-large" {
-				o.Timeout = slow
-			}
-			all, _, err := list(t.Context(), clientOf(start(t, fault), o))
+			all, _, err := list(t.Context(), clientOf(start(t, fault), optionsFor(fault)))
 			assert.True(t, connector.IsProblem(err, connector.Code(fault)), "%v", err)
 			assert.Empty(t, all)
 		})
 	}
-	all, totals, err := list(t.Context(), clientOf(start(t, "paging-broken"), quick()))
+	all, totals, err := list(t.Context(), clientOf(start(t, "paging-broken"), calm()))
 	p, _ := connector.AsProblem(err)
 	assert.Equal(t, connector.CodePagingBroken, p.Code)
 	assertArgs(t, p)
@@ -100,7 +96,7 @@ func TestListsFailWithTheProblemAndKeepWhatCame(t *testing.T) {
 
 func TestAListWithoutATokenAsksNobody(t *testing.T) {
 	f := newFake(t)
-	c := server.New(server.Options{Address: f.URL, Transport: quick()})
+	c := server.New(server.Options{Address: f.URL, Transport: calm()})
 	_, _, err := list(t.Context(), c)
 	assert.True(t, connector.IsProblem(err, connector.CodeTokenMissing))
 	assert.Empty(t, f.asked)
@@ -223,7 +219,7 @@ func TestAddressesAreRebuiltOnTheOneThatWorks(t *testing.T) {
 }
 
 func TestARepositoryThatIsNotThereIsNamed(t *testing.T) {
-	_, err := clientOf(start(t, ""), quick()).Repository(t.Context(), "APP", "no-such")
+	_, err := clientOf(start(t, ""), calm()).Repository(t.Context(), "APP", "no-such")
 	p, _ := connector.AsProblem(err)
 	assert.Equal(t, connector.CodeRepositoryNotFound, p.Code)
 	assert.Equal(t, "APP/no-such", p.Args["repository"])
@@ -249,7 +245,7 @@ func branchNames(branches []connector.Branch) string {
 }
 
 func TestBranchesOfTheSandbox(t *testing.T) {
-	c := clientOf(start(t, ""), quick())
+	c := clientOf(start(t, ""), calm())
 	all, _, err := list(t.Context(), c)
 	require.NoError(t, err)
 	empty, full := 0, 0

@@ -83,7 +83,7 @@ func TestTheAddressRungAsksNobody(t *testing.T) {
 		"not an address":                     "address/address-invalid",
 		"http://git.example.test":            "address/address-insecure",
 	} {
-		o := quick()
+		o := calm()
 		o.Proxy, o.Resolver = nobody(t), nil
 		c := server.New(server.Options{Address: address, Token: connector.NewSecret("t"), Transport: o})
 		report := climb(t, c, "")
@@ -95,7 +95,7 @@ func TestTheAddressRungAsksNobody(t *testing.T) {
 }
 
 func TestPlainHTTPThatWasAllowedIsAWarning(t *testing.T) {
-	o := quick()
+	o := calm()
 	f := newFake(t)
 	f.repos(`{"id":1,"slug":"a","project":{"key":"A"}}`)
 	o.AllowHTTP, o.Proxy = true, via(t, f)

@@ -46,7 +46,7 @@ func TestEachRungMakesOneAttempt(t *testing.T) {
 func TestAnEmptyTokenIsNotSent(t *testing.T) {
 	for _, token := range []string{"", " \n"} {
 		f := newFake(t)
-		c := server.New(server.Options{Address: f.URL, Token: connector.NewSecret(token), Transport: quick()})
+		c := server.New(server.Options{Address: f.URL, Token: connector.NewSecret(token), Transport: calm()})
 		assert.Equal(t, []string{"sign-in/token-missing"}, codes(climb(t, c, "")))
 		assert.Equal(t, []string{"/application-properties"}, f.asked)
 	}
@@ -59,11 +59,11 @@ func TestATokenIsTrimmedAndOneWithALineEndInsideIsRejectedUnsent(t *testing.T) {
 		got = r.Header.Get("Authorization")
 		says(200, `{"values":[],"isLastPage":true}`)(w, r)
 	}
-	climb(t, server.New(server.Options{Address: f.URL, Token: connector.NewSecret(" t0ken\r\n"), Transport: quick()}), "")
+	climb(t, server.New(server.Options{Address: f.URL, Token: connector.NewSecret(" t0ken\r\n"), Transport: calm()}), "")
 	assert.Equal(t, "Bearer t0ken", got)
 
 	f = newFake(t)
-	report := climb(t, server.New(server.Options{Address: f.URL, Token: connector.NewSecret("t0\nken"), Transport: quick()}), "")
+	report := climb(t, server.New(server.Options{Address: f.URL, Token: connector.NewSecret("t0\nken"), Transport: calm()}), "")
 	assert.Equal(t, []string{"sign-in/token-rejected"}, codes(report))
 	assert.Empty(t, f.signed)
 }
@@ -161,7 +161,7 @@ func TestIdentitySaysWhyNobodyIsSignedIn(t *testing.T) {
 func TestACredentialBoundElsewhereIsNeverSent(t *testing.T) {
 	f := newFake(t)
 	c := server.New(server.Options{
-		Address: f.URL, Transport: quick(),
+		Address: f.URL, Transport: calm(),
 		Credential: connector.Credential{
 			Kind: connector.AccessToken, Token: connector.NewSecret("t0ken"),
 			Origins: []string{connector.Origin(strings.Replace(f.URL, "127.0.0.1", "localhost", 1))},
@@ -195,7 +195,7 @@ func TestAnAddressThatSendsToHTTPSOnTheSameNameIsUsedThere(t *testing.T) {
 		http.Redirect(w, r, secure.URL+r.URL.RequestURI(), http.StatusMovedPermanently)
 	}))
 	t.Cleanup(plain.Close)
-	o := quick()
+	o := calm()
 	o.Roots = trusting(secure)
 	c := server.New(server.Options{Address: plain.URL, Token: connector.NewSecret("t0ken"), Transport: o})
 	report := climb(t, c, "")
@@ -207,6 +207,6 @@ func TestAnAddressThatSendsToHTTPSOnTheSameNameIsUsedThere(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, secure.URL, identity.Base)
 
-	c = server.New(server.Options{Address: plain.URL, Token: connector.NewSecret("t0ken"), Transport: quick()})
+	c = server.New(server.Options{Address: plain.URL, Token: connector.NewSecret("t0ken"), Transport: calm()})
 	assert.Equal(t, []string{"product/certificate-untrusted"}, codes(climb(t, c, "")), "only with a certificate that holds")
 }

@@ -25,7 +25,7 @@ func TestAnAnswerComesBackWhole(t *testing.T) {
 		assert.Equal(t, "Mooring", r.Header.Get("User-Agent"))
 		answerOK(w, r)
 	})
-	answer, err := get(t, quick(), s.URL+"/rest?limit=1")
+	answer, err := get(t, calm(), s.URL+"/rest?limit=1")
 	require.NoError(t, err)
 	var body struct{ Well bool }
 	require.NoError(t, answer.JSON(&body))
@@ -43,7 +43,7 @@ func TestACredentialGoesOnlyToItsOrigins(t *testing.T) {
 		answerOK(w, r)
 	})
 	other := strings.Replace(s.URL, "127.0.0.1", "localhost", 1)
-	c := quick()
+	c := calm()
 	_, err := c.Do(t.Context(), transport.Request{URL: s.URL, Credential: token("s3cret", other, "https://127.0.0.1")})
 	require.ErrorIs(t, err, transport.ErrWrongOrigin)
 	assert.NotContains(t, err.Error(), "s3cret")
@@ -61,11 +61,11 @@ func TestEachKindOfCredentialIsPresentedInItsWay(t *testing.T) {
 	})
 	api := token("t0ken", s.URL)
 	api.Kind, api.Email = connector.APIToken, "ada@example.test"
-	_, err := quick().Do(t.Context(), transport.Request{URL: s.URL, Credential: api})
+	_, err := calm().Do(t.Context(), transport.Request{URL: s.URL, Credential: api})
 	require.NoError(t, err)
 	assert.Equal(t, "ada@example.test t0ken", user+" "+password)
 
-	_, err = quick().Do(t.Context(), transport.Request{
+	_, err = calm().Do(t.Context(), transport.Request{
 		Method: http.MethodPost, URL: s.URL, Form: url.Values{"grant_type": {"refresh_token"}},
 		Basic: &transport.Basic{User: "key", Password: connector.NewSecret("a+b/c")},
 	})
@@ -75,7 +75,7 @@ func TestEachKindOfCredentialIsPresentedInItsWay(t *testing.T) {
 
 func TestATokenNoHeaderCanHoldIsNotSent(t *testing.T) {
 	s := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("asked") })
-	_, err := quick().Do(t.Context(), transport.Request{URL: s.URL, Credential: token("a\r\nX-Evil: 1", s.URL)})
+	_, err := calm().Do(t.Context(), transport.Request{URL: s.URL, Credential: token("a\r\nX-Evil: 1", s.URL)})
 	require.ErrorIs(t, err, transport.ErrUnsendable)
 	assert.NotContains(t, err.Error(), "Evil")
 }
@@ -87,10 +87,10 @@ func TestBodiesAreSentAsFormOrJSON(t *testing.T) {
 		kind, body = r.Header.Get("Content-Type"), string(b)
 		answerOK(w, r)
 	})
-	_, err := quick().Do(t.Context(), transport.Request{Method: http.MethodPost, URL: s.URL, Form: url.Values{"a": {"1 2"}}})
+	_, err := calm().Do(t.Context(), transport.Request{Method: http.MethodPost, URL: s.URL, Form: url.Values{"a": {"1 2"}}})
 	require.NoError(t, err)
 	assert.Equal(t, "application/x-www-form-urlencoded a=1+2", kind+" "+body)
-	_, err = quick().Do(t.Context(), transport.Request{
+	_, err = calm().Do(t.Context(), transport.Request{
 		Method: http.MethodPost, URL: s.URL, JSON: map[string]int{"a": 1}, Header: http.Header{"X-Atlassian-Token": {"no-check"}},
 	})
 	require.NoError(t, err)
@@ -100,7 +100,7 @@ func TestBodiesAreSentAsFormOrJSON(t *testing.T) {
 func TestPlainHTTPToAnotherComputerIsHeldBack(t *testing.T) {
 	var asked atomic.Int32
 	proxy := serve(t, func(w http.ResponseWriter, r *http.Request) { asked.Add(1); answerOK(w, r) })
-	o := transport.Options{Timeout: soon, Proxy: through(proxy)}
+	o := transport.Options{Timeout: long, Proxy: through(proxy)}
 	_, err := get(t, transport.New(o), "http://git.example.test/x?token=abc")
 	p := requireProblem(t, err, connector.CodeAddressInsecure)
 	assert.Equal(t, "git.example.test", p.Args["host"])
@@ -124,7 +124,7 @@ func TestWhatTheStatusesMean(t *testing.T) {
 			w.Header().Set("Retry-After", "7")
 			w.WriteHeader(status)
 		})
-		answer, err := get(t, quick(), s.URL)
+		answer, err := get(t, calm(), s.URL)
 		p := requireProblem(t, err, want)
 		assert.Equal(t, status, p.Evidence.Status)
 		assert.Equal(t, status, answer.Status, "the answer comes along")
@@ -140,7 +140,7 @@ func TestWhatTheStatusesMean(t *testing.T) {
 				_, _ = io.WriteString(w, "why")
 			}
 		})
-		answer, err := get(t, quick(), s.URL)
+		answer, err := get(t, calm(), s.URL)
 		require.NoError(t, err, "the caller judges %d", status)
 		assert.Equal(t, status, answer.Status)
 	}
@@ -154,9 +154,9 @@ func TestACancelledRequestIsNobodysProblem(t *testing.T) {
 	})
 	_, err := transport.New(transport.Options{}).Do(ctx, transport.Request{URL: s.URL})
 	assert.Equal(t, context.Canceled, err)
-	_, err = quick().Handshake(ctx, s.URL)
+	_, err = calm().Handshake(ctx, s.URL)
 	require.NoError(t, err, "plain http has nothing to wait for")
-	_, err = quick().Reach(ctx, s.URL)
+	_, err = calm().Reach(ctx, s.URL)
 	assert.Equal(t, context.Canceled, err)
 }
 
@@ -172,7 +172,7 @@ func TestNothingSecretIsInAProblem(t *testing.T) {
 	s := serve(t, func(http.ResponseWriter, *http.Request) {})
 	address := strings.Replace(s.URL, "http://", "http://ann:pa55@", 1) + "/x?code=c0de&state=st4te"
 	s.Close()
-	_, err := quick().Do(t.Context(), transport.Request{URL: address, Credential: token("t0ken", s.URL)})
+	_, err := calm().Do(t.Context(), transport.Request{URL: address, Credential: token("t0ken", s.URL)})
 	p := requireProblem(t, err, connector.CodeConnectionRefused)
 	written, jsonErr := json.Marshal(p)
 	require.NoError(t, jsonErr)
@@ -190,7 +190,7 @@ func TestQuotedWordsAreShortAndHoldNoSecret(t *testing.T) {
 
 func TestABrokenBodyIsAnswerInvalid(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"well":`) })
-	answer, err := get(t, quick(), s.URL)
+	answer, err := get(t, calm(), s.URL)
 	require.NoError(t, err)
 	requireProblem(t, answer.JSON(&struct{}{}), connector.CodeAnswerInvalid)
 }

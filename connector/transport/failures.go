@@ -3,10 +3,12 @@ package transport
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"mooring/connector"
@@ -79,8 +81,17 @@ func (c *Client) ofNetwork(a *attempt, target *url.URL, err error) connector.Pro
 		return connector.NewProblem(connector.CodeAnswerInvalid, "host", host)
 	case errors.As(err, &errno):
 		return c.ofErrno(target, errno)
+	case isHangUp(err):
+		return connector.NewProblem(connector.CodeConnectionReset, "host", host)
 	}
-	return connector.NewProblem(connector.CodeConnectionReset, "host", host)
+	return connector.NewProblem(connector.CodeAnswerInvalid, "host", host)
+}
+
+// isHangUp tells a connection that ended without a word from one that spoke something else than HTTP.
+// net/http has no exported error for a connection closed while it was idle.
+func isHangUp(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		strings.Contains(err.Error(), "closed idle connection")
 }
 
 func (c *Client) timedOut(host string) connector.Problem {

@@ -39,19 +39,20 @@ func TestWhatGoesWrongWithAnAnswer(t *testing.T) {
 	for name, c := range map[string]struct {
 		handler http.HandlerFunc
 		want    connector.Code
+		client  *transport.Client
 	}{
 		"no first byte": {
-			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, connector.CodeConnectionTimeout,
+			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, connector.CodeConnectionTimeout, quick(),
 		},
 		"silent in the middle": {
 			func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.WriteString(w, strings.Repeat(" ", 8<<10))
 				_ = http.NewResponseController(w).Flush()
 				<-r.Context().Done()
-			}, connector.CodeAnswerTooSlow,
+			}, connector.CodeAnswerTooSlow, quick(),
 		},
 		"a trickle": {
-			func(w http.ResponseWriter, r *http.Request) { drip(w, r, " ") }, connector.CodeAnswerTooSlow,
+			func(w http.ResponseWriter, r *http.Request) { drip(w, r, " ") }, connector.CodeAnswerTooSlow, quick(),
 		},
 		"endless": {
 			func(w http.ResponseWriter, _ *http.Request) {
@@ -61,13 +62,13 @@ func TestWhatGoesWrongWithAnAnswer(t *testing.T) {
 						return
 					}
 				}
-			}, connector.CodeAnswerTooLarge,
+			}, connector.CodeAnswerTooLarge, calm(),
 		},
 		"cut off": {
 			func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Length", "100")
 				_, _ = io.WriteString(w, "{")
-			}, connector.CodeAnswerInvalid,
+			}, connector.CodeAnswerInvalid, calm(),
 		},
 		"hung up": {
 			func(w http.ResponseWriter, _ *http.Request) {
@@ -75,13 +76,13 @@ func TestWhatGoesWrongWithAnAnswer(t *testing.T) {
 				if err == nil {
 					_ = conn.Close()
 				}
-			}, connector.CodeConnectionReset,
+			}, connector.CodeConnectionReset, calm(),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, c.handler)
-			_, err := get(t, quick(), s.URL+"/rest")
+			_, err := get(t, c.client, s.URL+"/rest")
 			p := requireProblem(t, err, c.want)
 			assert.Equal(t, s.URL+"/rest", p.Evidence.Address)
 		})
@@ -92,15 +93,16 @@ func TestASlowButSteadyAnswerIsRead(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		tick := time.NewTicker(20 * time.Millisecond)
 		defer tick.Stop()
-		for range 40 { // 800 ms, longer than either limit
-			_, _ = io.WriteString(w, strings.Repeat(" ", 1<<10))
+		for range 60 { // 1.2 s, longer than either limit
+			_, _ = io.WriteString(w, strings.Repeat(" ", 8<<10))
 			_ = http.NewResponseController(w).Flush()
 			<-tick.C
 		}
 	})
-	answer, err := get(t, quick(), s.URL)
+	c := transport.New(transport.Options{Timeout: time.Second, Pace: 500 * time.Millisecond})
+	answer, err := get(t, c, s.URL)
 	require.NoError(t, err)
-	assert.Len(t, answer.Body, 40<<10)
+	assert.Len(t, answer.Body, 60*8<<10)
 }
 
 func TestAnErrorCountsEvenWhenItsBodyNeverEnds(t *testing.T) {
@@ -128,7 +130,7 @@ func TestWhatIsNoHTTPIsAnInvalidAnswer(t *testing.T) {
 		_, _ = io.WriteString(conn, "220 mail.example.test ESMTP ready\r\n")
 		hold(conn)
 	})
-	_, err := get(t, quick(), "http://"+address)
+	_, err := get(t, calm(), "http://"+address)
 	requireProblem(t, err, connector.CodeAnswerInvalid)
 }
 
@@ -138,9 +140,9 @@ func TestARefusedConnectionNamesThePort(t *testing.T) {
 	address := l.Addr().String()
 	require.NoError(t, l.Close())
 	_, port, _ := net.SplitHostPort(address)
-	_, err = get(t, quick(), "http://"+address)
+	_, err = get(t, calm(), "http://"+address)
 	assert.Equal(t, port, requireProblem(t, err, connector.CodeConnectionRefused).Args["port"])
-	_, err = quick().Reach(t.Context(), "http://"+address)
+	_, err = calm().Reach(t.Context(), "http://"+address)
 	assert.Equal(t, port, requireProblem(t, err, connector.CodeConnectionRefused).Args["port"])
 }
 
@@ -191,7 +193,7 @@ func nowhere(t *testing.T, answers bool) *net.Resolver {
 func TestNamesUnderLocalhostMeanThisComputer(t *testing.T) {
 	s := serve(t, answerOK)
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(s.URL, "http://"))
-	c := transport.New(transport.Options{Timeout: soon})
+	c := calm()
 	_, err := get(t, c, fmt.Sprintf("http://git.localhost:%s/", port))
 	require.NoError(t, err)
 	reach, err := c.Reach(t.Context(), fmt.Sprintf("http://git.localhost:%s/", port))

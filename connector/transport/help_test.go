@@ -24,10 +24,16 @@ import (
 	"mooring/connector/transport"
 )
 
-const soon = 300 * time.Millisecond
+// soon is for tests that wait for a time-out, long for those that must never meet one, however busy the
+// machine is.
+const (
+	soon = 300 * time.Millisecond
+	long = 20 * time.Second
+)
 
-// quick is a client that waits for nothing long.
+// quick is a client that soon loses patience; calm is one for everything else.
 func quick() *transport.Client { return transport.New(transport.Options{Timeout: soon, Pace: soon}) }
+func calm() *transport.Client  { return transport.New(transport.Options{Timeout: long}) }
 
 // serve runs a handler on loopback until the test ends.
 func serve(t *testing.T, h http.HandlerFunc) *httptest.Server {

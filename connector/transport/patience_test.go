@@ -33,7 +33,7 @@ func failing(t *testing.T, times int32, status int, retryAfter string) (string, 
 
 func patiently(t *testing.T, address string, p *transport.Patience) error {
 	t.Helper()
-	_, err := quick().Do(t.Context(), transport.Request{URL: address, Patient: true, Patience: p})
+	_, err := calm().Do(t.Context(), transport.Request{URL: address, Patient: true, Patience: p})
 	return err
 }
 
@@ -50,7 +50,7 @@ func TestAListAsksAgainAfterAHiccup(t *testing.T) {
 
 func TestACheckAsksOnce(t *testing.T) {
 	address, asked := failing(t, 1, 503, "")
-	_, err := get(t, quick(), address)
+	_, err := get(t, calm(), address)
 	requireProblem(t, err, connector.CodeServerBusy)
 	assert.EqualValues(t, 1, asked.Load())
 }

@@ -25,7 +25,7 @@ func html(w http.ResponseWriter, _ *http.Request) {
 func TestARedirectElsewhereIsNotFollowed(t *testing.T) {
 	other := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("followed") })
 	s := serve(t, to(other.URL+"/git?session=s3cret"))
-	answer, err := quick().Do(t.Context(), transport.Request{URL: s.URL, Credential: token("t", s.URL)})
+	answer, err := calm().Do(t.Context(), transport.Request{URL: s.URL, Credential: token("t", s.URL)})
 	p := requireProblem(t, err, connector.CodeRedirectedElsewhere)
 	assert.Equal(t, other.URL+"/git", p.Args["target"], "without what may be secret")
 	assert.Equal(t, http.StatusFound, p.Evidence.Status)
@@ -35,7 +35,7 @@ func TestARedirectElsewhereIsNotFollowed(t *testing.T) {
 
 func TestARedirectToHTTPSOnTheSameNameIsTold(t *testing.T) {
 	s := serve(t, to("https://127.0.0.1:8443/bitbucket/rest"))
-	answer, err := get(t, quick(), s.URL)
+	answer, err := get(t, calm(), s.URL)
 	requireProblem(t, err, connector.CodeRedirectedElsewhere)
 	target, upgraded := answer.Upgrade()
 	assert.True(t, upgraded)
@@ -66,7 +66,7 @@ func TestARedirectOnTheSameOriginThatEndsInAPageIsASignInPage(t *testing.T) {
 		if path == "/rest" {
 			credential = token("t", s.URL)
 		}
-		answer, err := quick().Do(t.Context(), transport.Request{URL: s.URL + path, Credential: credential})
+		answer, err := calm().Do(t.Context(), transport.Request{URL: s.URL + path, Credential: credential})
 		requireProblem(t, err, want)
 		assert.True(t, strings.HasPrefix(answer.Location, s.URL))
 	}
@@ -74,7 +74,7 @@ func TestARedirectOnTheSameOriginThatEndsInAPageIsASignInPage(t *testing.T) {
 
 func TestARedirectThatLeadsNowhereIsForTheCallerToJudge(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusFound) })
-	answer, err := get(t, quick(), s.URL)
+	answer, err := get(t, calm(), s.URL)
 	require.NoError(t, err)
 	assert.False(t, answer.OK())
 }

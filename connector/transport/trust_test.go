@@ -36,25 +36,25 @@ func TestWhatIsWrongWithACertificateIsNamed(t *testing.T) {
 	t.Run("untrusted", func(t *testing.T) {
 		cert, _ := certificate(t, nil)
 		s := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{cert}}, answerOK)
-		p := both(t, transport.Options{Timeout: soon, Roots: x509.NewCertPool()}, s.URL, connector.CodeCertificateUntrusted)
+		p := both(t, transport.Options{Timeout: long, Roots: x509.NewCertPool()}, s.URL, connector.CodeCertificateUntrusted)
 		assert.Equal(t, "Harbour Root", p.Args["issuer"])
 	})
 	t.Run("expired", func(t *testing.T) {
 		cert, roots := certificate(t, func(c *x509.Certificate) { c.NotAfter = time.Date(2020, 2, 29, 0, 0, 0, 0, time.UTC) })
 		s := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{cert}}, answerOK)
-		p := both(t, transport.Options{Timeout: soon, Roots: roots}, s.URL, connector.CodeCertificateExpired)
+		p := both(t, transport.Options{Timeout: long, Roots: roots}, s.URL, connector.CodeCertificateExpired)
 		assert.Equal(t, "2020-02-29", p.Args["date"])
 	})
 	t.Run("for another host", func(t *testing.T) {
 		cert, roots := certificate(t, func(c *x509.Certificate) { c.IPAddresses = nil })
 		s := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{cert}}, answerOK)
-		p := both(t, transport.Options{Timeout: soon, Roots: roots}, s.URL, connector.CodeCertificateWrongHost)
+		p := both(t, transport.Options{Timeout: long, Roots: roots}, s.URL, connector.CodeCertificateWrongHost)
 		assert.Equal(t, "localhost, git.example.test", p.Args["names"])
 	})
 	t.Run("without any name", func(t *testing.T) {
 		cert, roots := certificate(t, func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, nil })
 		s := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{cert}}, answerOK)
-		p := both(t, transport.Options{Timeout: soon, Roots: roots}, s.URL, connector.CodeCertificateWrongHost)
+		p := both(t, transport.Options{Timeout: long, Roots: roots}, s.URL, connector.CodeCertificateWrongHost)
 		assert.Empty(t, p.Args["names"])
 	})
 }
@@ -65,14 +65,14 @@ func TestAServerThatWantsAClientCertificateIsTold(t *testing.T) {
 		config := &tls.Config{Certificates: []tls.Certificate{cert}, MaxVersion: version}
 		config.ClientAuth = tls.RequireAnyClientCert
 		s := serveTLS(t, config, answerOK)
-		both(t, transport.Options{Timeout: soon, Roots: roots}, s.URL, connector.CodeClientCertificateRequired)
+		both(t, transport.Options{Timeout: long, Roots: roots}, s.URL, connector.CodeClientCertificateRequired)
 	}
 }
 
 func TestAServerThatOnlyAsksForAClientCertificateIsFine(t *testing.T) {
 	cert, roots := certificate(t, nil)
 	s := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequestClientCert}, answerOK)
-	c := transport.New(transport.Options{Timeout: soon, Roots: roots})
+	c := transport.New(transport.Options{Timeout: long, Roots: roots})
 	_, err := c.Handshake(t.Context(), s.URL)
 	require.NoError(t, err)
 	_, err = get(t, c, s.URL)
@@ -86,7 +86,7 @@ func TestWhatCannotBeSecuredIsTold(t *testing.T) {
 	}, answerOK)
 	plain := serve(t, answerOK)
 	for _, address := range []string{old.URL, strings.Replace(plain.URL, "http:", "https:", 1)} {
-		both(t, transport.Options{Timeout: soon, Roots: roots}, address, connector.CodeTLSFailed)
+		both(t, transport.Options{Timeout: long, Roots: roots}, address, connector.CodeTLSFailed)
 	}
 }
 
@@ -99,7 +99,7 @@ func TestAHandshakeTellsWhatThereIs(t *testing.T) {
 	s := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{cert}}, answerOK)
 	roots, err := transport.Roots(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]}))
 	require.NoError(t, err)
-	h, err := transport.New(transport.Options{Timeout: soon, Roots: roots}).Handshake(t.Context(), s.URL)
+	h, err := transport.New(transport.Options{Timeout: long, Roots: roots}).Handshake(t.Context(), s.URL)
 	require.NoError(t, err)
 	assert.Equal(t, "TLS 1.3", h.Version)
 	assert.Equal(t, "Harbour Root", h.Subject)
@@ -140,7 +140,7 @@ func TestAProxyIsUsedForOthersAndNeverForThisComputer(t *testing.T) {
 	cert, roots := certificate(t, nil)
 	s := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{cert}}, answerOK)
 	proxy, asked := tunnelling(t, strings.TrimPrefix(s.URL, "https://"), http.StatusOK)
-	c := transport.New(transport.Options{Timeout: soon, Roots: roots, Proxy: through(proxy)})
+	c := transport.New(transport.Options{Timeout: long, Roots: roots, Proxy: through(proxy)})
 
 	reach, err := c.Reach(t.Context(), "https://git.example.test")
 	require.NoError(t, err)
@@ -168,7 +168,7 @@ func TestAProxyThatWillNotIsNamed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			withUser := *proxy
 			withUser.User = url.UserPassword("ann", "pa55")
-			o := transport.Options{Timeout: soon, AllowHTTP: true, Proxy: func(*http.Request) (*url.URL, error) { return &withUser, nil }}
+			o := transport.Options{Timeout: long, AllowHTTP: true, Proxy: func(*http.Request) (*url.URL, error) { return &withUser, nil }}
 			p := both(t, o, "https://git.example.test/rest", connector.CodeProxyFailed)
 			assert.Equal(t, proxy.Host, p.Args["proxy"])
 			if name == "says no" {
