@@ -207,4 +207,12 @@ func TestCheckingAgainForgetsWhatWasFound(t *testing.T) {
 	r := climb(t, c, "")
 	assert.Equal(t, "Bea", r.Fact("account"))
 	assert.Contains(t, told(r), "scopes:fail(scope-missing block)")
+	a["/user"] = says(`{"uuid":"{v}","display_name":"Bea"}`)
+	assert.Contains(t, told(climb(t, c, "")), "scopes:skip", "what is not told any more is not known any more")
+}
+
+func TestAnAdminRightOnARepositoryOfTheSameNameDoesNotCount(t *testing.T) {
+	a := healthy().but("/user/workspaces/w/permissions/repositories", says(`{"values":[
+		{"permission":"admin","repository":{"uuid":"{other}","name":"R"}},{"permission":"write","repository":{"uuid":"{r}","name":"R"}}]}`))
+	assert.Contains(t, told(climb(t, a.client(t, connector.Session), "w/r")), "admin:warn(admin-missing warn)")
 }

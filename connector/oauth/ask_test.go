@@ -285,3 +285,24 @@ func TestWithoutAConsumerNothingIsAsked(t *testing.T) {
 	_, err := oauth.New(o).Ask(t.Context(), scopes(), func(connector.ConsentWait) { t.Error("waiting") })
 	assert.True(t, connector.IsProblem(err, connector.CodeConsumerMissing))
 }
+
+func TestAnAnswerInTimeMayTakeLongToExchange(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	o := options(s)
+	o.Timeout = 200 * time.Millisecond
+	held := &holding{Doer: o.Transport, asked: make(chan struct{}), free: make(chan struct{})}
+	o.Transport = held
+	a := ask(t.Context(), o)
+	back := allow(t, a.link(t))
+	var browser sync.WaitGroup
+	browser.Go(func() { call(t, back) })
+	<-held.asked
+	select {
+	case <-a.done:
+		require.Fail(t, "given up while the answer was exchanged")
+	case <-time.After(2 * o.Timeout):
+	}
+	close(held.free)
+	require.NoError(t, a.end(t))
+	browser.Wait()
+}

@@ -54,22 +54,28 @@ func (p *place) save(_ context.Context, c connector.Credential) error {
 	return nil
 }
 
+// refresh takes the old token at once and answers when it likes: who goes away meanwhile loses the answer.
 func (p *place) refresh(ctx context.Context, old connector.Credential) (connector.Credential, error) {
+	p.mu.Lock()
+	known := old.Refresh.Reveal() == fmt.Sprint("refresh-", p.refreshes)
+	failure := p.answerErr
+	if known && failure == nil {
+		p.refreshes++
+	}
+	fresh := numbered(p.refreshes, 2*time.Hour)
+	p.mu.Unlock()
 	select {
 	case <-time.After(p.slow):
 	case <-ctx.Done():
 		return connector.Credential{}, ctx.Err()
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.answerErr != nil {
-		return connector.Credential{}, p.answerErr
-	}
-	if old.Refresh.Reveal() != fmt.Sprint("refresh-", p.refreshes) {
+	switch {
+	case failure != nil:
+		return connector.Credential{}, failure
+	case !known:
 		return connector.Credential{}, connector.NewProblem(connector.CodeSessionEnded)
 	}
-	p.refreshes++
-	return numbered(p.refreshes, 2*time.Hour), nil
+	return fresh, nil
 }
 
 func (p *place) options() oauth.KeeperOptions {
