@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"mooring/connector"
 )
@@ -27,9 +28,12 @@ type CloudNeeds struct {
 	Consumer    Consumer
 	// Scopes are the permissions always asked for.
 	Scopes []string
+	// TokenScopes are the permissions an API token is made with; empty is what Scopes mean for a token.
+	TokenScopes []string
 	// Revoke tells Bitbucket to forget what it granted; optional, and best effort.
 	Revoke func(ctx context.Context, connection connector.Connection) error
-	Clock  Clock
+	// Clock tells the time; nil is the computer's own.
+	Clock Clock
 	// Web and API are where Bitbucket Cloud is. Address is shown when that is not the usual place.
 	Web, API string
 	Address  string
@@ -66,7 +70,10 @@ func NewCloud(needs CloudNeeds) *Cloud {
 	if needs.OnServer == nil {
 		needs.OnServer = func(string) {}
 	}
-	initial := CloudState{Step: CloudStarting, Address: needs.Address, Wanted: needs.Scopes}
+	if needs.Clock == nil {
+		needs.Clock = time.Now
+	}
+	initial := CloudState{Step: CloudStarting, Address: needs.Address, Wanted: needs.Scopes, ForToken: needs.TokenScopes}
 	return &Cloud{needs: needs, feed: NewFeed(initial, nextCloud)}
 }
 

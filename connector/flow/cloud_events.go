@@ -123,11 +123,14 @@ func (e cloudLoaded) next(s CloudState) CloudState {
 
 func (e cloudConsumerKnown) next(s CloudState) CloudState {
 	s.Consumer, s.Missing = e.consumer, ""
-	if e.problem != nil {
-		s.Step = CloudConsumer
-		return s.beside(*e.problem)
+	switch {
+	case e.problem == nil:
+		return s.home()
+	case e.consumer.Has: // it serves for this session: no keychain is no reason to stay on the form
+		return s.home().beside(*e.problem)
 	}
-	return s.home()
+	s.Step = CloudConsumer
+	return s.beside(*e.problem)
 }
 
 func (e cloudSecretFound) next(s CloudState) CloudState {

@@ -26,7 +26,7 @@ const (
 // Atlassian's pages that only a person can use. They are the same whichever address Bitbucket has.
 const (
 	cloudTokenPage    = "https://id.atlassian.com/manage-profile/security/api-tokens"
-	cloudSecurityPage = "https://id.atlassian.com/manage-profile/security"
+	cloudSecurityPage = "https://id.atlassian.com/manage-profile/security/two-step-verification"
 	cloudConsumerPage = "https://support.atlassian.com/bitbucket-cloud/docs/use-oauth-on-bitbucket-cloud/"
 )
 

@@ -37,20 +37,19 @@ func (s CloudState) Permissions() []CloudPermission {
 	return all
 }
 
-// TokenScopes are the exact permissions to make an API token with: the usual ones, what is wanted beside
-// them, and what a check found missing.
+// TokenScopes are the exact permissions to make an API token with: the usual ones, and the one that is
+// wanted beside them.
 func (s CloudState) TokenScopes() []string {
-	var out []string
-	add := func(names ...string) {
-		for _, n := range names {
-			if !slices.Contains(out, n) {
-				out = append(out, n)
-			}
-		}
-	}
+	out := slices.Clone(s.ForToken)
 	for _, p := range cloudPermissions() {
-		if slices.Contains(s.Wanted, p.Scope) || p.Scope == s.Want.Permission {
-			add(strings.Fields(p.Token)...)
+		usual := len(s.ForToken) == 0 && slices.Contains(s.Wanted, p.Scope)
+		if !usual && p.Scope != s.Want.Permission {
+			continue
+		}
+		for _, name := range strings.Fields(p.Token) {
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
 		}
 	}
 	return out

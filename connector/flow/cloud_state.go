@@ -47,6 +47,8 @@ type CloudState struct {
 	Scopes []string
 	// Wanted are the permissions Mooring always asks for.
 	Wanted []string
+	// ForToken are those an API token is made with, where they are not just Wanted's.
+	ForToken []string
 
 	// Using is the way of signing in that is under way; empty when none is.
 	Using connector.CredentialKind
