@@ -44,7 +44,6 @@ func (c *Client) Checks(repository string) []connector.Check {
 		{ID: connector.CheckWebhook, After: after(connector.CheckAdmin), Run: k.webhook},
 	}
 	for i := range list {
-		list[i].Timeout = c.o.Timeout
 		switch list[i].ID {
 		case connector.CheckAdmin, connector.CheckBudget, connector.CheckWebhook:
 			list[i].Optional = true

@@ -56,8 +56,10 @@ type Options struct {
 	// them list workspaces.
 	Workspace string
 	Transport Doer
-	Timeout   time.Duration // of each check; zero leaves it to the transport
-	Now       func() time.Time
+	// Timeout is the transport's, for sentences alone. The transport bounds each wait; a whole check may
+	// take longer where there are many workspaces to look through.
+	Timeout time.Duration
+	Now     func() time.Time
 }
 
 // Client is one account at Bitbucket Cloud. It is safe for use by several goroutines.
