@@ -83,7 +83,9 @@ type serverDouble struct {
 
 func (d *serverDouble) Try(connector.Connection, connector.Credential) flow.Bitbucket { return d }
 
-func (d *serverDouble) Open(context.Context, connector.Connection) (flow.Bitbucket, error) { return d, nil }
+func (d *serverDouble) Open(context.Context, connector.Connection) (flow.Bitbucket, error) {
+	return d, nil
+}
 
 func (d *serverDouble) Checks(string) []connector.Check {
 	d.mu.Lock()

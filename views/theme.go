@@ -101,7 +101,7 @@ func paper() map[fyne.ThemeColorName]rgba {
 		theme.ColorNameInnerWindowBorder:         0xEDE7DCFF,
 		theme.ColorNameInnerWindowBorderInactive: 0xF5F1EAFF,
 		theme.ColorNameInputBackground:           0xFFFDFAFF,
-		theme.ColorNameInputBorder:               0x8A8D86FF,
+		theme.ColorNameInputBorder:               0x7B7E77FF,
 		theme.ColorNameMenuBackground:            0xFFFDFAFF,
 		theme.ColorNameOverlayBackground:         0xFFFDFAFF,
 		theme.ColorNamePlaceHolder:               0x566167FF,

@@ -1,0 +1,103 @@
+package views
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"github.com/stretchr/testify/assert"
+
+	"mooring/connector/flow"
+)
+
+func shortcut(name fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierShortcutDefault}
+}
+
+func TestShortcutsChangeTheTabAlsoFromAField(t *testing.T) {
+	s := newStage(t, Look{})
+	field := s.screen().form.address
+	for name, tab := range map[fyne.KeyName]int{fyne.Key1: tabCloud, fyne.Key2: tabServer, fyne.Key3: tabProfiles} {
+		field.TypedShortcut(shortcut(name))
+		assert.Equal(t, tab, s.window.at)
+	}
+	field.TypedShortcut(shortcut(fyne.KeyComma))
+	assert.True(t, s.window.setting)
+}
+
+func TestEscLeavesTheSettingsAndGoesBackAPage(t *testing.T) {
+	s := newStage(t, Look{}, someSaved)
+	s.window.openSettings()
+	first, _ := s.focused().(*button)
+	first.TypedKey(key(fyne.KeyEscape))
+	assert.False(t, s.window.setting)
+	s.server.Add()
+	s.drain()
+	s.screen().form.address.TypedKey(key(fyne.KeyEscape))
+	s.drain()
+	assert.Equal(t, flow.ServerList, s.server.Now().State.Step)
+}
+
+func TestTheTabsCanBeReachedAndPressedWithTheKeyboard(t *testing.T) {
+	s := newStage(t, Look{})
+	s.win.Canvas().Focus(s.window.tabs[tabProfiles])
+	s.window.tabs[tabProfiles].TypedKey(key(fyne.KeyReturn))
+	assert.Equal(t, tabProfiles, s.window.at)
+	assert.True(t, s.window.tabs[tabProfiles].current)
+	assert.False(t, s.window.tabs[tabServer].current)
+}
+
+func TestTheStepBarFollowsTheJourney(t *testing.T) {
+	s := newStage(t, Look{})
+	bar := s.window.journeys[tabServer].steps
+	assert.Equal(t, stepConnect, bar.at)
+	s.fillIn("https://bitbucket.harbour.example", "t")
+	s.press(t, say("server.form.submit"))
+	s.at(t, flow.ServerResult)
+	assert.Equal(t, stepCheck, bar.at)
+}
+
+func TestASettingTakesEffectAtOnceAndIsHandedOn(t *testing.T) {
+	s := newStage(t, Look{})
+	var kept []Look
+	s.window.opts.OnLook = func(l Look) { kept = append(kept, l) }
+	s.window.openSettings()
+	s.press(t, say("settings.text.larger"))
+	s.press(t, say("settings.theme.dark"))
+	assert.Equal(t, []Look{{Scale: 1.5}, {Scale: 1.5, Variant: "dark"}}, kept)
+	assert.InDelta(t, 21, fyne.CurrentApp().Settings().Theme().Size("text"), 0.01)
+}
+
+func TestAnAddressFromTheOtherTabOpensTheForm(t *testing.T) {
+	s := newStage(t, Look{})
+	s.window.GoTo(tabCloud)
+	s.window.ToServer("https://git.example")
+	s.drain()
+	assert.Equal(t, tabServer, s.window.at)
+	assert.Equal(t, "https://git.example", s.screen().form.address.Text)
+	assert.Equal(t, "git.example", s.screen().form.name.Text)
+	assert.Same(t, s.screen().form.token, s.focused())
+}
+
+// TestALateStateIsDropped holds show to its promise: what comes out of order does not come back.
+func TestALateStateIsDropped(t *testing.T) {
+	q := newQueue()
+	var rendered []int
+	var watcher func(flow.Snapshot[int])
+	show(&kit{dispatch: q.dispatch}, func(w func(flow.Snapshot[int])) func() {
+		watcher = w
+		return func() {}
+	}, func(state int) { rendered = append(rendered, state) })
+	watcher(flow.Snapshot[int]{Seq: 2, State: 20})
+	watcher(flow.Snapshot[int]{Seq: 1, State: 10})
+	watcher(flow.Snapshot[int]{Seq: 3, State: 30})
+	q.drain()
+	assert.Equal(t, []int{20, 30}, rendered)
+}
+
+func TestTheWindowFitsASmallScreenWithLargeText(t *testing.T) {
+	s := newStage(t, Look{Scale: 1.5}, someSaved)
+	size := s.win.Content().MinSize()
+	assert.LessOrEqual(t, size.Width, float32(1024))
+	assert.LessOrEqual(t, size.Height, float32(768))
+}
