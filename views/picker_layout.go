@@ -46,11 +46,16 @@ func (listDetail) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // factTable sets labels and values in two columns; the labels are as wide as the widest of them, and stand
 // above the values where that would leave these too little room.
-type factTable struct{}
+type factTable struct{ gap float32 }
 
 // newFacts makes the table out of pairs: label, value.
 func newFacts(pairs ...fyne.CanvasObject) *fyne.Container {
 	return container.New(factTable{}, pairs...)
+}
+
+// newFields is a table of fields, which need more air than texts.
+func newFields(pairs ...fyne.CanvasObject) *fyne.Container {
+	return container.New(factTable{gap: 2}, pairs...)
 }
 
 // fact is one line of a table of facts, or nothing where there is no value.
@@ -80,8 +85,11 @@ func (factTable) labels(o []fyne.CanvasObject) float32 {
 func (f factTable) MinSize(o []fyne.CanvasObject) fyne.Size {
 	size := fyne.NewSize(f.labels(o), 0)
 	for i := 0; i+1 < len(o); i += 2 {
+		if i > 0 {
+			size.Height += f.gap * theme.Padding()
+		}
 		if o[i].Position().Y != o[i+1].Position().Y {
-			size.Height += o[i].MinSize().Height
+			size.Height += o[i].MinSize().Height - theme.InnerPadding()
 		}
 		size.Height += max(o[i].MinSize().Height, o[i+1].MinSize().Height)
 	}
@@ -101,11 +109,11 @@ func (f factTable) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		if above {
 			y += tall - theme.InnerPadding()
 			value.Move(fyne.NewPos(0, y))
-			y += settle(value, size.Width)
+			y += settle(value, size.Width) + f.gap*theme.Padding()
 			continue
 		}
 		value.Move(fyne.NewPos(labels, y))
-		y += max(tall, settle(value, size.Width-labels))
+		y += max(tall, settle(value, size.Width-labels)) + f.gap*theme.Padding()
 	}
 }
 

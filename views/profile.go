@@ -51,7 +51,7 @@ func newProfileScreen(k *kit, form *flow.ProfileForm, picker *flow.Picker) *prof
 }
 
 func (s *profileScreen) build() fyne.CanvasObject {
-	table := newFacts(
+	table := newFields(
 		formLabel("profile.name"), stackGap(0, s.name, s.nameHint.line),
 		formLabel("profile.branch"), s.branch.box,
 		formLabel("profile.system"), s.system.Container,

@@ -70,8 +70,8 @@ func (b *branchField) show(state flow.ProfileState) {
 			place = i
 		}
 	}
+	b.box.Refresh() // the list must have its height before it scrolls to a row
 	b.rows.show(place)
-	b.box.Refresh()
 }
 
 // say puts the one thing worth knowing below the field.
