@@ -19,6 +19,7 @@ type chooser struct {
 	tapped  func(place int)
 	enter   func()
 	keys    func(fyne.KeyName) bool
+	undo    func()
 	last    time.Time // of the last tap
 }
 
@@ -102,8 +103,14 @@ func (c *chooser) TypedRune(r rune) {
 	}
 }
 
-// TypedShortcut passes on what the window's menu knows.
-func (c *chooser) TypedShortcut(s fyne.Shortcut) { windowShortcut(c, s) }
+// TypedShortcut takes back what was done last, and passes on what the window's menu knows.
+func (c *chooser) TypedShortcut(s fyne.Shortcut) {
+	if _, undo := s.(*fyne.ShortcutUndo); undo && c.undo != nil {
+		c.undo()
+		return
+	}
+	windowShortcut(c, s)
+}
 
 // FocusGained makes the selected row say so.
 func (c *chooser) FocusGained() {

@@ -38,27 +38,4 @@ func (s *profileScreen) showProfiles() {
 }
 
 // focusSaved puts the keyboard on the button that leads on.
-func (s *profileScreen) focusSaved() {
-	var first *button
-	each(s.page.Container, func(o fyne.CanvasObject) {
-		if b, ok := o.(*button); ok && first == nil {
-			first = b
-		}
-	})
-	if first != nil {
-		s.k.focusOn(first)
-	}
-}
-
-// each visits an object and all that lies in it, through containers and scrollers.
-func each(o fyne.CanvasObject, see func(fyne.CanvasObject)) {
-	see(o)
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, child := range o.Objects {
-			each(child, see)
-		}
-	case *container.Scroll:
-		each(o.Content, see)
-	}
-}
+func (s *profileScreen) focusSaved() { s.k.focusOn(firstButton(s.page.Container)) }

@@ -70,6 +70,18 @@ func (s ProfilesState) Current() (ProfileRow, bool) { return s.row(s.Selected) }
 // Empty tells whether there is no profile at all.
 func (s ProfilesState) Empty() bool { return s.Step == ProfilesReady && s.All == 0 }
 
+// Provider is the Bitbucket that was connected last, if there is a connection at all: where a first profile
+// would come from.
+func (s ProfilesState) Provider() (connector.Provider, bool) {
+	var latest connector.Connection
+	for _, c := range s.connections {
+		if latest.ID == "" || c.Created.After(latest.Created) {
+			latest = c
+		}
+	}
+	return latest.Provider, latest.ID != ""
+}
+
 // Place is where a profile stands in Rows, or -1.
 func (s ProfilesState) Place(id string) int {
 	return slices.IndexFunc(s.Rows, func(r ProfileRow) bool { return r.Profile.ID == id })
