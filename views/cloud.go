@@ -59,9 +59,16 @@ func (c *cloudScreen) back() bool { return c.flow.Back() }
 
 func (c *cloudScreen) find() {}
 
-func (c *cloudScreen) focus() {
-	if c.page.first != nil {
-		c.kit.focusOn(c.page.first)
+func (c *cloudScreen) focus() { c.put(c.page.first) }
+
+// put moves the keyboard to a widget of the page, and the page so that the widget can be seen.
+func (c *cloudScreen) put(f fyne.Focusable) {
+	if f == nil {
+		return
+	}
+	c.kit.focusOn(f)
+	if o, ok := f.(fyne.CanvasObject); ok && c.page.object != nil {
+		reveal(c.page.object, o)
 	}
 }
 

@@ -49,7 +49,7 @@ func (c *cloudScreen) gone(s flow.CloudState) []fyne.CanvasObject {
 func (c *cloudScreen) tokenForm(s flow.CloudState) cloudPage {
 	f := &cloudTokenForm{screen: c}
 	f.token = newSecretEntry(say("cloud.token.token.hint"), f.submit)
-	f.email = newEntry(say("cloud.token.email.hint"), func() { c.kit.focusOn(f.token) })
+	f.email = newEntry(say("cloud.token.email.hint"), func() { c.put(f.token) })
 	f.email.SetText(s.Email)
 	emailField, emailHint := wanting(say("cloud.token.email"), f.email)
 	tokenField, tokenHint := wanting(say("cloud.token.token"), f.token)
@@ -119,11 +119,11 @@ func (f *cloudTokenForm) update(s flow.CloudState) bool {
 			f.trouble.set(f.screen.note(s))
 		}
 	}
-	if s.Missing != "" {
-		f.screen.kit.focusOn(f.start(s))
-	}
 	if f.screen.page.object != nil {
 		f.screen.page.object.Refresh()
+	}
+	if s.Missing != "" {
+		f.screen.put(f.start(s))
 	}
 	return true
 }
@@ -142,7 +142,7 @@ func (c *cloudScreen) consumerForm(s flow.CloudState) cloudPage {
 	var secret *secretEntry
 	save := func() { c.flow.SaveConsumer(key.Text, connector.NewSecret(secret.Text)) }
 	secret = newSecretEntry(say("cloud.consumer.secret.hint"), save)
-	key = newEntry(say("cloud.consumer.key.hint"), func() { c.kit.focusOn(secret) })
+	key = newEntry(say("cloud.consumer.key.hint"), func() { c.put(secret) })
 	key.SetText(s.Consumer.Key)
 	keyField, keyHint := wanting(say("cloud.consumer.key"), key)
 	secretField, secretHint := wanting(say("cloud.consumer.secret"), secret)
@@ -156,6 +156,12 @@ func (c *cloudScreen) consumerForm(s flow.CloudState) cloudPage {
 		}
 		if c.page.object != nil {
 			c.page.object.Refresh()
+		}
+		switch s.Missing {
+		case flow.CloudFieldKey:
+			c.put(key)
+		case flow.CloudFieldSecret:
+			c.put(secret)
 		}
 		return true
 	}

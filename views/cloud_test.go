@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"mooring/connector"
 	"mooring/connector/flow"
@@ -36,6 +37,15 @@ func TestCloudOneButtonLeadsFromNotConnectedToAnAccount(t *testing.T) {
 	w.press(t, "cloud.choose")
 	assert.Equal(t, "Mia Sørensen", (<-w.play.chosen).Name)
 	assert.Contains(t, texts(w), "Workspaces: Harbour Bakery, Quay & Sons")
+}
+
+func TestCloudASecondReturnPressesNothingThatIsGone(t *testing.T) {
+	w := startedCloudWindow(t)
+	first := w.win.Canvas().Focused()
+	require.NotNil(t, first, "the primary button has the focus")
+	first.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	w.until(t, func(s flow.CloudState) bool { return s.Wait.Link != "" })
+	assert.Nil(t, w.win.Canvas().Focused())
 }
 
 func TestCloudSomeoneElseIsToldTheWayIn(t *testing.T) {
@@ -67,6 +77,18 @@ func TestCloudWithoutAConsumerTheTokenFormSubmitsWithReturn(t *testing.T) {
 	assert.Equal(t, "ATATT", tried.Token.Reveal())
 	w.at(t, flow.CloudConnected)
 	assert.Equal(t, connector.APIToken, tried.Kind)
+}
+
+func TestCloudWhatIsMissingIsScrolledIntoSight(t *testing.T) {
+	w := startedCloudWindow(t, withoutCloudConsumer)
+	w.win.Resize(fyne.NewSize(1024, 420))
+	email, token := cloudFields(w)
+	test.Type(email, "mia@example.com")
+	email.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	w.press(t, "cloud.token.check")
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(token).Y
+	assert.Positive(t, at)
+	assert.Less(t, at+token.Size().Height, float32(420))
 }
 
 func TestCloudThePermissionsOfATokenCanBeCopied(t *testing.T) {

@@ -26,6 +26,40 @@ func contains(in, object fyne.CanvasObject) bool {
 	return ok && slices.ContainsFunc(box.Objects, func(o fyne.CanvasObject) bool { return contains(o, object) })
 }
 
+// reveal scrolls a page so far that an object, and a line below it, can be seen.
+func reveal(page, object fyne.CanvasObject) {
+	scroll := scrollIn(page)
+	if scroll == nil {
+		return
+	}
+	driver, line := fyne.CurrentApp().Driver(), 3*theme.TextSize()
+	top := driver.AbsolutePositionForObject(object).Y - driver.AbsolutePositionForObject(scroll).Y
+	bottom := top + object.Size().Height
+	offset := scroll.Offset
+	switch {
+	case bottom+line > scroll.Size().Height:
+		offset.Y += bottom + line - scroll.Size().Height
+	case top < line:
+		offset.Y = max(0, offset.Y+top-line)
+	}
+	scroll.ScrollToOffset(offset)
+}
+
+// scrollIn finds the scroller of a page.
+func scrollIn(o fyne.CanvasObject) *container.Scroll {
+	switch o := o.(type) {
+	case *container.Scroll:
+		return o
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			if s := scrollIn(child); s != nil {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
 // wanting is a field with its name above and, below, what is wanted there if it is missing.
 func wanting(name string, field fyne.CanvasObject) (*fyne.Container, *hint) {
 	h := &hint{text: wrapLabel("")}

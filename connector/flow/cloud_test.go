@@ -64,6 +64,15 @@ func TestAConsumerThatCannotBeKeptIsSaidOnItsForm(t *testing.T) {
 	assert.Equal(t, flow.CloudFixRetry, s.Fix)
 }
 
+func TestAConsumerWithoutAKeychainServesForThisSession(t *testing.T) {
+	r := startedCloud(t, func(r *cloudRig) { r.app.err = connector.NewProblem(connector.CodeKeychainUnavailable) })
+	r.UseConsumer()
+	r.SaveConsumer("other", connector.NewSecret("s"))
+	s := r.until(t, func(s flow.CloudState) bool { return s.Problem != nil })
+	assert.Equal(t, flow.CloudWelcome, s.Step)
+	assert.Equal(t, connector.CodeKeychainUnavailable, s.Problem.Code)
+}
+
 func TestATokenIsTrimmedCheckedAndKeptLikeASession(t *testing.T) {
 	r := startedCloud(t, withoutConsumer)
 	r.SubmitToken(" tom@example.com\n", connector.NewSecret(" ATATT1 \n"))
