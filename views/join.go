@@ -4,6 +4,9 @@ package views
 // is shown.
 func (w *Window) cloudJourney() []screen {
 	var all []screen
+	if w.opts.CloudProfile != nil && w.opts.CloudPicker != nil {
+		all = append(all, newProfileScreen(w.kit, w.opts.CloudProfile, w.opts.CloudPicker))
+	}
 	if w.opts.CloudPicker != nil {
 		all = append(all, newPickerScreen(w.kit, w.opts.CloudPicker))
 	}
@@ -16,6 +19,9 @@ func (w *Window) cloudJourney() []screen {
 // serverJourney gives the screens of the Server tab, last one first.
 func (w *Window) serverJourney() []screen {
 	var all []screen
+	if w.opts.ServerProfile != nil && w.opts.ServerPicker != nil {
+		all = append(all, newProfileScreen(w.kit, w.opts.ServerProfile, w.opts.ServerPicker))
+	}
 	if w.opts.ServerPicker != nil {
 		all = append(all, newPickerScreen(w.kit, w.opts.ServerPicker))
 	}

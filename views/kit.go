@@ -208,6 +208,10 @@ func (h holder) set(object fyne.CanvasObject) {
 	if len(h.Objects) == 1 && h.Objects[0] == object {
 		return
 	}
+	for _, old := range h.Objects {
+		still(old)
+	}
 	h.Objects = []fyne.CanvasObject{object}
+	stir(object)
 	h.Refresh()
 }

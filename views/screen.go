@@ -1,6 +1,8 @@
 package views
 
 import (
+	"sync/atomic"
+
 	"fyne.io/fyne/v2"
 
 	"mooring/connector"
@@ -72,12 +74,18 @@ func (k *kit) focusOn(f fyne.Focusable) {
 	}
 }
 
-// show renders every state of a flow on the UI goroutine; a state that comes late is dropped. watch is
-// the flow's Watch.
+// show renders the newest state of a flow on the UI goroutine; one that is late is dropped. watch is the
+// flow's Watch. What is rendered is the newest there is when its turn comes, not the one that asked for
+// the turn: otherwise the echo of one letter, rendered after the next was typed, would take that back.
 func show[S any](k *kit, watch func(func(flow.Snapshot[S])) func(), render func(S)) (stop func()) {
+	var newest atomic.Pointer[flow.Snapshot[S]]
 	var seen uint64
 	return watch(func(s flow.Snapshot[S]) {
+		if before := newest.Load(); before == nil || s.Seq > before.Seq {
+			newest.Store(&s)
+		}
 		k.dispatch(func() {
+			s := newest.Load()
 			if s.Seq <= seen {
 				return
 			}

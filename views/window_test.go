@@ -92,7 +92,9 @@ func TestALateStateIsDropped(t *testing.T) {
 	watcher(flow.Snapshot[int]{Seq: 1, State: 10})
 	watcher(flow.Snapshot[int]{Seq: 3, State: 30})
 	q.drain()
-	assert.Equal(t, []int{20, 30}, rendered)
+	watcher(flow.Snapshot[int]{Seq: 2, State: 20})
+	q.drain()
+	assert.Equal(t, []int{30}, rendered)
 }
 
 func TestTheWindowFitsASmallScreenWithLargeText(t *testing.T) {
