@@ -32,4 +32,9 @@ func (w *Window) serverJourney() []screen {
 }
 
 // profilesJourney gives the screen of the build profiles.
-func (w *Window) profilesJourney() []screen { return nil }
+func (w *Window) profilesJourney() []screen {
+	if w.opts.Profiles == nil {
+		return nil
+	}
+	return []screen{newProfilesScreen(w.kit, w.opts.Profiles)}
+}
