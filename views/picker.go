@@ -90,7 +90,7 @@ func (s *pickerScreen) build() {
 		container.NewBorder(nil, nil, nil, container.NewHBox(again, quiet(say("kit.back"), s.picker.Close)), s.search),
 		s.strip.Container,
 	)
-	middle := newListDetail(s.body.Container, s.detail.Container)
+	middle := newListDetail(s.body.Container, s.detail.Container, 0.4)
 	s.root = newRoomy(container.New(topped{}, top, middle))
 }
 

@@ -9,14 +9,14 @@ import (
 
 // listDetail sets a list and its detail next to each other, or below each other where the window is too
 // narrow for its text. A detail that is hidden leaves all room to the list.
-type listDetail struct{}
+type listDetail struct{ share float32 }
 
 // sideways is the narrowest window, in letters, in which both still read well next to each other.
 const sideways = 42
 
-// newListDetail joins a list and its detail.
-func newListDetail(list, detail fyne.CanvasObject) *fyne.Container {
-	return container.New(listDetail{}, list, detail)
+// newListDetail joins a list and its detail, which gets a share of the width.
+func newListDetail(list, detail fyne.CanvasObject, share float32) *fyne.Container {
+	return container.New(listDetail{share}, list, detail)
 }
 
 // MinSize is small: both parts scroll.
@@ -25,14 +25,14 @@ func (listDetail) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 // Layout divides the room.
-func (listDetail) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (l listDetail) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	gap := 3 * theme.Padding()
 	o[0].Move(fyne.Position{})
 	switch {
 	case !o[1].Visible():
 		o[0].Resize(size)
 	case size.Width >= sideways*theme.TextSize():
-		detail := min(size.Width*0.4, theme.TextSize()*34)
+		detail := min(size.Width*l.share, theme.TextSize()*44)
 		o[0].Resize(fyne.NewSize(size.Width-detail-gap, size.Height))
 		o[1].Move(fyne.NewPos(size.Width-detail, 0))
 		o[1].Resize(fyne.NewSize(detail, size.Height))

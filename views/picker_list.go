@@ -175,7 +175,8 @@ func (r *markerRenderer) MinSize() fyne.Size { return fyne.Size{} }
 
 // Layout puts the bar at the left edge.
 func (r *markerRenderer) Layout(size fyne.Size) {
-	r.tint.Resize(size)
+	r.tint.Move(fyne.NewSquareOffsetPos(2)) // the ring must not be cut off at the edges
+	r.tint.Resize(size.SubtractWidthHeight(4, 4))
 	r.bar.Resize(fyne.NewSize(4, max(0, size.Height-8)))
 	r.bar.Move(fyne.NewPos(2, 4))
 }

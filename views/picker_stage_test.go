@@ -106,12 +106,14 @@ func (s *pickStage) put(screen screen) {
 	s.queue.drain()
 }
 
-// key presses a key on what has the focus.
+// key presses a key on what has the focus, or on the window.
 func (s *pickStage) key(name fyne.KeyName) {
 	s.t.Helper()
-	f := s.win.Canvas().Focused()
-	require.NotNil(s.t, f, "nothing has the focus")
-	f.TypedKey(&fyne.KeyEvent{Name: name})
+	typed := s.win.Canvas().OnTypedKey()
+	if f := s.win.Canvas().Focused(); f != nil {
+		typed = f.TypedKey
+	}
+	typed(&fyne.KeyEvent{Name: name})
 	s.queue.drain()
 }
 

@@ -76,7 +76,7 @@ func (s *profilesScreen) build() fyne.CanvasObject {
 		container.NewBorder(nil, nil, nil, s.count, heading(say("tab.profiles"))),
 		s.notes.Container, s.search)
 	left := container.NewBorder(nil, s.undo.Container, nil, nil, s.body.Container)
-	return newRoomy(container.New(topped{}, top, newListDetail(left, s.detail.Container)))
+	return newRoomy(container.New(topped{}, top, newListDetail(left, s.detail.Container, 0.56)))
 }
 
 // key takes the keys that do something with the selected profile.

@@ -68,11 +68,12 @@ func (s *profilesScreen) detailOf(row flow.ProfileRow) fyne.CanvasObject {
 	} else {
 		parts = append(parts, subheading(p.Name))
 	}
-	parts = append(parts, s.standing(row), newFacts(s.facts(row)...))
+	parts = append(parts, s.standing(row))
+	parts = append(parts, s.report(row)...)
+	parts = append(parts, newFacts(s.facts(row)...))
 	if p.CloneHTTPS != "" {
 		parts = append(parts, stackGap(0, factLabel(say("profiles.clone")), s.k.copyLine(p.CloneHTTPS)))
 	}
-	parts = append(parts, s.report(row)...)
 	sheet := newSurface(container.NewBorder(nil, inset(s.buttons(row)), nil, nil, upright(stack(parts...))))
 	sheet.pad = 2
 	return sheet
@@ -84,7 +85,9 @@ func (s *profilesScreen) standing(row flow.ProfileRow) fyne.CanvasObject {
 	if row.Connected && s.state.Checking != row.Profile.ID && !row.Profile.Checked.IsZero() {
 		word = say("profiles.checked", "verdict", word, "ago", ago(row.Profile.Checked, s.now()))
 	}
-	parts := []fyne.CanvasObject{container.NewHBox(newLampSaying(state, word))}
+	says := wrapLabel(word)
+	says.TextStyle.Bold = true
+	parts := []fyne.CanvasObject{container.New(noteLayout{}, newLampSaying(state, ""), says)}
 	if !row.Connected {
 		parts = append(parts, mutedLabel(say("profiles.unconnected.detail", "address", row.Profile.Repository.Base)))
 	}
@@ -125,6 +128,19 @@ func (s *profilesScreen) report(row flow.ProfileRow) []fyne.CanvasObject {
 	return parts
 }
 
+// mendable tells whether the detail shows a problem with a button that mends it.
+func (s *profilesScreen) mendable(row flow.ProfileRow) bool {
+	code := row.Profile.Problem
+	if s.state.ReportOf == row.Profile.ID {
+		if s.state.CheckFailed != nil {
+			return true
+		}
+		worst, _ := s.state.Report.Worst()
+		code = worst.Code
+	}
+	return len(s.mend(connector.Problem{Code: code}, row)) > 0
+}
+
 // mend is what the app can do about a problem from here.
 func (s *profilesScreen) mend(p connector.Problem, row flow.ProfileRow) []action {
 	switch p.Code {
@@ -160,7 +176,11 @@ func (s *profilesScreen) buttons(row flow.ProfileRow) fyne.CanvasObject {
 	case s.state.Checking == id:
 		all = append(all, quiet(say("profiles.check.cancel"), s.list.CancelCheck))
 	default:
-		all = append(all, primary(say("profiles.check"), func() { s.list.Check(id) }))
+		face := primary
+		if s.state.Renaming == id || s.mendable(row) {
+			face = quiet // there is something more urgent to press
+		}
+		all = append(all, face(say("profiles.check"), func() { s.list.Check(id) }))
 	}
 	if row.Profile.Web != "" {
 		all = append(all, quiet(say("profiles.open"), func() { s.list.Open(id) }))
