@@ -4,6 +4,7 @@
 package drive
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -11,7 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"strings"
 	"time"
 )
 
@@ -31,24 +32,32 @@ func NewDisplay(ctx context.Context, width, height int) (*Display, error) {
 		return nil, err
 	}
 	defer read.Close()
-	d.server = exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp")
+	d.server = exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset")
 	d.server.ExtraFiles = []*os.File{write}
 	if err := d.server.Start(); err != nil {
 		return nil, fmt.Errorf("starting a virtual display: %w", err)
 	}
 	write.Close()
-	number := make([]byte, 16)
-	n, err := read.Read(number)
-	if err != nil || n == 0 {
+	number, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
 		d.Close()
 		return nil, fmt.Errorf("the virtual display did not start: %w", err)
 	}
-	d.Name = ":" + string(number[:n-1])
+	d.Name = ":" + strings.TrimSpace(number)
 	d.wm = exec.CommandContext(ctx, "openbox")
 	d.wm.Env = d.Env()
 	if err := d.wm.Start(); err != nil {
 		d.Close()
 		return nil, fmt.Errorf("starting a window manager: %w", err)
+	}
+	// A window that is there before its manager gets no frame, and a closing it cannot refuse.
+	err = until(ctx, patience, func() (bool, error) {
+		_, err := d.output(ctx, "wmctrl", "-m")
+		return err == nil, err
+	})
+	if err != nil {
+		d.Close()
+		return nil, fmt.Errorf("waiting for the window manager: %w", err)
 	}
 	return d, nil
 }
@@ -77,11 +86,6 @@ func (d *Display) Key(ctx context.Context, keys ...string) error {
 // Type types text into whatever has the focus.
 func (d *Display) Type(ctx context.Context, text string) error {
 	return d.run(ctx, "xdotool", "type", "--delay", "15", "--", text)
-}
-
-// Click presses the left button at a place of the display.
-func (d *Display) Click(ctx context.Context, x, y int) error {
-	return d.run(ctx, "xdotool", "mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "1")
 }
 
 func (d *Display) run(ctx context.Context, name string, args ...string) error {

@@ -7,11 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,6 +42,7 @@ type Program struct {
 	Stdout  *bufio.Reader
 	Log     string // file that holds what it wrote to standard error
 	ended   chan error
+	shown   map[string]bool // every text the window was seen to show
 }
 
 // Start runs the program on the display and waits for its window. env is added to the display's.
@@ -49,7 +51,7 @@ func (d *Display) Start(ctx context.Context, program string, args, env []string)
 	if err != nil {
 		return nil, err
 	}
-	p := &Program{display: d, socket: filepath.Join(folder, "dump"), folder: folder, Log: filepath.Join(folder, "log"), ended: make(chan error, 1)}
+	p := &Program{display: d, socket: filepath.Join(folder, "dump"), folder: folder, Log: filepath.Join(folder, "log"), ended: make(chan error, 1), shown: map[string]bool{}}
 	log, err := os.Create(p.Log)
 	if err != nil {
 		return nil, err
@@ -83,8 +85,9 @@ func (d *Display) Start(ctx context.Context, program string, args, env []string)
 		return len(nodes) > 0, err
 	})
 	if err != nil {
+		said := p.Said()
 		p.Close()
-		return nil, fmt.Errorf("waiting for the window: %w: %s", err, p.Said())
+		return nil, fmt.Errorf("waiting for the window: %w: %s", err, said)
 	}
 	return p, nil
 }
@@ -110,7 +113,16 @@ func (p *Program) Nodes() ([]Node, error) {
 		return nil, err
 	}
 	var nodes []Node
-	return nodes, json.Unmarshal(text, &nodes)
+	err = json.Unmarshal(text, &nodes)
+	for _, n := range nodes {
+		p.shown[n.Text] = true
+	}
+	return nodes, err
+}
+
+// Shown is every text the window was seen to show so far.
+func (p *Program) Shown() string {
+	return strings.Join(slices.Collect(maps.Keys(p.shown)), "\n")
 }
 
 // Find waits until a node with exactly these words is shown and can be used.
@@ -163,28 +175,8 @@ func (p *Program) Click(ctx context.Context, text string) error {
 
 // ClickNode clicks on the middle of a node.
 func (p *Program) ClickNode(ctx context.Context, n Node) error {
-	x, y, err := p.origin(ctx)
-	if err != nil {
-		return err
-	}
-	return p.display.Click(ctx, x+int(n.X+n.W/2), y+int(n.Y+n.H/2))
-}
-
-var geometry = regexp.MustCompile(`X=(-?\d+)\nY=(-?\d+)`)
-
-// origin is where the window's content begins on the display.
-func (p *Program) origin(ctx context.Context) (x, y int, err error) {
-	out, err := p.display.output(ctx, "xdotool", "getwindowgeometry", "--shell", p.window)
-	if err != nil {
-		return 0, 0, err
-	}
-	m := geometry.FindStringSubmatch(out)
-	if m == nil {
-		return 0, 0, errors.New("the window has no place")
-	}
-	x, _ = strconv.Atoi(m[1])
-	y, _ = strconv.Atoi(m[2])
-	return x, y, nil
+	x, y := strconv.Itoa(int(n.X+n.W/2)), strconv.Itoa(int(n.Y+n.H/2))
+	return p.display.run(ctx, "xdotool", "mousemove", "--window", p.window, x, y, "click", "1")
 }
 
 // Front brings the window before all others, so that keys reach it.

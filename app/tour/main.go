@@ -28,49 +28,49 @@ func main() {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
-	if err := demoTour(ctx, *program, *out, os.Stdout); err != nil {
+	if _, err := demoTour(ctx, *program, *out, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "tour:", err)
 		os.Exit(1)
 	}
 }
 
-// demoTour walks both journeys in the demo.
-func demoTour(ctx context.Context, program, out string, say io.Writer) error {
-	program, err := filepath.Abs(program)
+// demoTour walks both journeys in the demo. It gives what the program wrote to its standard error.
+func demoTour(ctx context.Context, program, out string, say io.Writer) (said string, err error) {
+	program, err = filepath.Abs(program)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err := os.RemoveAll(out); err != nil {
-		return err
+		return "", err
 	}
 	display, err := drive.NewDisplay(ctx, 1280, 860)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer display.Close()
-	fmt.Fprintln(say, "No display is here, so Mooring runs on a virtual one.")
+	fmt.Fprintln(say, "Mooring runs on a virtual display.")
 	browser, env := openBrowser(ctx, display, say)
 	if browser != nil {
 		defer browser.Close()
 	}
 	p, err := display.Start(ctx, program, []string{"--demo"}, env)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer p.Close()
 	place, err := readDemo(p)
 	if err != nil {
-		return err
+		return "", err
 	}
 	t := &tour{display: display, program: p, browser: browser, out: out, say: say, evidence: place}
 	if err := t.both(ctx); err != nil {
 		_ = display.Picture(ctx, filepath.Join(out, "where-it-stopped.png"))
-		return err
+		return p.Said(), fmt.Errorf("%w\n%s", err, p.Said())
 	}
 	if err := p.Quit(ctx); err != nil {
-		return fmt.Errorf("closing the window: %w", err)
+		return p.Said(), fmt.Errorf("closing the window: %w", err)
 	}
-	return t.finish(place)
+	return p.Said(), t.finish(place)
 }
 
 // openBrowser gives a real browser where one is installed; else the embedded Bitbucket answers for it.

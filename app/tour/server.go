@@ -18,7 +18,7 @@ func (t *tour) serverJourney(ctx context.Context) error {
 		parts []func(context.Context) error
 	}{
 		{"server-form", parts(t.keys("ctrl+2"), t.showing("server.form.title"))},
-		{"server-filled", parts(t.pressing("server.form.demo"))},
+		{"server-filled", parts(t.fill)},
 		{"server-checked", parts(t.pressing("server.form.submit"), t.showing("server.result.choose"),
 			t.answered(sandbox.SideServer, http.MethodGet, api+"application-properties", http.StatusOK),
 			t.answered(sandbox.SideServer, http.MethodGet, api+"repos", http.StatusOK))},
@@ -47,4 +47,18 @@ func (t *tour) profiles(ctx context.Context) error {
 		return nil
 	}
 	return t.step(ctx, "build-profiles", t.keys("ctrl+3"), both)
+}
+
+// fill puts address and token into the form: with the demo's button, or by hand.
+func (t *tour) fill(ctx context.Context) error {
+	if t.typed == nil {
+		return t.press(ctx, "server.form.demo")
+	}
+	if err := t.display.Type(ctx, t.typed.ServerURL); err != nil {
+		return err
+	}
+	if err := t.display.Key(ctx, "Tab"); err != nil {
+		return err
+	}
+	return t.display.Type(ctx, t.typed.ServerToken)
 }

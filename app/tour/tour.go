@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +11,7 @@ import (
 
 	"mooring/app/drive"
 	"mooring/assets"
+	"mooring/connector/sandbox"
 )
 
 // leastPictures is how many different pictures a whole tour must leave.
@@ -25,6 +25,7 @@ type tour struct {
 	out      string
 	say      io.Writer
 	evidence evidence
+	typed    *sandbox.Line // outside the demo the address and token are typed by hand
 	phrases  map[string]string
 	shots    int
 	seen     map[[sha256.Size]byte]bool
@@ -36,8 +37,15 @@ func (t *tour) both(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(text, &t.phrases); err != nil {
+	var all map[string]any // a phrase with a plural is an object, and no step waits for one
+	if err := json.Unmarshal(text, &all); err != nil {
 		return err
+	}
+	t.phrases = map[string]string{}
+	for key, phrase := range all {
+		if words, plain := phrase.(string); plain {
+			t.phrases[key] = words
+		}
 	}
 	t.seen = map[[sha256.Size]byte]bool{}
 	for _, journey := range []func(context.Context) error{t.cloudJourney, t.serverJourney, t.profiles} {
@@ -100,6 +108,3 @@ func (t *tour) finish(e evidence) error {
 func proof(look func() error) func(context.Context) error {
 	return func(ctx context.Context) error { return drive.Until(ctx, look) }
 }
-
-// errNoLink says that the window does not show the link it waits for.
-var errNoLink = errors.New("the window shows no link")
