@@ -130,7 +130,7 @@ func checkedWords(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return say("cloud.checked", "when", at.Local().Format("2 Jan 2006, 15:04"))
+	return say("cloud.checked", "when", moment(at))
 }
 
 // others lists the other connected accounts, to change over to.

@@ -102,7 +102,7 @@ func (c *cloudScreen) parting(s flow.CloudState) cloudPage {
 	connection, _ := s.Connection()
 	stay := quiet(say("cloud.part.no"), func() { c.flow.Back() })
 	return cloudPage{
-		object: c.sheet(s, say("cloud.part.title", "name", shortened(connection.Name, 60)), say("cloud.part.lead"), nil,
+		object: c.sheet(s, say("cloud.part.title", "name", titled(connection.Name)), say("cloud.part.lead"), nil,
 			primary(say("cloud.disconnect"), c.flow.Disconnect), stay),
 		first: stay,
 	}
