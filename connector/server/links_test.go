@@ -40,6 +40,13 @@ func TestLinksAreComparedWithTheAddressThatWorks(t *testing.T) {
 	}
 }
 
+func TestAUserNameInALinkIsNotShown(t *testing.T) {
+	f := newFake(t)
+	f.repos(`{"id":1,"slug":"b","project":{"key":"A"},"links":{"clone":[{"name":"http","href":"http://ada@localhost:7990/scm/a/b.git"}]}}`)
+	p, _ := climb(t, f.client(), "").Worst()
+	assert.Equal(t, map[string]string{"link": "http://localhost:7990/scm/a/b.git", "address": f.URL}, p.Args)
+}
+
 func TestLinksOutsideTheContextPathAreElsewhere(t *testing.T) {
 	f := newFake(t)
 	self := f.URL + "/projects/A"

@@ -24,7 +24,8 @@ type properties struct {
 }
 
 // product asks whether a Bitbucket lives at the address. An http address that sends us to https on the
-// same host name is followed there, since nothing was sent yet that matters.
+// same host name is followed there, since nothing was sent yet that matters; the rungs above then stand on
+// the https address, whose certificate held.
 func (l *climb) product(ctx context.Context) connector.Finding {
 	c := l.client
 	answer, err := c.send(ctx, question{base: l.base, path: []string{propertiesPath}, openly: true})
@@ -34,8 +35,9 @@ func (l *climb) product(ctx context.Context) connector.Finding {
 		if !ok {
 			return l.finding(err)
 		}
-		if answer, err = l.upgrade(ctx, base); err == nil {
-			found = append(found, connector.NewProblem(connector.CodeHTTPSAvailable, "address", base).Rated(connector.Info))
+		l.base = base
+		if answer, err = c.send(ctx, question{base: base, path: []string{propertiesPath}, openly: true}); err == nil {
+			found = append(found, connector.NewProblem(connector.CodeHTTPSAvailable, "address", base))
 		}
 	}
 	if err != nil {
@@ -50,15 +52,6 @@ func (l *climb) product(ctx context.Context) connector.Finding {
 	}
 	c.learn(func(k *known) { k.base = l.base })
 	return connector.Finding{Problems: found, Facts: map[string]string{"product": l.properties.DisplayName, "base": l.base}}
-}
-
-// upgrade moves the climb to the https address, once its certificate holds, and asks there.
-func (l *climb) upgrade(ctx context.Context, base string) (transport.Answer, error) {
-	l.base = base
-	if _, err := l.client.wire.Handshake(ctx, base); err != nil {
-		return transport.Answer{}, err
-	}
-	return l.client.send(ctx, question{base: base, path: []string{propertiesPath}, openly: true})
 }
 
 // baseOf is the base address in front of application-properties.

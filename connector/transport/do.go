@@ -56,7 +56,8 @@ func (c *Client) send(req *http.Request, r Request) (*http.Response, error) {
 	return c.sendPatiently(req, r.Patience)
 }
 
-// failed turns what stopped a request into what the caller is told.
+// failed turns what stopped a request into what the caller is told. It looks inside http.Client's wrapping,
+// whose text holds the whole address, query and all.
 func (c *Client) failed(ctx context.Context, target *url.URL, err error, millis int64) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()

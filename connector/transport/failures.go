@@ -16,7 +16,6 @@ import (
 
 // problem names what ended an attempt, from the most certain sign to the least.
 func (c *Client) problem(a *attempt, target *url.URL, err error) connector.Problem {
-	err = unwrapURL(err)
 	host := target.Hostname()
 	if p, ok := ofBody(host, err); ok {
 		return p.Because(err)
@@ -28,15 +27,6 @@ func (c *Client) problem(a *attempt, target *url.URL, err error) connector.Probl
 		return p.Because(err)
 	}
 	return c.ofNetwork(a, target, err).Because(err)
-}
-
-// unwrapURL drops http.Client's wrapping, whose text holds the whole address, query and all.
-func unwrapURL(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
-	}
-	return err
 }
 
 func ofBody(host string, err error) (connector.Problem, bool) {

@@ -49,10 +49,11 @@ func TestWhatGoesWrongWithAnAnswer(t *testing.T) {
 				_, _ = io.WriteString(w, strings.Repeat(" ", 8<<10))
 				_ = http.NewResponseController(w).Flush()
 				<-r.Context().Done()
-			}, connector.CodeAnswerTooSlow, quick(),
+			}, connector.CodeAnswerTooSlow, transport.New(transport.Options{Timeout: soon, Pace: long}),
 		},
 		"a trickle": {
-			func(w http.ResponseWriter, r *http.Request) { drip(w, r, " ") }, connector.CodeAnswerTooSlow, quick(),
+			func(w http.ResponseWriter, r *http.Request) { drip(w, r, " ") }, connector.CodeAnswerTooSlow,
+			transport.New(transport.Options{Timeout: long, Pace: soon}),
 		},
 		"endless": {
 			func(w http.ResponseWriter, _ *http.Request) {
@@ -123,6 +124,19 @@ func TestHeadersThatNeverEndAreTooSlow(t *testing.T) {
 	})
 	_, err := get(t, quick(), "http://"+address)
 	requireProblem(t, err, connector.CodeAnswerTooSlow)
+}
+
+func TestHeadersHaveTheirOwnTimeAfterTheFirstByte(t *testing.T) {
+	t.Parallel()
+	address := raw(t, func(conn net.Conn) {
+		for _, part := range []string{"HTTP/1.1 20", "0 OK\r\nContent-Length: 0\r\n\r\n"} {
+			<-time.After(1200 * time.Millisecond)
+			_, _ = io.WriteString(conn, part)
+		}
+		hold(conn)
+	})
+	_, err := get(t, transport.New(transport.Options{Timeout: 2 * time.Second}), "http://"+address)
+	require.NoError(t, err)
 }
 
 func TestWhatIsNoHTTPIsAnInvalidAnswer(t *testing.T) {
