@@ -15,7 +15,7 @@ func (l *climb) admin(ctx context.Context) connector.Finding {
 		if err != nil {
 			return l.finding(err)
 		}
-		return l.adminOf(ctx, repository, l.repository)
+		return l.adminOf(ctx, repository)
 	}
 	query := limit(1)
 	query.Set("permission", "REPO_ADMIN")
@@ -31,12 +31,13 @@ func (l *climb) admin(ctx context.Context) connector.Finding {
 		missing := connector.NewProblem(connector.CodeAdminMissing, "account", l.account, "repository", "")
 		return connector.Finding{Problems: []connector.Problem{l.client.seen(missing, answer)}}
 	}
-	return l.adminOf(ctx, p.Values[0], "")
+	return l.adminOf(ctx, p.Values[0])
 }
 
 // adminOf reads the webhooks of a repository, which only its administrators may. It is asked even where
 // the list says admin: that tells of the account, this of the token.
-func (l *climb) adminOf(ctx context.Context, r restRepository, named string) connector.Finding {
+func (l *climb) adminOf(ctx context.Context, r restRepository) connector.Finding {
+	named := r.Project.Key + "/" + r.Slug
 	path := []string{"projects", r.Project.Key, "repos", r.Slug, "webhooks"}
 	_, err := l.client.ask(ctx, question{base: l.base, path: path, query: limit(1)})
 	if p, ok := connector.AsProblem(err); ok && p.Code == connector.CodeNotPermitted {
@@ -46,5 +47,5 @@ func (l *climb) adminOf(ctx context.Context, r restRepository, named string) con
 	if err != nil {
 		return l.finding(err)
 	}
-	return connector.Finding{Facts: map[string]string{"repository": r.Project.Key + "/" + r.Slug}}
+	return connector.Finding{Facts: map[string]string{"repository": named}}
 }

@@ -69,7 +69,7 @@ func (c *Client) refused(a transport.Answer) error {
 	case kind == "AuthenticationRequiredException":
 		p = connector.NewProblem(connector.CodeTokenMissing, "host", a.Host())
 	case kind == "AuthorisationException":
-		p = connector.NewProblem(connector.CodeNotPermitted, "account", c.who(a), "resource", "")
+		p = connector.NewProblem(connector.CodeNotPermitted, "account", c.who(a), "resource", a.Host())
 	case kind == "NoAccessAuthenticationException":
 		p = connector.NewProblem(connector.CodeAccountUnlicensed, "account", c.who(a))
 	default:
