@@ -20,11 +20,6 @@ type lamp struct {
 	word  string
 }
 
-// newLamp makes a lamp with a state's own word.
-func newLamp(state connector.State) *lamp {
-	return newLampSaying(state, say("lamp."+string(state)))
-}
-
 // newLampSaying makes a lamp with another word; an empty one leaves the shape alone.
 func newLampSaying(state connector.State, word string) *lamp {
 	l := &lamp{state: state, word: word}

@@ -65,9 +65,18 @@ func (s *pickerScreen) mending() []action {
 	again := action{say("picker.retry"), s.then(s.picker.GoOn)}
 	switch s.state.Problem.Code {
 	case connector.CodeSessionEnded, connector.CodeTokenRejected, connector.CodeTokenExpired, connector.CodeTokenMissing:
-		return []action{{say("picker.signin"), s.picker.Close}, again}
+		return []action{{say("picker.signin"), s.signIn}, again}
 	}
 	return []action{again, back}
+}
+
+// signIn leaves the list for the place where the token is given again.
+func (s *pickerScreen) signIn() {
+	connection := s.state.Connection
+	s.picker.Close()
+	if s.k.signIn != nil {
+		s.k.signIn(connection)
+	}
 }
 
 // nothing says that no repository answers to what is typed, and how to get at one all the same.

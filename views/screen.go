@@ -56,6 +56,8 @@ type kit struct {
 	goTo func(tab int)
 	// toServer opens the Server form with an address that was typed elsewhere.
 	toServer func(address string)
+	// signIn asks for the token of a connection again, because none is kept or it is no longer accepted.
+	signIn func(connector.Connection)
 	// settings opens the settings page.
 	settings func()
 }

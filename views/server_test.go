@@ -19,7 +19,7 @@ func TestConnectingByKeyboardAlone(t *testing.T) {
 	form := s.screen().form
 	assert.Same(t, form.address, s.focused(), "the cursor is where one begins")
 	test.Type(form.address, "https://bitbucket.harbour.example")
-	test.FocusNext(s.win.Canvas())
+	s.win.Canvas().FocusNext()
 	assert.Same(t, form.token, s.focused())
 	test.Type(form.token, "BBDC-secret")
 	form.token.TypedKey(key(fyne.KeyReturn))

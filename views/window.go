@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"mooring/connector"
 	"mooring/connector/flow"
 )
 
@@ -62,7 +63,7 @@ func New(win fyne.Window, opts Options) *Window {
 	}
 	w.kit = &kit{
 		dispatch: opts.Dispatch, copyText: w.opts.Copy, openURL: w.opts.OpenURL, window: win, demo: opts.Demo,
-		changed: w.update, goTo: w.GoTo, toServer: w.ToServer, settings: w.openSettings,
+		changed: w.update, goTo: w.GoTo, toServer: w.ToServer, settings: w.openSettings, signIn: w.signIn,
 	}
 	w.build()
 	w.win.SetMainMenu(w.menu())
@@ -136,6 +137,17 @@ func (w *Window) GoTo(tab int) {
 func (w *Window) ToServer(address string) {
 	w.opts.Server.Begin(address)
 	w.GoTo(tabServer)
+}
+
+// signIn asks for a connection's token again: on the Server tab with its form. The Cloud tab has its own
+// way of knowing.
+func (w *Window) signIn(c connector.Connection) {
+	if c.Provider == connector.Server && w.opts.Server != nil {
+		w.opts.Server.SignIn(c.ID)
+		w.GoTo(tabServer)
+		return
+	}
+	w.GoTo(tabCloud)
 }
 
 // Back goes one page back (Esc).

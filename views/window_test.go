@@ -103,3 +103,13 @@ func TestTheWindowFitsASmallScreenWithLargeText(t *testing.T) {
 	assert.LessOrEqual(t, size.Width, float32(1024))
 	assert.LessOrEqual(t, size.Height, float32(768))
 }
+
+func TestSigningInAgainFromElsewhereAsksForTheToken(t *testing.T) {
+	s := newStage(t, Look{}, someSaved)
+	s.window.GoTo(tabProfiles)
+	s.window.kit.signIn(s.double.saved[0])
+	s.drain()
+	assert.Equal(t, tabServer, s.window.at)
+	assert.True(t, s.shows("Sign in to Harbour again"))
+	assert.Same(t, s.screen().form.token, s.focused())
+}
