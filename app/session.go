@@ -13,6 +13,7 @@ import (
 	"mooring/assets"
 	"mooring/connector"
 	"mooring/connector/oauth"
+	"mooring/views"
 )
 
 // lockRetry is how often another process's renewal is looked after.
@@ -30,8 +31,16 @@ func (h *house) signIn(ctx context.Context) (*oauth.Client, error) {
 	}
 	return oauth.New(oauth.Options{
 		Web: h.cloudWeb, API: h.cloudAPI, Consumer: c, Callback: h.callback,
-		Open: h.openForConsent, Transport: h.link, Page: page,
+		Open: h.openForConsent, Transport: h.link, Page: page, Words: pageWords,
 	}), nil
+}
+
+// pageWords are the sentences of the page the browser ends on.
+func pageWords(o oauth.Outcome) oauth.Words {
+	return oauth.Words{
+		Lang: views.Say("page.lang"), Close: views.Say("page.close"),
+		Title: views.Say("page." + string(o) + ".title"), Text: views.Say("page." + string(o) + ".text"),
+	}
 }
 
 // Ask makes a house a flow.Consent.

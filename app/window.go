@@ -29,7 +29,7 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 	s.flows.ServerProfile, s.flows.ServerPicker = s.chooser(h, dispatch)
 	s.flows.Cloud = flow.NewCloud(flow.CloudNeeds{
 		Clients: h, Connections: kept, Vault: keys{h}, Consent: h, Browser: h.open, Consumer: h.consumer,
-		Scopes: cloud.SessionScopes(), Revoke: h.revoke, Web: h.cloudWeb, API: h.cloudAPI, Address: h.cloudAddress(),
+		Scopes: cloud.SessionScopes(), TokenScopes: cloud.TokenPermissions(), Revoke: h.revoke, Web: h.cloudWeb, API: h.cloudAPI, Address: h.cloudAddress(),
 		Hold: h.holdBrowser, Clock: time.Now,
 		OnChoose: func(c connector.Connection) { dispatch(func() { s.flows.CloudPicker.Open(c) }) },
 		OnServer: func(address string) { dispatch(func() { s.window.ToServer(address) }) },

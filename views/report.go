@@ -9,3 +9,7 @@ func (p Phrases) Rung(rung connector.Rung) (name, state string) {
 
 // Verdict sums a check up.
 func (p Phrases) Verdict(v connector.Verdict) string { return p.say("verdict." + string(v)) }
+
+// Say gives the phrase of a key in the person's language, for what Mooring shows outside its window: the
+// page the browser ends on.
+func Say(key string) string { return say(key) }
