@@ -23,7 +23,7 @@ type pickerScreen struct {
 
 	lead   *muted
 	count  *widget.Label
-	moving *widget.Activity
+	moving *lamp // lit while pages arrive
 	search *searchEntry
 	rows   *chooser
 	strip  holder // above the list: what is typed as a name, and what broke off
@@ -57,7 +57,7 @@ type bodyKey struct {
 func newPickerScreen(k *kit, picker *flow.Picker) *pickerScreen {
 	s := &pickerScreen{
 		k: k, picker: picker, now: time.Now,
-		lead: mutedLine(""), count: widget.NewLabel(""), moving: widget.NewActivity(),
+		lead: mutedLine(""), count: widget.NewLabel(""), moving: newLampSaying(connector.Running, ""),
 		strip: newHolder(), body: newHolder(), detail: newHolder(),
 	}
 	s.rows = newChooser(
@@ -147,21 +147,13 @@ func (s *pickerScreen) focus() { s.k.focusOn(s.search) }
 func (s *pickerScreen) render(state flow.PickerState) {
 	s.state = state
 	if state.Step == flow.PickerIdle {
-		s.moving.Stop()
-		s.moving.Hide()
 		s.search.show("")
 		return
 	}
 	s.lead.SetText(leadOf(state.Connection))
 	s.search.show(state.Query)
 	s.count.SetText(countOf(state))
-	if state.Step == flow.PickerLoading {
-		s.moving.Show()
-		s.moving.Start()
-	} else {
-		s.moving.Stop()
-		s.moving.Hide()
-	}
+	setVisible(s.moving, state.Step == flow.PickerLoading)
 	s.showStrip()
 	s.showBody()
 	s.showDetail()
