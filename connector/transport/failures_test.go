@@ -49,7 +49,7 @@ func TestWhatGoesWrongWithAnAnswer(t *testing.T) {
 				_, _ = io.WriteString(w, strings.Repeat(" ", 8<<10))
 				_ = http.NewResponseController(w).Flush()
 				<-r.Context().Done()
-			}, connector.CodeAnswerTooSlow, transport.New(transport.Options{Timeout: soon, Pace: long}),
+			}, connector.CodeAnswerTooSlow, transport.New(transport.Options{Timeout: soon, Pace: time.Hour}),
 		},
 		"a trickle": {
 			func(w http.ResponseWriter, r *http.Request) { drip(w, r, " ") }, connector.CodeAnswerTooSlow,
