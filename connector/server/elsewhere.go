@@ -26,13 +26,13 @@ func (l *climb) orElsewhere(ctx context.Context, err error) error {
 // left out or added. It knows where the host's front page leads, and the usual paths; it gives an empty
 // address where none answers. Nothing is signed.
 func (l *climb) elsewhereOnHost(ctx context.Context) string {
-	root, context, ok := splitBase(l.base)
+	root, under, ok := splitBase(l.base)
 	if !ok {
 		return ""
 	}
 	candidates := []string{l.frontPage(ctx, root), "/bitbucket", "/stash", "/git", ""}
 	for i, path := range candidates {
-		if path == context || slices.Contains(candidates[:i], path) || i == 0 && path == "" {
+		if path == under || slices.Contains(candidates[:i], path) || i == 0 && path == "" {
 			continue
 		}
 		answer, err := l.client.send(ctx, question{base: root + path, path: []string{propertiesPath}, openly: true})
@@ -65,11 +65,11 @@ func (l *climb) frontPage(ctx context.Context, root string) string {
 }
 
 // splitBase takes a base address into its origin, as it is spelled, and its context path.
-func splitBase(base string) (root, context string, ok bool) {
+func splitBase(base string) (root, under string, ok bool) {
 	u, err := url.Parse(base)
 	if err != nil {
 		return "", "", false
 	}
-	context = u.EscapedPath()
-	return strings.TrimSuffix(base, context), context, true
+	under = u.EscapedPath()
+	return strings.TrimSuffix(base, under), under, true
 }
