@@ -91,6 +91,7 @@ func TestWhatGoesWrongWithAnAnswer(t *testing.T) {
 }
 
 func TestASlowButSteadyAnswerIsRead(t *testing.T) {
+	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		tick := time.NewTicker(20 * time.Millisecond)
 		defer tick.Stop()
@@ -107,6 +108,7 @@ func TestASlowButSteadyAnswerIsRead(t *testing.T) {
 }
 
 func TestAnErrorCountsEvenWhenItsBodyNeverEnds(t *testing.T) {
+	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		drip(w, r, "no ")
@@ -118,6 +120,7 @@ func TestAnErrorCountsEvenWhenItsBodyNeverEnds(t *testing.T) {
 }
 
 func TestHeadersThatNeverEndAreTooSlow(t *testing.T) {
+	t.Parallel()
 	address := raw(t, func(conn net.Conn) {
 		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Ty")
 		hold(conn)

@@ -38,6 +38,7 @@ func patiently(t *testing.T, address string, p *transport.Patience) error {
 }
 
 func TestAListAsksAgainAfterAHiccup(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{500, 503} {
 		address, asked := failing(t, 2, status, "")
 		require.NoError(t, patiently(t, address, nil))

@@ -70,6 +70,7 @@ func TestAServerThatWantsAClientCertificateIsTold(t *testing.T) {
 }
 
 func TestAServerThatOnlyAsksForAClientCertificateIsFine(t *testing.T) {
+	t.Parallel()
 	cert, roots := certificate(t, nil)
 	s := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequestClientCert}, answerOK)
 	c := transport.New(transport.Options{Timeout: long, Roots: roots})
@@ -91,6 +92,7 @@ func TestWhatCannotBeSecuredIsTold(t *testing.T) {
 }
 
 func TestAServerThatNeverShakesHandsTimesOut(t *testing.T) {
+	t.Parallel()
 	both(t, transport.Options{Timeout: soon}, "https://"+raw(t, hold), connector.CodeConnectionTimeout)
 }
 
