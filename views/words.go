@@ -19,33 +19,38 @@ import (
 // system's. A language without a translation is answered in English. Call it once, before the window.
 func LoadTranslations(locale string) error {
 	system := lang.SystemLocale()
-	if locale == "" {
-		locale = system.String()
+	chosen := locale
+	if chosen == "" {
+		chosen = system.String()
 	}
-	text, err := catalogueFor(locale)
+	name, text, err := catalogueFor(chosen)
 	if err != nil {
 		return err
 	}
-	// lang picks by the system's locale alone, so the chosen file is loaded under that name.
-	if err := lang.AddTranslationsForLocale(text, system); err != nil {
+	// A file goes beside the toolkit's own words for its language: under a narrower name ("en-US") it would
+	// hide those. Only a language that is not the system's has to pose as it, since lang asks the system.
+	if locale != "" {
+		name, _, _ = strings.Cut(system.String(), "-")
+	}
+	if err := lang.AddTranslationsForLocale(text, fyne.Locale(name)); err != nil {
 		return fmt.Errorf("load translations: %w", err)
 	}
 	return nil
 }
 
 // catalogueFor finds the translation file of a locale: the exact one, its language's, or English.
-func catalogueFor(locale string) ([]byte, error) {
+func catalogueFor(locale string) (name string, text []byte, err error) {
 	language, _, _ := strings.Cut(locale, "-")
 	for _, name := range []string{locale, language} {
 		if text, err := assets.Translations.ReadFile(path.Join("translations", name+".json")); err == nil {
-			return text, nil
+			return name, text, nil
 		}
 	}
-	text, err := assets.Translations.ReadFile("translations/en.json")
+	text, err = assets.Translations.ReadFile("translations/en.json")
 	if err != nil {
-		return nil, fmt.Errorf("read translations: %w", err)
+		return "", nil, fmt.Errorf("read translations: %w", err)
 	}
-	return text, nil
+	return "en", text, nil
 }
 
 // Phrases are the sentences of one language by their keys. The zero value knows none and answers keys.
