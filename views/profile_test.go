@@ -153,12 +153,12 @@ func TestProfileSystemAndPlatformAreChosenAndFitEachOther(t *testing.T) {
 	assert.Equal(t, connector.PlatformUnknown, screen.state.Platform)
 	assert.Nil(t, s.button("Kotlin or Java"))
 	s.press("Flutter")
-	s.key2Save(screen)
+	s.saved(screen)
 	assert.Equal(t, connector.SystemIOS, s.profiles[0].System)
 	assert.Equal(t, connector.PlatformFlutter, s.profiles[0].Platform)
 }
 
-func (s *pickStage) key2Save(screen *profileScreen) {
+func (s *pickStage) saved(screen *profileScreen) {
 	s.t.Helper()
 	s.press("Save build profile")
 	screen.form.Wait()
@@ -190,17 +190,17 @@ func TestProfileThatCannotBeWrittenKeepsEverythingTyped(t *testing.T) {
 
 func TestProfileSavedLeadsToTheProfilesOrToAnotherRepository(t *testing.T) {
 	s := newPickStage(t)
-	screen, picker := s.fill("main")
-	s.key2Save(screen)
+	first, _ := s.fill("main")
+	s.saved(first)
 	s.press("Choose another repository")
-	assert.Equal(t, closed, screen.step())
+	assert.Equal(t, closed, first.step())
 
 	s.profiles = nil
-	screen, picker = s.fill("main")
+	screen, picker := s.fill("main")
 	s.pages = []connector.Page{shopPage(12)}
 	picker.Open(shopConnection())
 	picker.Wait()
-	s.key2Save(screen)
+	s.saved(screen)
 	s.press("Show my build profiles")
 	assert.Equal(t, tabProfiles, s.tab)
 	assert.Equal(t, closed, screen.step())
