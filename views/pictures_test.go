@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/assert"
 
 	"mooring/connector"
@@ -22,9 +24,9 @@ func looks() map[string]Look {
 	}
 }
 
-// Every page of the Server tab is drawn in every look. That it can be drawn at all at this size is what is
-// asserted; the pictures are for looking at.
-func TestEveryPageOfTheServerTabCanBeDrawn(t *testing.T) {
+// Every page of the Server tab is laid out in every look: it fits, and no text is cut or lies on another.
+// With MOORING_PICTURES set to a folder the pages are drawn there, for looking at.
+func TestEveryPageOfTheServerTabFits(t *testing.T) {
 	for look, l := range looks() {
 		for name, scene := range scenes() {
 			t.Run(name+" "+look, func(t *testing.T) {
@@ -34,6 +36,7 @@ func TestEveryPageOfTheServerTabCanBeDrawn(t *testing.T) {
 				size := s.win.Content().MinSize()
 				assert.LessOrEqual(t, size.Width, float32(1024), "fits the width")
 				assert.LessOrEqual(t, size.Height, float32(768), "fits the height")
+				s.nothingCut(t)
 			})
 		}
 	}
@@ -129,4 +132,22 @@ func someSaved(d *serverDouble) {
 			Checked: made, Verdict: connector.Ready, Keep: connector.KeepSession, Account: connector.Account{Name: "admin"},
 		},
 	}
+}
+
+// nothingCut holds every text to the room it needs, but for those that end in "…" by intent.
+func (s *stage) nothingCut(t *testing.T) {
+	t.Helper()
+	walk(s.win.Content(), func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *widget.Label:
+			if o.Wrapping == fyne.TextWrapWord {
+				assert.GreaterOrEqual(t, o.Size().Height+0.5, o.MinSize().Height, o.Text)
+			}
+		case *button:
+			assert.GreaterOrEqual(t, o.Size().Width+0.5, o.MinSize().Width, o.Text)
+			assert.GreaterOrEqual(t, o.Size().Height+0.5, o.MinSize().Height, o.Text)
+		case *muted:
+			assert.GreaterOrEqual(t, o.Size().Height+0.5, o.MinSize().Height, o.String())
+		}
+	})
 }
