@@ -205,3 +205,12 @@ func TestANameIsSuggestedFromTheHost(t *testing.T) {
 		assert.Equal(t, name, flow.SuggestServerName(address), address)
 	}
 }
+
+func TestASavedConnectionDoesNotMoveToAnotherOriginByItself(t *testing.T) {
+	r, c := connectedServer(t)
+	r.with(func(r *serverRig) { r.identity.Base, r.identity.Version = "https://stranger.example/bitbucket", "9.5.0" })
+	r.CheckAgain(c.ID)
+	s := r.until(t, func(s flow.ServerState) bool { return s.Again && s.Step == flow.ServerResult })
+	assert.Equal(t, c.Base, s.Current.Base, "its token is bound to where it was checked")
+	assert.Equal(t, "9.5.0", s.Current.Version)
+}
