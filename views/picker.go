@@ -148,6 +148,7 @@ func (s *pickerScreen) render(state flow.PickerState) {
 	s.state = state
 	if state.Step == flow.PickerIdle {
 		s.search.show("")
+		s.rows.show(-1) // the next list begins at its top
 		return
 	}
 	s.lead.SetText(leadOf(state.Connection))

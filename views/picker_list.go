@@ -21,6 +21,7 @@ type chooser struct {
 	keys    func(fyne.KeyName) bool
 	undo    func()
 	last    time.Time // of the last tap
+	late    bool      // the selection has to be scrolled to once there is room
 }
 
 // newChooser makes one. move shifts the flow's selection, tapped selects a row, enter is Return, Space or
@@ -54,11 +55,26 @@ func (c *chooser) tap(place int) {
 func (c *chooser) show(place int) {
 	moved := place != c.place
 	c.place = place
-	if moved && place >= 0 {
+	switch {
+	case !moved || place < 0:
+		c.Refresh()
+	case !c.roomy():
+		c.late = true
+	default:
 		c.Highlight(place)
-		return
 	}
-	c.Refresh()
+}
+
+// roomy tells whether at least one row fits: otherwise each one counts as out of sight.
+func (c *chooser) roomy() bool { return c.Size().Height >= c.CreateItem().MinSize().Height }
+
+// Resize scrolls to the selection of a list that was filled before it was shown.
+func (c *chooser) Resize(size fyne.Size) {
+	c.list.Resize(size)
+	if c.late && c.place >= 0 && c.roomy() {
+		c.late = false
+		c.Highlight(c.place)
+	}
 }
 
 // TypedKey moves the selection and runs what the keys stand for.

@@ -129,6 +129,20 @@ func TestPickerTapSelectsASecondTapChoosesAndSoDoesTheButton(t *testing.T) {
 	assert.Equal(t, []string{"Café Größe", "Delivery backend"}, *chosen)
 }
 
+func TestPickerFilledBeforeItIsShownBeginsAtItsFirstRow(t *testing.T) {
+	s := newPickStage(t)
+	s.pages = []connector.Page{shopPage(12)}
+	picker := flow.NewPicker(flow.PickerNeeds{Clients: s})
+	screen := newPickerScreen(s.kit, picker)
+	picker.Open(shopConnection())
+	picker.Wait()
+	s.queue.drain()
+	s.put(screen)
+	assert.Zero(t, screen.rows.GetScrollOffset())
+	picker.Close()
+	s.queue.drain()
+}
+
 func TestPickerSaysHowManyCameSoFarAndLosesNothingWhenItBreaksOff(t *testing.T) {
 	s := newPickStage(t)
 	s.pages, s.hold = []connector.Page{shopPage(-1)}, make(chan struct{})
