@@ -24,7 +24,7 @@ type stage struct {
 func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.Demo, version string) *stage {
 	s := &stage{}
 	kept := connections{Store: h.store, changed: func() { dispatch(func() { s.flows.Profiles.Reload() }) }}
-	s.flows.Profiles = flow.NewProfiles(flow.ProfilesNeeds{Clients: h, Connections: kept, Profiles: h.store, Browser: h.open})
+	s.flows.Profiles = flow.NewProfiles(flow.ProfilesNeeds{Clients: h, Connections: kept, Profiles: profiles{h.store}, Browser: h.open})
 	s.flows.CloudProfile, s.flows.CloudPicker = s.chooser(h, dispatch)
 	s.flows.ServerProfile, s.flows.ServerPicker = s.chooser(h, dispatch)
 	s.flows.Cloud = flow.NewCloud(flow.CloudNeeds{
@@ -59,7 +59,7 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 func (s *stage) chooser(h *house, dispatch views.Dispatch) (*flow.ProfileForm, *flow.Picker) {
 	form := flow.NewProfileForm(flow.ProfileNeeds{
 		Clients: h, Profiles: h.store,
-		OnSaved: func(connector.BuildProfile) { dispatch(func() { s.flows.Profiles.Reload() }) },
+		OnSaved: func(p connector.BuildProfile) { dispatch(func() { s.flows.Profiles.ReloadAt(p.ID) }) },
 	})
 	picker := flow.NewPicker(flow.PickerNeeds{
 		Clients: h,
@@ -106,6 +106,15 @@ func (c connections) DeleteConnection(ctx context.Context, id string) error {
 	err := c.Store.DeleteConnection(ctx, id)
 	c.changed()
 	return err
+}
+
+// profiles is the store, telling in the flow's words what is wrong with single files.
+type profiles struct{ *store.Store }
+
+// ReportProfiles lists the profiles together with what is damaged or was written by a newer Mooring.
+func (p profiles) ReportProfiles(ctx context.Context) (flow.ProfilesReport, error) {
+	l, err := p.ProfilesReport(ctx)
+	return flow.ProfilesReport{Profiles: l.Items, ReadOnly: l.ReadOnly, Problems: l.Problems}, err
 }
 
 func lookOf(s store.Settings) views.Look {

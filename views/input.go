@@ -37,6 +37,7 @@ func (b *button) TypedKey(key *fyne.KeyEvent) {
 func (b *button) FocusGained() {
 	b.Button.FocusGained()
 	b.setRing(true)
+	intoSight(b)
 }
 
 // FocusLost hides the ring.
@@ -124,6 +125,12 @@ func newEntry(hint string, submit func()) *entry {
 	return e
 }
 
+// FocusGained brings the field into sight.
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	intoSight(e)
+}
+
 // TypedKey passes Esc on to the window.
 func (e *entry) TypedKey(key *fyne.KeyEvent) {
 	if key.Name == fyne.KeyEscape {
@@ -180,6 +187,12 @@ func newSecretEntry(hint string, submit func()) *secretEntry {
 		}
 	}
 	return e
+}
+
+// FocusGained brings the field into sight.
+func (e *secretEntry) FocusGained() {
+	e.Entry.FocusGained()
+	intoSight(e)
 }
 
 // TypedKey passes Esc on to the window.
