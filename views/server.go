@@ -60,12 +60,7 @@ func (s *serverScreen) render(state flow.ServerState) {
 	case flow.ServerList:
 		s.again("list", s.listPage)
 	case flow.ServerFormStep:
-		s.form.show(state)
-		s.turn("form", func() (fyne.CanvasObject, fyne.Focusable) { return s.form.page, s.form.start() })
-		if before.Step != state.Step || before.Form != state.Form || before.Problem != state.Problem {
-			s.first = s.form.start()
-			s.take()
-		}
+		s.formPage(before)
 	case flow.ServerNote:
 		s.turn("note", s.notePage)
 	case flow.ServerChecking:
@@ -83,6 +78,16 @@ func (s *serverScreen) render(state flow.ServerState) {
 	}
 	if state.Kept || state.Step == flow.ServerList {
 		s.form.forget()
+	}
+}
+
+// formPage shows the form; the cursor moves only when the state asks for something new.
+func (s *serverScreen) formPage(before flow.ServerState) {
+	s.form.show(s.state)
+	s.turn("form", func() (fyne.CanvasObject, fyne.Focusable) { return s.form.page, s.form.start() })
+	if before.Step != s.state.Step || before.Form != s.state.Form || before.Problem != s.state.Problem {
+		s.first = s.form.start()
+		s.take()
 	}
 }
 

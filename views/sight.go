@@ -1,0 +1,64 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+)
+
+// intoSight scrolls the page around an object so far that it can be seen: whoever walks through a page
+// with the keyboard must not lose the focus below its edge.
+func intoSight(o fyne.CanvasObject) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if c == nil || c.Content() == nil {
+		return
+	}
+	s := seeker{wanted: o}
+	if !s.look(c.Content(), 0) || s.scroll == nil || s.scroll.Size().Height == 0 {
+		return
+	}
+	air := 2 * theme.TextSize()
+	offset := s.scroll.Offset
+	switch top := s.top - offset.Y; {
+	case top+o.Size().Height+air > s.scroll.Size().Height:
+		offset.Y = s.top + o.Size().Height + air - s.scroll.Size().Height
+	case top < air:
+		offset.Y = max(0, s.top-air)
+	}
+	if offset != s.scroll.Offset {
+		s.scroll.ScrollToOffset(offset)
+	}
+}
+
+// seeker finds an object, the scroller it is in, and how far down it is in there.
+type seeker struct {
+	wanted fyne.CanvasObject
+	scroll *container.Scroll
+	top    float32
+}
+
+// look walks down from an object that lies at a height in the innermost scroller.
+func (s *seeker) look(o fyne.CanvasObject, at float32) bool {
+	if o == s.wanted {
+		s.top = at
+		return true
+	}
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			if child.Visible() && s.look(child, at+child.Position().Y) {
+				return true
+			}
+		}
+	case *surface:
+		return s.look(o.content, at+o.content.Position().Y)
+	case *container.Scroll:
+		if s.look(o.Content, 0) {
+			if s.scroll == nil { // the innermost finds first
+				s.scroll = o
+			}
+			return true
+		}
+	}
+	return false
+}
