@@ -168,8 +168,11 @@ func TestTheLadderTellsEachRungInShapeAndWords(t *testing.T) {
 	assert.Len(t, v.rows[1].notes.Objects, 1)
 	first := v.rows[0]
 	v.Show(connector.Report{Rungs: []connector.Rung{
-		{ID: connector.CheckAddress, State: connector.Warned}, {ID: connector.CheckVersion}, {ID: connector.CheckSignIn},
-		{ID: connector.CheckLinks}, {ID: connector.CheckAdmin},
+		{ID: connector.CheckAddress, State: connector.Warned},
+		{ID: connector.CheckVersion},
+		{ID: connector.CheckSignIn},
+		{ID: connector.CheckLinks},
+		{ID: connector.CheckAdmin},
 	}})
 	assert.Same(t, first, v.rows[0], "rows stay, so that nothing flickers")
 	assert.Empty(t, v.rows[1].notes.Objects)

@@ -208,7 +208,9 @@ func TestANameIsSuggestedFromTheHost(t *testing.T) {
 
 func TestASavedConnectionDoesNotMoveToAnotherOriginByItself(t *testing.T) {
 	r, c := connectedServer(t)
-	r.with(func(r *serverRig) { r.identity.Base, r.identity.Version = "https://stranger.example/bitbucket", "9.5.0" })
+	r.with(func(r *serverRig) {
+		r.identity.Base, r.identity.Version = "https://stranger.example/bitbucket", "9.5.0"
+	})
 	r.CheckAgain(c.ID)
 	s := r.until(t, func(s flow.ServerState) bool { return s.Again && s.Step == flow.ServerResult })
 	assert.Equal(t, c.Base, s.Current.Base, "its token is bound to where it was checked")
