@@ -62,9 +62,13 @@ func NewDisplay(ctx context.Context, width, height int) (*Display, error) {
 	return d, nil
 }
 
-// Env is this process's environment on that display: X11, drawn in software, English.
+// Env is this process's environment on that display: X11, drawn in software, English. Without a session
+// bus of the caller's there is none: a program that misses one might otherwise start one that outlives it.
 func (d *Display) Env(more ...string) []string {
 	env := os.Environ()
+	if os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" {
+		env = append(env, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere")
+	}
 	env = append(env, "DISPLAY="+d.Name, "WAYLAND_DISPLAY=", "LIBGL_ALWAYS_SOFTWARE=1", "FYNE_PLATFORM=x11", "FYNE_SCALE=1",
 		"LANG=en_US.UTF-8", "LC_ALL=", "XDG_SESSION_TYPE=x11")
 	return append(env, more...)

@@ -23,10 +23,12 @@ func (t *tour) cloudJourney(ctx context.Context) error {
 		parts []func(context.Context) error
 	}{
 		{"cloud-welcome", parts(t.showing("cloud.welcome.title"))},
-		{"cloud-waiting", parts(t.pressing("cloud.welcome.open"), t.showing("cloud.wait.title"), t.taking(&link))},
+		{"cloud-asked", parts(t.pressing("cloud.welcome.open"), t.taking(&link))},
 		{"cloud-browser-asks", parts(t.visiting(&link))},
-		{"cloud-browser-done", parts(t.allowing(&link), t.answered(sandbox.SideCloudWeb, http.MethodPost, "/site/oauth2/access_token", http.StatusOK))},
-		{"cloud-is-this-you", parts(t.front, t.showing("cloud.confirm.title"), t.answered(sandbox.SideCloudAPI, http.MethodGet, "/2.0/user", http.StatusOK))},
+		{"cloud-browser-done", parts(t.allowing)},
+		{"cloud-is-this-you", parts(t.front, t.showing("cloud.confirm.title"),
+			t.answered(sandbox.SideCloudWeb, http.MethodPost, "/site/oauth2/access_token", http.StatusOK),
+			t.answered(sandbox.SideCloudAPI, http.MethodGet, "/2.0/user", http.StatusOK))},
 		{"cloud-connected", parts(t.pressing("cloud.confirm.yes"), t.showing("cloud.connected.title"))},
 		{"cloud-picker", parts(t.pressing("cloud.choose"), t.listed, t.answered(sandbox.SideCloudAPI, http.MethodGet, "/2.0/repositories/", http.StatusOK))},
 		{"cloud-found", parts(t.typing("a"), t.listed)},
@@ -79,12 +81,15 @@ func (t *tour) answered(side, method, path string, status int) func(context.Cont
 	return proof(func() error { return t.evidence.asked(side, method, path, status) })
 }
 
-// taking notes the link the program asked the browser to open. Without a browser the embedded Bitbucket
-// answers by itself, and there is no link to take.
+// taking notes the link the program asked the browser to open, while the window says what it waits for.
+// Without a browser the embedded Bitbucket answers by itself at once, and there is no link to take.
 func (t *tour) taking(link *string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		if t.browser == nil {
 			return nil
+		}
+		if err := t.shows(ctx, "cloud.wait.title"); err != nil {
+			return err
 		}
 		opened, err := t.browser.Opened(ctx)
 		if err != nil {
@@ -102,17 +107,16 @@ func (t *tour) visiting(link *string) func(context.Context) error {
 	return func(context.Context) error { return t.browser.Visit(*link, "#allow") }
 }
 
-func (t *tour) allowing(*string) func(context.Context) error {
-	return func(context.Context) error {
-		if err := t.browser.Press("#allow", "body[data-outcome]"); err != nil {
-			return err
-		}
-		words, err := t.browser.Words()
-		if err == nil && !strings.Contains(words, "Bitbucket is connected") {
-			return errors.New("the page at the end does not say that Bitbucket is connected: " + words)
-		}
+// allowing presses Allow and reads the page the browser ends on.
+func (t *tour) allowing(context.Context) error {
+	if err := t.browser.Press("#allow", "body[data-outcome]"); err != nil {
 		return err
 	}
+	words, err := t.browser.Words()
+	if err == nil && !strings.Contains(words, t.phrase("page.connected.title")) {
+		return errors.New("the page at the end does not say that Bitbucket is connected: " + words)
+	}
+	return err
 }
 
 // listed waits until the picker counts repositories.

@@ -47,7 +47,7 @@ func TestTheDemoWalksBothJourneysAndTouchesWidgetsOnTheRightGoroutineOnly(t *tes
 	said, err := demoTour(limited(t), unmigratedProgram, filepath.Join(t.TempDir(), "pictures"), testWriter{t})
 	require.NoError(t, err, said)
 	assert.NotContains(t, said, "Error in Fyne call thread")
-	assert.NotContains(t, said, "Fyne error")
+	assert.NotContains(t, said, "Translation failure")
 }
 
 func TestBothJourneysWithARealBrowserAndARealKeychainLeaveTheSecretsInTheKeychainAlone(t *testing.T) {
