@@ -71,7 +71,7 @@ func variantIndex(variant string) int {
 	return 0
 }
 
-// choice is a row of buttons of which one is chosen: it carries a check mark and a filled face.
+// choice is a row of buttons of which one is chosen: its ring is filled.
 type choice struct {
 	row     *fyne.Container
 	buttons []*button
@@ -96,9 +96,9 @@ func newChoice(labels []string, at int, chosen func(int)) *choice {
 // set marks a choice.
 func (c *choice) set(at int) {
 	for i, b := range c.buttons {
-		b.Icon = nil
+		b.Icon = theme.RadioButtonIcon() // always one, so that nothing changes its width
 		if i == at {
-			b.Icon = theme.ConfirmIcon()
+			b.Icon = theme.RadioButtonCheckedIcon()
 		}
 		b.Refresh()
 	}
