@@ -1,4 +1,4 @@
-//go:build migrated_fynedo
+//go:build migrated_fynedo && !ci
 
 package app
 

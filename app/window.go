@@ -40,10 +40,8 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 	})
 	s.window = views.New(win, views.Options{
 		Flows: s.flows, Dispatch: dispatch, Demo: demo, Version: version,
-		Look: lookOf(h.settings),
-		OnLook: func(l views.Look) {
-			go h.keepSettings(func(s *store.Settings) { s.TextSize, s.Theme = float64(l.Scale), themeOf(l) })
-		},
+		Look:   lookOf(h.settings),
+		OnLook: func(l views.Look) { go h.keepLook(l) },
 		OpenURL: func(link string) {
 			go func() {
 				if err := h.open(link); err != nil {
@@ -123,6 +121,11 @@ func lookOf(s store.Settings) views.Look {
 		l.Variant = string(s.Theme)
 	}
 	return l
+}
+
+// keepLook writes down how the person wants the window to look.
+func (h *house) keepLook(l views.Look) {
+	h.keepSettings(func(s *store.Settings) { s.TextSize, s.Theme = float64(l.Scale), themeOf(l) })
 }
 
 func themeOf(l views.Look) store.Theme {

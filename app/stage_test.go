@@ -1,0 +1,151 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// demoStage is the demo without a real window: everything between a tap and the embedded Bitbucket is
+// the program's own.
+type demoStage struct {
+	*stage
+	t     *testing.T
+	demo  *demo
+	house *house
+	queue chan func()
+	said  bytes.Buffer
+}
+
+func newDemoStage(t *testing.T) *demoStage {
+	t.Helper()
+	d := &demoStage{t: t, queue: make(chan func(), 10_000)}
+	p := Process{Stdout: &d.said, Stderr: &d.said, Env: func(string) string { return "" }}
+	var err error
+	d.demo, err = startDemo(p, sandboxFlags{repos: 48})
+	require.NoError(t, err)
+	t.Cleanup(d.demo.close)
+	noBrowser := browserFunc(func(string) error { return errors.New("there is none") })
+	p.Env = d.demo.env(p.Env)
+	d.house, err = openHouse(t.Context(), p, manifest{Version: "1.2.3"}, 5*time.Second, inMemory, opening(d.demo.browser(noBrowser, &d.said)))
+	require.NoError(t, err)
+	t.Cleanup(d.house.close)
+	test.NewTempApp(t)
+	d.stage = newStage(d.house, test.NewTempWindow(t, nil), func(f func()) { d.queue <- f }, d.demo.shown(), "1.2.3")
+	d.start()
+	return d
+}
+
+// until plays what is dispatched until something holds. Only the test's goroutine touches widgets.
+func (d *demoStage) until(holds func() bool) {
+	d.t.Helper()
+	limit := time.After(20 * time.Second)
+	for !holds() {
+		select {
+		case f := <-d.queue:
+			f()
+		case <-limit:
+			d.t.Fatalf("waited in vain: cloud %s, server %s", d.flows.Cloud.Now().State.Step, d.flows.Server.Now().State.Step)
+		}
+	}
+}
+
+// finish chooses the first repository and saves a profile of it.
+func (d *demoStage) finish(picker *flow.Picker, form *flow.ProfileForm, name string) {
+	d.t.Helper()
+	d.until(func() bool { s := picker.Now().State; return s.Step == flow.PickerDone && s.Loaded == 48 })
+	picker.ChooseSelected()
+	d.until(func() bool { return form.Now().State.Step == flow.ProfileEditing && form.Now().State.Branch != "" })
+	form.SetName(name)
+	form.Save()
+	d.until(func() bool { return form.Now().State.Step == flow.ProfileSaved })
+}
+
+func TestTheDemoLeadsFromConsentAndFromATokenToProfilesOnDisk(t *testing.T) {
+	d := newDemoStage(t)
+	d.until(func() bool { return d.flows.Cloud.Now().State.Step == flow.CloudWelcome })
+	d.flows.Cloud.Connect()
+	d.until(func() bool { return d.flows.Cloud.Now().State.Step == flow.CloudConfirming })
+	assert.Contains(t, d.said.String(), "says yes by itself")
+	d.flows.Cloud.ThatIsMe()
+	d.flows.Cloud.Choose()
+	d.finish(d.flows.CloudPicker, d.flows.CloudProfile, "From the Cloud")
+
+	shown := d.demo.shown()
+	d.flows.Server.Check("Demo", shown.Address, shown.Token)
+	d.until(func() bool {
+		s := d.flows.Server.Now().State
+		return s.Step == flow.ServerResult && !s.Current.Created.IsZero()
+	})
+	d.flows.Server.Choose(d.flows.Server.Now().State.Current.ID)
+	d.finish(d.flows.ServerPicker, d.flows.ServerProfile, "From the Server")
+
+	d.until(func() bool { return len(d.flows.Profiles.Now().State.Rows) == 2 })
+	kept, err := d.house.store.Profiles(t.Context())
+	require.NoError(t, err)
+	require.Len(t, kept, 2)
+	assert.Equal(t, []connector.Provider{connector.Cloud, connector.Server}, []connector.Provider{kept[0].Repository.Provider, kept[1].Repository.Provider})
+	d.close()
+	d.holdNoSecret(shown.Token.Reveal())
+}
+
+// holdNoSecret looks through everything the demo wrote.
+func (d *demoStage) holdNoSecret(secret string) {
+	d.t.Helper()
+	files := 0
+	require.NoError(d.t, filepath.WalkDir(d.demo.home, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		files++
+		text, err := os.ReadFile(path)
+		assert.False(d.t, bytes.Contains(text, []byte(secret)), path)
+		return err
+	}))
+	assert.GreaterOrEqual(d.t, files, 5)
+	assert.False(d.t, strings.Contains(d.said.String(), secret))
+}
+
+func TestASettingOutlivesTheWindow(t *testing.T) {
+	d := newDemoStage(t)
+	look := lookOf(d.house.settings)
+	look.Scale, look.Variant = 1.5, "dark"
+	d.house.keepLook(look)
+	s, err := d.house.store.LoadSettings(context.Background())
+	require.NoError(t, err)
+	assert.Equal(t, look, lookOf(s))
+	d.close()
+}
+
+func TestTheDemoTalksToItselfOnly(t *testing.T) {
+	d := newDemoStage(t)
+	for _, origin := range d.house.cloudOrigins() {
+		assert.Contains(t, origin, "http://127.0.0.1:")
+	}
+	assert.Equal(t, d.house.cloudWeb, d.house.cloudAddress(), "the window names the address")
+	d.close()
+	d.demo.close()
+	assert.NoDirExists(t, d.demo.home)
+}
+
+func TestAPrivateSignInLeavesTheBrowserClosed(t *testing.T) {
+	d := newDemoStage(t)
+	d.house.holdBrowser(true)
+	require.NoError(t, d.house.openForConsent("http://127.0.0.1:1/nobody"), "held back, so nothing is opened")
+	d.house.holdBrowser(false)
+	require.Error(t, d.house.openForConsent("http://127.0.0.1:1/nobody"))
+	d.close()
+}
