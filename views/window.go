@@ -66,6 +66,7 @@ func New(win fyne.Window, opts Options) *Window {
 		changed: w.update, goTo: w.GoTo, toServer: w.ToServer, settings: w.openSettings, signIn: w.signIn,
 	}
 	w.build()
+	w.win.SetPadded(false) // the bands go from edge to edge
 	w.win.SetMainMenu(w.menu())
 	w.win.Canvas().SetOnTypedKey(func(key *fyne.KeyEvent) {
 		if key.Name == fyne.KeyEscape {
