@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"io"
 
 	"mooring/connector"
 	"mooring/connector/cloud"
@@ -11,41 +10,55 @@ import (
 	"mooring/connector/ladder"
 )
 
-// checkCommand climbs the ladder once and prints every rung.
-func checkCommand(ctx context.Context, p Process, about manifest) error {
-	a, err := readAsk(p, "check")
+// question is a command line that was understood, and the Bitbucket it is put to.
+type question struct {
+	ask
+	house     *house
+	bitbucket flow.Bitbucket
+	address   string // as given, or as stored
+}
+
+// readQuestion reads what check and repos are asked. Close the house in the end.
+func readQuestion(ctx context.Context, p Process, about manifest, command string) (question, error) {
+	a, err := readAsk(p, command)
 	if err != nil {
-		return err
+		return question{}, err
 	}
 	h, err := openHouse(ctx, p, about, a.timeout)
 	if err != nil {
-		return err
+		return question{}, err
 	}
-	defer h.close()
 	bitbucket, address, err := h.asked(ctx, a)
+	if err != nil {
+		h.close()
+		return question{}, err
+	}
+	return question{a, h, bitbucket, address}, nil
+}
+
+// checkCommand climbs the ladder once and prints every rung.
+func checkCommand(ctx context.Context, p Process, about manifest) error {
+	q, err := readQuestion(ctx, p, about, "check")
 	if err != nil {
 		return err
 	}
-	report := ladder.Climb(ctx, bitbucket.Checks(a.repository), nil)
+	defer q.house.close()
+	report := ladder.Climb(ctx, q.bitbucket.Checks(q.repository), nil)
 	if !report.Done {
 		return errors.New("ended before the check was done")
 	}
 	if base := report.Fact("base"); base != "" {
-		address = base
+		q.address = base
 	}
-	tell := tellReport
-	if a.json {
-		tell = func(w io.Writer, address string, r connector.Report) error {
-			return printReport(w, a.provider, address, r)
-		}
+	if q.json {
+		err = printReport(p.Stdout, q.provider, q.address, report)
+	} else {
+		err = tellReport(p.Stdout, q.address, report)
 	}
-	if err := tell(p.Stdout, address, report); err != nil {
-		return err
+	if err == nil && report.Verdict() == connector.Blocked {
+		err = errBlocked
 	}
-	if report.Verdict() == connector.Blocked {
-		return errBlocked
-	}
-	return nil
+	return err
 }
 
 // asked finds the Bitbucket a command line means: with the token it gives, or with the stored

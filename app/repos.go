@@ -14,25 +14,17 @@ import (
 // reposCommand lists every repository as the pages arrive. Whatever ends the list early is one line of
 // JSON on stderr; what came stays printed.
 func reposCommand(ctx context.Context, p Process, about manifest) error {
-	a, err := readAsk(p, "repos")
+	q, err := readQuestion(ctx, p, about, "repos")
 	if err != nil {
 		return err
 	}
-	h, err := openHouse(ctx, p, about, a.timeout)
-	if err != nil {
-		return err
-	}
-	defer h.close()
-	bitbucket, _, err := h.asked(ctx, a)
-	if err != nil {
-		return err
-	}
+	defer q.house.close()
 	line := tellRepository
-	if a.json {
+	if q.json {
 		line = printRepository
 	}
-	for page, err := range bitbucket.Repositories(ctx) {
-		if writeErr := printPage(p.Stdout, page, a.repository, line); writeErr != nil {
+	for page, err := range q.bitbucket.Repositories(ctx) {
+		if writeErr := printPage(p.Stdout, page, q.repository, line); writeErr != nil {
 			return writeErr
 		}
 		if err != nil {
