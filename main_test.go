@@ -18,7 +18,7 @@ import (
 var rooms = map[string][]string{
 	"mooring":                     {"mooring/app"},
 	"mooring/app":                 {"mooring/...", "*"},
-	"mooring/app/tour":            {"mooring/app/drive", "mooring/connector/sandbox", "*"},
+	"mooring/app/tour":            {"mooring/app/drive", "mooring/assets", "mooring/connector/sandbox", "*"},
 	"mooring/app/drive":           {"*"},
 	"mooring/views":               {"fyne.io/...", "mooring/assets", "mooring/connector", "mooring/connector/flow"},
 	"mooring/assets":              {},

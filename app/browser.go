@@ -16,11 +16,13 @@ type browserFunc func(link string) error
 // Open makes a browserFunc a flow.Browser.
 func (f browserFunc) Open(link string) error { return f(link) }
 
+// quietBrowser keeps what an opened browser prints out of our own output, where the library puts it.
+// It changes the library for good, so the window calls it once, at its start.
+func quietBrowser() { browser.Stdout, browser.Stderr = io.Discard, io.Discard }
+
 // systemBrowser opens links with the system's browser. Only https, and pages of this computer, are ever
 // opened: a link from a server's answer must not start anything else.
 func systemBrowser() browserFunc {
-	// The library prints what the opened program says to our own output by default.
-	browser.Stdout, browser.Stderr = io.Discard, io.Discard
 	return func(link string) error {
 		u, err := url.Parse(link)
 		if err != nil {

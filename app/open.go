@@ -27,6 +27,7 @@ func windowCommand(ctx context.Context, p Process, about manifest) error {
 	if migrated && !about.Migrations["fyneDo"] {
 		return errors.New("FyneApp.toml does not say fyneDo, but the build does")
 	}
+	quietBrowser()
 	var options []houseOption
 	var shown *views.Demo
 	if f.demo {

@@ -149,3 +149,11 @@ func TestAPrivateSignInLeavesTheBrowserClosed(t *testing.T) {
 	require.Error(t, d.house.openForConsent("http://127.0.0.1:1/nobody"))
 	d.close()
 }
+
+func TestOnlyWebPagesAreEverOpened(t *testing.T) {
+	open := systemBrowser()
+	for _, link := range []string{"file:///etc/passwd", "http://example.invalid/", "javascript:alert(1)", "mooring", "://"} {
+		assert.Error(t, open(link), link)
+	}
+	quietBrowser()
+}
