@@ -3,10 +3,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,9 +14,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"mooring/app/drive"
-	"mooring/connector/sandbox"
 )
 
 const (
@@ -51,33 +46,12 @@ func TestTheDemoWalksBothJourneysAndTouchesWidgetsOnTheRightGoroutineOnly(t *tes
 }
 
 func TestBothJourneysWithARealBrowserAndARealKeychainLeaveTheSecretsInTheKeychainAlone(t *testing.T) {
-	ctx := limited(t)
 	bus := startKeychain(t)
-	home := t.TempDir()
-	journal, err := os.Create(filepath.Join(t.TempDir(), "requests.jsonl"))
-	require.NoError(t, err)
-	defer journal.Close()
-	bitbucket, err := sandbox.Start(sandbox.Options{Journal: journal})
-	require.NoError(t, err)
-	defer bitbucket.Close()
-	line := bitbucket.Line()
-
-	display, err := drive.NewDisplay(ctx, 1280, 860)
-	require.NoError(t, err)
-	defer display.Close()
-	browser, err := display.NewBrowser(ctx)
-	require.NoError(t, err, "the end-to-end run needs a browser")
-	defer browser.Close()
-	env := []string{
-		browser.Path(), bus, "MOORING_HOME=" + home, "HOME=" + t.TempDir(), "MOORING_CLOUD_WEB=" + line.CloudWeb,
-		"MOORING_CLOUD_API=" + line.CloudAPI, "MOORING_CLIENT_ID=" + line.ClientID, "MOORING_CLIENT_SECRET=" + line.ClientSecret,
-		"MOORING_CALLBACK=http://localhost:0/callback",
-	}
-	walk := &tour{
-		display: display, browser: browser, out: t.TempDir(), say: testWriter{t},
-		evidence: evidence{Home: home, Requests: journal.Name()}, typed: &line,
-	}
-	shown := use(ctx, t, walk, env, walk.both)
+	w := newWorld(t)
+	ctx := w.ctx
+	w.env = append(w.env, bus)
+	walk, env, home, line := w.walk(t), w.env, w.home, w.line
+	first := use(ctx, t, walk, env, walk.both)
 
 	secrets := map[string]string{"server token": line.ServerToken, "client secret": line.ClientSecret}
 	kept := keychain(t, bus)
@@ -87,6 +61,14 @@ func TestBothJourneysWithARealBrowserAndARealKeychainLeaveTheSecretsInTheKeychai
 		secrets[fmt.Sprintf("session token %d", i)] = token
 	}
 	assert.GreaterOrEqual(t, len(secrets), 4)
+
+	// The terminal uses the same session.
+	terminal := exec.CommandContext(ctx, "../../build/mooring-headless", "check", "cloud", "--json")
+	terminal.Env = append(os.Environ(), env...)
+	report, err := terminal.Output()
+	require.NoError(t, err)
+	assert.Contains(t, string(report), `"verdict":"ready"`)
+	shown := first + string(report)
 
 	// After a restart both are back without signing in.
 	shown += use(ctx, t, walk, env, func(ctx context.Context) error {
@@ -98,100 +80,35 @@ func TestBothJourneysWithARealBrowserAndARealKeychainLeaveTheSecretsInTheKeychai
 	}
 }
 
-// use runs the program for a while and closes its window as a person would. It gives everything the
-// program showed, logged and was started with.
-func use(ctx context.Context, t *testing.T, walk *tour, env []string, do func(context.Context) error) string {
-	t.Helper()
-	p, err := walk.display.Start(ctx, migratedProgram, nil, env)
-	require.NoError(t, err)
-	defer p.Close()
-	walk.program = p
-	if err := do(ctx); err != nil {
-		_ = walk.display.Picture(ctx, filepath.Join("..", "..", "build", "e2e-where-it-stopped.png"))
-		require.NoError(t, err, p.Said())
-	}
-	arguments, err := p.Arguments()
-	require.NoError(t, err)
-	require.NoError(t, p.Quit(ctx))
-	return p.Shown() + p.Said() + arguments
+func TestWithoutAKeychainTheTokenIsKeptForTheSessionOnlyAndThePersonIsToldSo(t *testing.T) {
+	w := newWorld(t)
+	w.env = append(w.env, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere")
+	walk := w.walk(t)
+	use(w.ctx, t, walk, w.env, func(ctx context.Context) error {
+		return walk.step(ctx, "kept-for-the-session", walk.keys("ctrl+2"), walk.showing("server.form.title"), walk.fill, walk.keys("Return"),
+			walk.showing("problem.keychain-unavailable.title"), walk.pressing("server.keep.session"), walk.showing("server.result.choose"))
+	})
+	use(w.ctx, t, walk, w.env, func(ctx context.Context) error {
+		return walk.step(ctx, "restarted", walk.keys("ctrl+2"), walk.showing("server.item.signin"))
+	})
+	holdNoSecret(t, w.home, "server token", w.line.ServerToken)
 }
 
-// holdNoSecret looks through every file below a folder.
-func holdNoSecret(t *testing.T, folder, name, secret string) {
-	t.Helper()
-	files := 0
-	require.NoError(t, filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		files++
-		assert.False(t, bytes.Contains(text, []byte(secret)), "%s in %s", name, path)
-		return err
-	}))
-	assert.Greater(t, files, 3)
-}
-
-// startKeychain gives a session bus with an unlocked, empty keychain of its own, as an entry for the
-// environment.
-func startKeychain(t *testing.T) string {
-	t.Helper()
-	home, runtime := t.TempDir(), t.TempDir()
-	require.NoError(t, os.Chmod(runtime, 0o700))
-	env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + runtime, "LANG=C.UTF-8"}
-	bus := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address=1")
-	bus.Env = env
-	out, err := bus.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, bus.Start())
-	t.Cleanup(func() { _ = bus.Process.Kill(); _ = bus.Wait() })
-	address := make([]byte, 512)
-	n, err := out.Read(address)
-	require.NoError(t, err)
-	entry := "DBUS_SESSION_BUS_ADDRESS=" + strings.TrimSpace(string(address[:n]))
-	keyring := exec.Command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
-	keyring.Env = append(env, entry)
-	keyring.Stdin = strings.NewReader("test\n")
-	require.NoError(t, keyring.Start())
-	t.Cleanup(func() { _ = keyring.Process.Kill(); _ = keyring.Wait() })
-	ctx := limited(t)
-	require.NoError(t, drive.Until(ctx, func() error {
-		probe := exec.CommandContext(ctx, "secret-tool", "store", "--label=probe", "probe", "probe")
-		probe.Env, probe.Stdin = keyring.Env, strings.NewReader("probe")
-		return probe.Run()
-	}))
-	return entry
-}
-
-// keychain is what stands in the keychain for the program, in the order of its pieces.
-func keychain(t *testing.T, bus string) string {
-	t.Helper()
-	search := exec.Command("secret-tool", "search", "--all", "--unlock", "service", "dev.mooring.Mooring")
-	search.Env = []string{"PATH=" + os.Getenv("PATH"), bus}
-	out, err := search.Output()
-	require.NoError(t, err)
-	var secrets strings.Builder
-	for line := range strings.Lines(string(out)) {
-		if value, ok := strings.CutPrefix(line, "secret = "); ok {
-			secrets.WriteString(value)
-		}
-	}
-	return secrets.String()
-}
-
-// sessionTokens are the access and refresh tokens among the secrets.
-func sessionTokens(kept string) []string {
-	var tokens []string
-	for line := range strings.Lines(kept) {
-		if !strings.Contains(line, `"kind":"session"`) {
-			continue
-		}
-		for _, field := range []string{`"token":"`, `"refresh":"`} {
-			if _, rest, ok := strings.Cut(line, field); ok {
-				token, _, _ := strings.Cut(rest, `"`)
-				tokens = append(tokens, token)
+func TestCancelInTheBrowserComesBackAtOnceAndCanBeTriedAgain(t *testing.T) {
+	w := newWorld(t)
+	w.env = append(w.env, startKeychain(t))
+	walk := w.walk(t)
+	use(w.ctx, t, walk, w.env, func(ctx context.Context) error {
+		var link string
+		cancelling := func(context.Context) error { return w.browser.Press("#cancel", `body[data-outcome="denied"]`) }
+		for range 2 {
+			if err := walk.step(ctx, "cancelled", walk.showing("cloud.welcome.open"), walk.pressing("cloud.welcome.open"),
+				walk.taking(&link), walk.visiting(&link), cancelling, walk.front, walk.showing("problem.consent-denied.title"),
+				walk.keys("Escape")); err != nil {
+				return err
 			}
 		}
-	}
-	return tokens
+		return walk.step(ctx, "allowed", walk.pressing("cloud.welcome.open"), walk.taking(&link), walk.visiting(&link), walk.allowing,
+			walk.front, walk.showing("cloud.confirm.title"))
+	})
 }

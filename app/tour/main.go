@@ -63,6 +63,9 @@ func demoTour(ctx context.Context, program, out string, say io.Writer) (said str
 		return "", err
 	}
 	t := &tour{display: display, program: p, browser: browser, out: out, say: say, evidence: place}
+	if err := t.begin(); err != nil {
+		return "", err
+	}
 	if err := t.both(ctx); err != nil {
 		_ = display.Picture(ctx, filepath.Join(out, "where-it-stopped.png"))
 		return p.Said(), fmt.Errorf("%w\n%s", err, p.Said())

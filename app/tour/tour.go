@@ -31,8 +31,8 @@ type tour struct {
 	seen     map[[sha256.Size]byte]bool
 }
 
-// both walks the two journeys and looks at what they left.
-func (t *tour) both(ctx context.Context) error {
+// begin reads what the window says for which key.
+func (t *tour) begin() error {
 	text, err := assets.Translations.ReadFile("translations/en.json")
 	if err != nil {
 		return err
@@ -41,13 +41,17 @@ func (t *tour) both(ctx context.Context) error {
 	if err := json.Unmarshal(text, &all); err != nil {
 		return err
 	}
-	t.phrases = map[string]string{}
+	t.phrases, t.seen = map[string]string{}, map[[sha256.Size]byte]bool{}
 	for key, phrase := range all {
 		if words, plain := phrase.(string); plain {
 			t.phrases[key] = words
 		}
 	}
-	t.seen = map[[sha256.Size]byte]bool{}
+	return nil
+}
+
+// both walks the two journeys and looks at what they left.
+func (t *tour) both(ctx context.Context) error {
 	for _, journey := range []func(context.Context) error{t.cloudJourney, t.serverJourney, t.profiles} {
 		if err := journey(ctx); err != nil {
 			return err

@@ -1,0 +1,164 @@
+//go:build e2e
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/app/drive"
+	"mooring/connector/sandbox"
+)
+
+// world is a virtual display with a browser, an embedded Bitbucket in this process, and an empty home.
+type world struct {
+	ctx     context.Context //nolint:containedctx // it ends with the test
+	display *drive.Display
+	browser *drive.Browser
+	line    sandbox.Line
+	home    string
+	journal string
+	env     []string
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{ctx: limited(t), home: t.TempDir(), journal: filepath.Join(t.TempDir(), "requests.jsonl")}
+	journal, err := os.Create(w.journal)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = journal.Close() })
+	bitbucket, err := sandbox.Start(sandbox.Options{Journal: journal})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = bitbucket.Close() })
+	w.line = bitbucket.Line()
+	w.display, err = drive.NewDisplay(w.ctx, 1280, 860)
+	require.NoError(t, err)
+	t.Cleanup(w.display.Close)
+	w.browser, err = w.display.NewBrowser(w.ctx)
+	require.NoError(t, err, "the end-to-end run needs a browser")
+	t.Cleanup(w.browser.Close)
+	w.env = []string{
+		w.browser.Path(), "MOORING_HOME=" + w.home, "HOME=" + t.TempDir(), "MOORING_CLOUD_WEB=" + w.line.CloudWeb,
+		"MOORING_CLOUD_API=" + w.line.CloudAPI, "MOORING_CLIENT_ID=" + w.line.ClientID, "MOORING_CLIENT_SECRET=" + w.line.ClientSecret,
+		"MOORING_CALLBACK=http://localhost:0/callback",
+	}
+	return w
+}
+
+// walk is a tour of this world, where address and token are typed by hand.
+func (w *world) walk(t *testing.T) *tour {
+	t.Helper()
+	walk := &tour{
+		display: w.display, browser: w.browser, out: t.TempDir(), say: testWriter{t},
+		evidence: evidence{Home: w.home, Requests: w.journal}, typed: &w.line,
+	}
+	require.NoError(t, walk.begin())
+	return walk
+}
+
+// use runs the program for a while and closes its window as a person would. It gives everything the
+// program showed, logged and was started with.
+func use(ctx context.Context, t *testing.T, walk *tour, env []string, do func(context.Context) error) string {
+	t.Helper()
+	p, err := walk.display.Start(ctx, migratedProgram, nil, env)
+	require.NoError(t, err)
+	defer p.Close()
+	walk.program = p
+	if err := do(ctx); err != nil {
+		_ = walk.display.Picture(ctx, filepath.Join("..", "..", "build", "e2e-where-it-stopped.png"))
+		require.NoError(t, err, p.Said())
+	}
+	arguments, err := p.Arguments()
+	require.NoError(t, err)
+	require.NoError(t, p.Quit(ctx))
+	return p.Shown() + p.Said() + arguments
+}
+
+// holdNoSecret looks through every file below a folder.
+func holdNoSecret(t *testing.T, folder, name, secret string) {
+	t.Helper()
+	files := 0
+	require.NoError(t, filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		files++
+		assert.False(t, bytes.Contains(text, []byte(secret)), "%s in %s", name, path)
+		return err
+	}))
+	assert.Positive(t, files, "there is something to look through")
+}
+
+// startKeychain gives a session bus with an unlocked, empty keychain of its own, as an entry for the
+// environment.
+func startKeychain(t *testing.T) string {
+	t.Helper()
+	home, runtime := t.TempDir(), t.TempDir()
+	require.NoError(t, os.Chmod(runtime, 0o700))
+	env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + runtime, "LANG=C.UTF-8"}
+	bus := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address=1")
+	bus.Env = env
+	out, err := bus.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, bus.Start())
+	t.Cleanup(func() { _ = bus.Process.Kill(); _ = bus.Wait() })
+	address := make([]byte, 512)
+	n, err := out.Read(address)
+	require.NoError(t, err)
+	entry := "DBUS_SESSION_BUS_ADDRESS=" + strings.TrimSpace(string(address[:n]))
+	keyring := exec.Command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
+	keyring.Env = append(env, entry)
+	keyring.Stdin = strings.NewReader("test\n")
+	require.NoError(t, keyring.Start())
+	t.Cleanup(func() { _ = keyring.Process.Kill(); _ = keyring.Wait() })
+	ctx := limited(t)
+	require.NoError(t, drive.Until(ctx, func() error {
+		probe := exec.CommandContext(ctx, "secret-tool", "store", "--label=probe", "probe", "probe")
+		probe.Env, probe.Stdin = keyring.Env, strings.NewReader("probe")
+		return probe.Run()
+	}))
+	return entry
+}
+
+// keychain is what stands in the keychain for the program, in the order of its pieces.
+func keychain(t *testing.T, bus string) string {
+	t.Helper()
+	search := exec.Command("secret-tool", "search", "--all", "--unlock", "service", "dev.mooring.Mooring")
+	search.Env = []string{"PATH=" + os.Getenv("PATH"), bus}
+	out, err := search.Output()
+	require.NoError(t, err)
+	var secrets strings.Builder
+	for line := range strings.Lines(string(out)) {
+		if value, ok := strings.CutPrefix(line, "secret = "); ok {
+			secrets.WriteString(value)
+		}
+	}
+	return secrets.String()
+}
+
+// sessionTokens are the access and refresh tokens among the secrets.
+func sessionTokens(kept string) []string {
+	var tokens []string
+	for line := range strings.Lines(kept) {
+		if !strings.Contains(line, `"kind":"session"`) {
+			continue
+		}
+		for _, field := range []string{`"token":"`, `"refresh":"`} {
+			if _, rest, ok := strings.Cut(line, field); ok {
+				token, _, _ := strings.Cut(rest, `"`)
+				tokens = append(tokens, token)
+			}
+		}
+	}
+	return tokens
+}
