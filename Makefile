@@ -15,6 +15,9 @@ CLIENT_ID ?=
 CLIENT_SECRET ?=
 LDFLAGS := -s -w -X mooring/app.builtInKey=$(CLIENT_ID) -X mooring/app.builtInSecret=$(CLIENT_SECRET)
 
+# The version stands in FyneApp.toml; nothing is taken from the checkout, so the same source builds the same.
+PLAIN := -buildvcs=false
+
 help: ## this text
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -30,18 +33,18 @@ run: build ## build and open the window
 
 build: ## build/mooring and build/mooring-headless, installing what that needs
 	@assets/packaging/prepare build
-	go build -tags $(WINDOW_TAGS) -ldflags '$(LDFLAGS)' -o build/mooring .
-	CGO_ENABLED=0 go build -tags ci -ldflags '$(LDFLAGS)' -o build/mooring-headless .
+	go build $(PLAIN) -tags $(WINDOW_TAGS) -ldflags '$(LDFLAGS)' -o build/mooring .
+	CGO_ENABLED=0 go build $(PLAIN) -tags ci -ldflags '$(LDFLAGS)' -o build/mooring-headless .
 
 tour: build ## walk both journeys on a virtual display and save a picture of each step in build/tour
 	@assets/packaging/prepare display
-	go build -tags $(WINDOW_TAGS),dump -ldflags '$(LDFLAGS)' -o build/mooring-tour .
+	go build $(PLAIN) -tags $(WINDOW_TAGS),dump -ldflags '$(LDFLAGS)' -o build/mooring-tour .
 	go run -tags ci ./app/tour -program build/mooring-tour -out build/tour
 
 test: build ## every test, installing what they need
 	@assets/packaging/prepare test
-	go build -tags $(WINDOW_TAGS),dump -o build/mooring-tour .
-	go build -tags $(subst migrated_fynedo,dump,$(WINDOW_TAGS)) -o build/mooring-unmigrated .
+	go build $(PLAIN) -tags $(WINDOW_TAGS),dump -o build/mooring-tour .
+	go build $(PLAIN) -tags $(subst migrated_fynedo,dump,$(WINDOW_TAGS)) -o build/mooring-unmigrated .
 	MOORING_REQUIRE_KEYRING=1 go test -race -tags ci,e2e ./...
 
 lint: ## vet, staticcheck, gofumpt and a tidy go.mod

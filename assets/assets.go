@@ -1,5 +1,5 @@
-// Package assets carries the files that travel inside the binary: translations, icons, the page a
-// browser ends on, and the presets of build services.
+// Package assets carries the files that travel inside the binary: translations, icons and the page a
+// browser ends on.
 package assets
 
 import "embed"
@@ -16,10 +16,5 @@ var Icons embed.FS
 
 // Pages holds pages/*: what a browser shows after it came back to the app.
 //
-//go:embed all:pages
+//go:embed pages/*.html
 var Pages embed.FS
-
-// Services holds services/*.json: one preset a build service.
-//
-//go:embed all:services
-var Services embed.FS

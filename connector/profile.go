@@ -48,13 +48,3 @@ type BuildProfile struct {
 	Verdict    Verdict   `json:"verdict,omitempty"`
 	Problem    Code      `json:"problem,omitempty"` // of the last check, when it was not ready
 }
-
-// BuildService is a service that builds, as its preset describes it.
-type BuildService struct {
-	ID    string `json:"id"`
-	Name  string `json:"name"`
-	Start string `json:"start"` // the page where a repository is connected
-	// Addresses are the service's own servers, for the administrator's allow list: addresses and ranges.
-	Addresses []string `json:"addresses,omitempty"`
-	Help      []string `json:"help,omitempty"`
-}
