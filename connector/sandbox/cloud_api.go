@@ -20,15 +20,15 @@ func (s *Sandbox) cloudAPI() http.Handler {
 		"GET /2.0/user":                                                    c.signed(account, c.self),
 		"GET /2.0/users/{id}":                                              c.signed(need{}, c.oneUser),
 		"GET /2.0/user/workspaces":                                         c.signed(places, c.listWorkspaces),
-		"GET /2.0/user/workspaces/{workspace}/permission":                  c.signed(places, c.membership),
-		"GET /2.0/user/workspaces/{workspace}/permissions/repositories":    c.signed(rights, c.listPermissions),
-		"GET /2.0/workspaces/{workspace}":                                  c.signed(place, c.oneWorkspace),
+		"GET /2.0/user/workspaces/{workspace}/permission":                  c.signed(places, c.inWorkspace(c.membership)),
+		"GET /2.0/user/workspaces/{workspace}/permissions/repositories":    c.signed(rights, c.inWorkspace(c.listPermissions)),
+		"GET /2.0/workspaces/{workspace}":                                  c.signed(place, c.inWorkspace(c.oneWorkspace)),
 		"GET /2.0/repositories/{workspace}":                                c.signed(reading, c.listRepositories),
-		"GET /2.0/repositories/{workspace}/{slug}":                         c.signed(reading, c.oneRepository),
-		"GET /2.0/repositories/{workspace}/{slug}/refs/branches":           c.signed(reading, c.listBranches),
-		"GET /2.0/repositories/{workspace}/{slug}/refs/branches/{name...}": c.signed(reading, c.oneBranch),
-		"GET /2.0/repositories/{workspace}/{slug}/src":                     c.signed(reading, c.mainSource),
-		"GET /2.0/repositories/{workspace}/{slug}/src/{commit}/{path...}":  c.signed(reading, c.source),
+		"GET /2.0/repositories/{workspace}/{slug}":                         c.signed(reading, c.inRepository(c.oneRepository)),
+		"GET /2.0/repositories/{workspace}/{slug}/refs/branches":           c.signed(reading, c.inRepository(c.listBranches)),
+		"GET /2.0/repositories/{workspace}/{slug}/refs/branches/{name...}": c.signed(reading, c.inRepository(c.oneBranch)),
+		"GET /2.0/repositories/{workspace}/{slug}/src":                     c.signed(reading, c.inRepository(c.mainSource)),
+		"GET /2.0/repositories/{workspace}/{slug}/src/{commit}/{path...}":  c.signed(reading, c.inRepository(c.source)),
 		"/2.0/repositories/{workspace}/{slug}/src/{commit}":                func(w http.ResponseWriter, _ *http.Request) { noSuchAPI(w) },
 		"GET /2.0/hook_events":                                             c.hookSubjects,
 		"GET /2.0/hook_events/{subject}":                                   c.hookEvents,
@@ -76,34 +76,17 @@ func (c *cloudState) listWorkspaces(w http.ResponseWriter, r *http.Request, who 
 	of := func(one *workspace) record {
 		return func(field string) (any, bool) { return one.slug, field == "slug" || field == "workspace.slug" }
 	}
-	query := r.URL.Query()
 	list := slices.Clone(who.workspaces)
-	if admin := query.Get("administrator"); admin != "" {
+	if admin := r.URL.Query().Get("administrator"); admin != "" {
 		list = slices.DeleteFunc(list, func(one *workspace) bool { return who.administers(one) != (admin == "true") })
 	}
-	wanted, err := readQuery(query.Get("q"))
-	if err == nil {
-		list, err = sieve(list, wanted, of)
-	}
-	if err == nil {
-		err = sortBy(list, query.Get("sort"), of)
-	}
-	if err != nil {
-		refuse(w, http.StatusBadRequest, "Invalid query", err.Error())
-		return
-	}
-	answerPage(c, w, r, list, func(one *workspace) any {
+	answerMatches(c, w, r, list, of, func(one *workspace) any {
 		return object{"type": "workspace_access", "administrator": who.administers(one), "workspace": c.workspaceBase(one)}
 	})
 }
 
 // membership is GET /user/workspaces/{workspace}/permission.
-func (c *cloudState) membership(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-	place, ok := c.place(who, r.PathValue("workspace"))
-	if !ok {
-		noSuchWorkspace(w, r.PathValue("workspace"))
-		return
-	}
+func (c *cloudState) membership(w http.ResponseWriter, r *http.Request, who cloudCaller, place *workspace) {
 	out := object{"type": "workspace_membership", "permission": "collaborator", "workspace": c.workspaceBase(place)}
 	if who.administers(place) {
 		out["permission"] = "owner"
@@ -115,16 +98,8 @@ func (c *cloudState) membership(w http.ResponseWriter, r *http.Request, who clou
 }
 
 // oneWorkspace is GET /workspaces/{workspace}: the only place that tells a workspace's name.
-func (c *cloudState) oneWorkspace(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-	if place, ok := c.place(who, r.PathValue("workspace")); ok {
-		sendPart(w, r, http.StatusOK, c.workspaceShape(place))
-		return
-	}
-	noSuchWorkspace(w, r.PathValue("workspace"))
-}
-
-func noSuchWorkspace(w http.ResponseWriter, id string) {
-	refuse(w, http.StatusNotFound, "No workspace with identifier '"+id+"'.", nil)
+func (c *cloudState) oneWorkspace(w http.ResponseWriter, r *http.Request, _ cloudCaller, place *workspace) {
+	sendPart(w, r, http.StatusOK, c.workspaceShape(place))
 }
 
 // cloudBranches lists a repository's branches; an empty one has none.
@@ -136,12 +111,7 @@ func cloudBranches(r *repo) []string {
 }
 
 // listBranches is GET …/refs/branches.
-func (c *cloudState) listBranches(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-	one, ok := c.repository(who, r.PathValue("workspace"), r.PathValue("slug"))
-	if !ok {
-		noSuchRepository(w)
-		return
-	}
+func (c *cloudState) listBranches(w http.ResponseWriter, r *http.Request, _ cloudCaller, one *repo) {
 	of := func(branch string) record {
 		return func(field string) (any, bool) {
 			if field == "target.date" {
@@ -150,29 +120,11 @@ func (c *cloudState) listBranches(w http.ResponseWriter, r *http.Request, who cl
 			return branch, field == "name"
 		}
 	}
-	query := r.URL.Query()
-	list := cloudBranches(one)
-	wanted, err := readQuery(query.Get("q"))
-	if err == nil {
-		list, err = sieve(list, wanted, of)
-	}
-	if err == nil {
-		err = sortBy(list, query.Get("sort"), of)
-	}
-	if err != nil {
-		refuse(w, http.StatusBadRequest, "Invalid query", err.Error())
-		return
-	}
-	answerPage(c, w, r, list, func(branch string) any { return c.branchShape(one, branch) })
+	answerMatches(c, w, r, cloudBranches(one), of, func(branch string) any { return c.branchShape(one, branch) })
 }
 
 // oneBranch is GET …/refs/branches/{name}. Names hold slashes, sent as they are or as %2F.
-func (c *cloudState) oneBranch(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-	one, ok := c.repository(who, r.PathValue("workspace"), r.PathValue("slug"))
-	if !ok {
-		noSuchRepository(w)
-		return
-	}
+func (c *cloudState) oneBranch(w http.ResponseWriter, r *http.Request, _ cloudCaller, one *repo) {
 	name := strings.TrimSuffix(r.PathValue("name"), "/")
 	if !slices.Contains(cloudBranches(one), name) {
 		refuse(w, http.StatusNotFound, "Branch \""+name+"\" does not exist.", nil)
@@ -182,9 +134,8 @@ func (c *cloudState) oneBranch(w http.ResponseWriter, r *http.Request, who cloud
 }
 
 // mainSource is GET …/src: it leads to the root of the main branch.
-func (c *cloudState) mainSource(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-	one, ok := c.repository(who, r.PathValue("workspace"), r.PathValue("slug"))
-	if !ok || one.empty {
+func (c *cloudState) mainSource(w http.ResponseWriter, r *http.Request, _ cloudCaller, one *repo) {
+	if one.empty {
 		noSuchRepository(w)
 		return
 	}

@@ -175,11 +175,6 @@ func noSuchAPI(w http.ResponseWriter) {
 		"For information about our API's, please refer to the documentation at: https://developer.atlassian.com/bitbucket/api/2/reference/")
 }
 
-func noSuchRepository(w http.ResponseWriter) {
-	refuse(w, http.StatusNotFound, "You may not have access to this repository or it no longer exists in this workspace. "+
-		"If you think this repository exists and you have access, make sure you are authenticated.", nil)
-}
-
 func removed(w http.ResponseWriter) {
 	announced := map[string]string{"announcement_url": "https://developer.atlassian.com/cloud/bitbucket/changelog#CHANGE-2770"}
 	writeJSON(w, http.StatusGone, apiError{

@@ -50,24 +50,6 @@ func (c *cloudState) addHooks(mux *http.ServeMux) {
 	mux.HandleFunc("DELETE"+hooks+"/{uid}", c.signed(remove, c.administered(c.removeHook)))
 }
 
-// hookHandler answers for a repository the caller may administer.
-type hookHandler func(w http.ResponseWriter, r *http.Request, who cloudCaller, of *repo)
-
-// administered lets only administrators of the repository through: whatever the scopes, hooks are theirs.
-func (c *cloudState) administered(next hookHandler) apiHandler {
-	return func(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-		of, ok := c.repository(who, r.PathValue("workspace"), r.PathValue("slug"))
-		switch {
-		case !ok:
-			noSuchRepository(w)
-		case c.permission(who, of) != "admin":
-			refuse(w, http.StatusForbidden, "Your account does not have the required permission for this action.", nil)
-		default:
-			next(w, r, who, of)
-		}
-	}
-}
-
 func (c *cloudState) listHooks(w http.ResponseWriter, r *http.Request, _ cloudCaller, of *repo) {
 	c.mu.Lock()
 	list := slices.Clone(c.hooks[of.uuid])
@@ -76,14 +58,8 @@ func (c *cloudState) listHooks(w http.ResponseWriter, r *http.Request, _ cloudCa
 }
 
 func (c *cloudState) oneHook(w http.ResponseWriter, r *http.Request, _ cloudCaller, of *repo) {
-	c.mu.Lock()
-	i := c.hookAt(of, r.PathValue("uid"))
-	var h cloudHook
-	if i >= 0 {
-		h = c.hooks[of.uuid][i]
-	}
-	c.mu.Unlock()
-	if i < 0 {
+	h, ok := c.hook(of, r.PathValue("uid"))
+	if !ok {
 		noSuchHook(w, r)
 		return
 	}
@@ -111,14 +87,8 @@ func (c *cloudState) addHook(w http.ResponseWriter, r *http.Request, who cloudCa
 }
 
 func (c *cloudState) changeHook(w http.ResponseWriter, r *http.Request, who cloudCaller, of *repo) {
-	c.mu.Lock()
-	i := c.hookAt(of, r.PathValue("uid"))
-	var h cloudHook
-	if i >= 0 {
-		h = c.hooks[of.uuid][i]
-	}
-	c.mu.Unlock()
-	if i < 0 {
+	h, ok := c.hook(of, r.PathValue("uid"))
+	if !ok {
 		noSuchHook(w, r)
 		return
 	}
@@ -126,7 +96,7 @@ func (c *cloudState) changeHook(w http.ResponseWriter, r *http.Request, who clou
 		return
 	}
 	c.mu.Lock()
-	if i = c.hookAt(of, h.uuid); i >= 0 {
+	if i := c.hookAt(of, h.uuid); i >= 0 {
 		c.hooks[of.uuid][i] = h
 	}
 	c.mu.Unlock()
@@ -145,6 +115,16 @@ func (c *cloudState) removeHook(w http.ResponseWriter, r *http.Request, _ cloudC
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// hook gives a copy of the hook with this uuid.
+func (c *cloudState) hook(of *repo, uid string) (cloudHook, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if i := c.hookAt(of, uid); i >= 0 {
+		return c.hooks[of.uuid][i], true
+	}
+	return cloudHook{}, false
 }
 
 // hookAt finds a hook by uuid, with or without braces. The state must be locked.

@@ -1,12 +1,10 @@
 package sandbox
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 )
 
 // repoRecord is what the query language may ask of a repository.
@@ -55,7 +53,7 @@ func (c *cloudState) listRepositories(w http.ResponseWriter, r *http.Request, wh
 	query := r.URL.Query()
 	list, err := c.selection(who, place, query)
 	if err != nil {
-		refuse(w, http.StatusBadRequest, "Invalid query", err.Error())
+		refuseQuery(w, err)
 		return
 	}
 	answerPage(c, w, r, list, func(one *repo) any { return c.repoShape(one) })
@@ -75,18 +73,11 @@ func (c *cloudState) selection(who cloudCaller, place *workspace, query url.Valu
 	if known {
 		return list, nil
 	}
-	wanted, err := readQuery(query.Get("q"))
-	if err != nil {
-		return nil, err
-	}
-	list, err = sieve(place.repos, wanted, repoRecord)
+	list, err := matching(place.repos, query, repoRecord)
 	if err != nil {
 		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(one *repo) bool { return !c.inRole(who, one, query.Get("role")) })
-	if err := sortBy(list, query.Get("sort"), repoRecord); err != nil {
-		return nil, err
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.selected) >= 32 {
@@ -108,99 +99,16 @@ func (c *cloudState) inRole(who cloudCaller, r *repo, role string) bool {
 	return true
 }
 
-// sieve keeps what a filter wants.
-func sieve[T any](list []T, wanted filter, of func(T) record) ([]T, error) {
-	out := make([]T, 0, len(list))
-	for _, one := range list {
-		ok, err := wanted(of(one))
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			out = append(out, one)
-		}
-	}
-	return out, nil
-}
-
-// sortBy sorts by a field, downwards with a minus before it; equal things keep their order.
-func sortBy[T any](list []T, field string, of func(T) record) error {
-	if field == "" {
-		return nil
-	}
-	field, down := strings.CutPrefix(field, "-")
-	if len(list) > 0 {
-		if _, known := of(list[0])(field); !known {
-			return errQuery
-		}
-	}
-	slices.SortStableFunc(list, func(a, b T) int {
-		x, _ := of(a)(field)
-		y, _ := of(b)(field)
-		if down {
-			x, y = y, x
-		}
-		return compareValues(x, y)
-	})
-	return nil
-}
-
-func compareValues(x, y any) int {
-	switch a := x.(type) {
-	case string:
-		b, _ := y.(string)
-		return cmp.Compare(strings.ToLower(a), strings.ToLower(b))
-	case int:
-		b, _ := y.(int)
-		return cmp.Compare(a, b)
-	case time.Time:
-		b, _ := y.(time.Time)
-		return a.Compare(b)
-	case bool:
-		b, _ := y.(bool)
-		switch {
-		case a == b:
-			return 0
-		case b:
-			return -1
-		}
-		return 1
-	}
-	return 0
-}
-
 // oneRepository is GET /repositories/{workspace}/{repo_slug}.
-func (c *cloudState) oneRepository(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-	if one, ok := c.repository(who, r.PathValue("workspace"), r.PathValue("slug")); ok {
-		sendPart(w, r, http.StatusOK, c.repoShape(one))
-		return
-	}
-	noSuchRepository(w)
+func (c *cloudState) oneRepository(w http.ResponseWriter, r *http.Request, _ cloudCaller, one *repo) {
+	sendPart(w, r, http.StatusOK, c.repoShape(one))
 }
 
 // listPermissions is GET /user/workspaces/{workspace}/permissions/repositories: what the caller may do,
 // repository by repository, whatever way they came by it.
-func (c *cloudState) listPermissions(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-	place, ok := c.place(who, r.PathValue("workspace"))
-	if !ok {
-		noSuchWorkspace(w, r.PathValue("workspace"))
-		return
-	}
-	query := r.URL.Query()
-	wanted, err := readQuery(query.Get("q"))
-	list := place.repos
+func (c *cloudState) listPermissions(w http.ResponseWriter, r *http.Request, who cloudCaller, place *workspace) {
 	of := func(one *repo) record { return c.permissionRecord(who, one) }
-	if err == nil {
-		list, err = sieve(list, wanted, of)
-	}
-	if err == nil {
-		err = sortBy(list, query.Get("sort"), of)
-	}
-	if err != nil {
-		refuse(w, http.StatusBadRequest, "Invalid query", err.Error())
-		return
-	}
-	answerPage(c, w, r, list, func(one *repo) any {
+	answerMatches(c, w, r, place.repos, of, func(one *repo) any {
 		out := object{"type": "repository_permission", "permission": c.permission(who, one), "repository": c.repoBase(one)}
 		if who.person != nil {
 			out["user"] = c.userShape(who.person.user)

@@ -19,12 +19,7 @@ type treeEntry struct {
 
 // source is GET …/src/{commit}/{path}: a directory's entries as a list, a file as it is. The commit may be
 // a hash or a branch's name.
-func (c *cloudState) source(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-	one, ok := c.repository(who, r.PathValue("workspace"), r.PathValue("slug"))
-	if !ok {
-		noSuchRepository(w)
-		return
-	}
+func (c *cloudState) source(w http.ResponseWriter, r *http.Request, _ cloudCaller, one *repo) {
 	hash, ok := commitOf(one, r.PathValue("commit"))
 	if !ok {
 		refuse(w, http.StatusNotFound, "Commit not found", nil)
@@ -50,15 +45,7 @@ func (c *cloudState) source(w http.ResponseWriter, r *http.Request, who cloudCal
 		refuse(w, http.StatusNotFound, "No such file or directory: "+at, nil)
 		return
 	}
-	wanted, err := readQuery(r.URL.Query().Get("q"))
-	if err == nil {
-		list, err = sieve(list, wanted, entryRecord)
-	}
-	if err != nil {
-		refuse(w, http.StatusBadRequest, "Invalid query", err.Error())
-		return
-	}
-	answerPage(c, w, r, list, func(e treeEntry) any { return c.entryShape(one, hash, e) })
+	answerMatches(c, w, r, list, entryRecord, func(e treeEntry) any { return c.entryShape(one, hash, e) })
 }
 
 // commitOf reads what stands for a commit: a branch's name, or a hash of at least seven digits.

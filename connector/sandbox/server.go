@@ -63,23 +63,23 @@ func (s *Sandbox) restAPI() http.Handler {
 		"GET " + api + "/application-properties":                            s.applicationProperties,
 		"GET " + api + "/repos":                                             s.listRepos,
 		"GET " + api + "/projects":                                          s.listProjects,
-		"GET " + project:                                                    s.oneProject,
-		"GET " + project + "/repos":                                         s.projectRepos,
-		"GET " + repo:                                                       s.oneRepo,
-		"GET " + repo + "/default-branch":                                   s.defaultBranch,
-		"GET " + repo + "/branches":                                         s.listBranches,
-		"GET " + repo + "/branches/default":                                 s.oldDefaultBranch,
-		"GET " + repo + "/browse":                                           s.browse,
-		"GET " + repo + "/browse/{path...}":                                 s.browse,
-		"GET " + repo + "/webhooks":                                         s.listHooks,
-		"POST " + repo + "/webhooks":                                        s.createHook,
-		"POST " + repo + "/webhooks/test":                                   s.testHook,
-		"GET " + repo + "/webhooks/{id}":                                    s.oneHook,
-		"PUT " + repo + "/webhooks/{id}":                                    s.changeHook,
-		"DELETE " + repo + "/webhooks/{id}":                                 s.deleteHook,
+		"GET " + project:                                                    given(s.project, s.oneProject),
+		"GET " + project + "/repos":                                         given(s.project, s.projectRepos),
+		"GET " + repo:                                                       given(s.repo, s.oneRepo),
+		"GET " + repo + "/default-branch":                                   given(s.repo, s.defaultBranch),
+		"GET " + repo + "/branches":                                         given(s.repo, s.listBranches),
+		"GET " + repo + "/branches/default":                                 given(s.repo, s.oldDefaultBranch),
+		"GET " + repo + "/browse":                                           given(s.repo, s.browse),
+		"GET " + repo + "/browse/{path...}":                                 given(s.repo, s.browse),
+		"GET " + repo + "/webhooks":                                         given(s.administered, s.listHooks),
+		"POST " + repo + "/webhooks":                                        given(s.administered, s.createHook),
+		"POST " + repo + "/webhooks/test":                                   given(s.administered, s.testHook),
+		"GET " + repo + "/webhooks/{id}":                                    given(s.hook, s.oneHook),
+		"PUT " + repo + "/webhooks/{id}":                                    given(s.hook, s.changeHook),
+		"DELETE " + repo + "/webhooks/{id}":                                 given(s.hook, s.deleteHook),
 		"GET " + api + "/users":                                             s.listUsers,
-		"GET " + api + "/users/{user}":                                      s.oneUser,
-		"GET " + contextPath + "/rest/access-tokens/{version}/users/{user}": s.listTokens,
+		"GET " + api + "/users/{user}":                                      given(s.user, s.oneUser),
+		"GET " + contextPath + "/rest/access-tokens/{version}/users/{user}": given(s.user, s.listTokens),
 		contextPath + "/rest/":                                              noResource,
 	} {
 		mux.HandleFunc(pattern, s.restAnswer(resource))
@@ -103,6 +103,18 @@ type restReply struct {
 }
 
 func okReply(body any) restReply { return restReply{http.StatusOK, body} }
+
+// given finds what the address names before a resource is asked about it, and says in the resource's place
+// that there is none to be seen.
+func given[T any](find func(call) (T, *restReply), next func(call, T) restReply) resource {
+	return func(c call) restReply {
+		found, refused := find(c)
+		if refused != nil {
+			return *refused
+		}
+		return next(c, found)
+	}
+}
 
 // restAnswer wraps a resource in what all of them share, in the order Data Center has it: faults of the
 // whole server, who asks, forgery protection, then the resource.

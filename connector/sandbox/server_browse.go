@@ -44,11 +44,7 @@ type shownLine struct {
 }
 
 // browse shows a folder or a file at a branch.
-func (s *Sandbox) browse(c call) restReply {
-	r, refused := s.repo(c)
-	if refused != nil {
-		return *refused
-	}
+func (s *Sandbox) browse(c call, r *repo) restReply {
 	at, refused := revision(c, r)
 	if refused != nil {
 		return *refused

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
@@ -78,44 +79,36 @@ func (s *Sandbox) administered(c call) (*repo, *restReply) {
 	return r, nil
 }
 
+// repoHook is a webhook with the repository it belongs to.
+type repoHook struct {
+	repo *repo
+	hook hook
+}
+
 // hook finds the webhook in the address.
-func (s *Sandbox) hook(c call) (*repo, hook, *restReply) {
+func (s *Sandbox) hook(c call) (repoHook, *restReply) {
 	r, refused := s.administered(c)
 	if refused != nil {
-		return nil, hook{}, refused
+		return repoHook{}, refused
 	}
 	for _, h := range s.hooks.of(r.id) {
 		if strconv.Itoa(h.ID) == c.PathValue("id") {
-			return r, h, nil
+			return repoHook{r, h}, nil
 		}
 	}
-	return nil, hook{}, refusal(http.StatusNotFound, "The webhook with ID "+c.PathValue("id")+" does not exist.",
+	return repoHook{}, refusal(http.StatusNotFound, "The webhook with ID "+c.PathValue("id")+" does not exist.",
 		"com.atlassian.bitbucket.webhook.NoSuchWebhookException")
 }
 
-func (s *Sandbox) listHooks(c call) restReply {
-	r, refused := s.administered(c)
-	if refused != nil {
-		return *refused
-	}
+func (s *Sandbox) listHooks(c call, r *repo) restReply {
 	event := c.FormValue("event")
 	keep := func(h hook) bool { return event == "" || slices.Contains(h.Events, event) }
 	return paged(s, c, s.hooks.of(r.id), keep, func(h hook) hook { return h })
 }
 
-func (s *Sandbox) oneHook(c call) restReply {
-	_, h, refused := s.hook(c)
-	if refused != nil {
-		return *refused
-	}
-	return okReply(h)
-}
+func (s *Sandbox) oneHook(_ call, found repoHook) restReply { return okReply(found.hook) }
 
-func (s *Sandbox) createHook(c call) restReply {
-	r, refused := s.administered(c)
-	if refused != nil {
-		return *refused
-	}
+func (s *Sandbox) createHook(c call, r *repo) restReply {
 	h, refused := s.readHook(c, hook{Active: true, VerifySSL: true, CreatedDate: time.Now().UnixMilli()})
 	if refused != nil {
 		return *refused
@@ -123,25 +116,17 @@ func (s *Sandbox) createHook(c call) restReply {
 	return okReply(s.hooks.put(r.id, h))
 }
 
-func (s *Sandbox) changeHook(c call) restReply {
-	r, old, refused := s.hook(c)
+func (s *Sandbox) changeHook(c call, found repoHook) restReply {
+	h, refused := s.readHook(c, found.hook)
 	if refused != nil {
 		return *refused
 	}
-	h, refused := s.readHook(c, old)
-	if refused != nil {
-		return *refused
-	}
-	h.ID = old.ID
-	return okReply(s.hooks.put(r.id, h))
+	h.ID = found.hook.ID
+	return okReply(s.hooks.put(found.repo.id, h))
 }
 
-func (s *Sandbox) deleteHook(c call) restReply {
-	r, h, refused := s.hook(c)
-	if refused != nil {
-		return *refused
-	}
-	s.hooks.drop(r.id, h.ID)
+func (s *Sandbox) deleteHook(_ call, found repoHook) restReply {
+	s.hooks.drop(found.repo.id, found.hook.ID)
 	return restReply{http.StatusNoContent, nil}
 }
 
@@ -151,6 +136,7 @@ func (s *Sandbox) readHook(c call, h hook) (hook, *restReply) {
 		return h, invalid("url", "The webhook could not be saved: the URL must be on the list of allowed hosts.")
 	}
 	created := h.CreatedDate
+	h.Configuration = maps.Clone(h.Configuration) // reading writes into the map it finds
 	if err := json.NewDecoder(http.MaxBytesReader(nil, c.Body, 1<<20)).Decode(&h); err != nil {
 		return h, invalid("", "Unable to read the request body: it is not valid JSON.")
 	}
@@ -178,11 +164,7 @@ func (s *Sandbox) readHook(c call, h hook) (hook, *restReply) {
 
 // testHook sends the ping. It goes to loopback addresses only: for any other the sandbox answers in the
 // receiver's place, since nothing here may reach another computer.
-func (s *Sandbox) testHook(c call) restReply {
-	r, refused := s.administered(c)
-	if refused != nil {
-		return *refused
-	}
+func (s *Sandbox) testHook(c call, r *repo) restReply {
 	target := c.URL.Query().Get("url")
 	for _, h := range s.hooks.of(r.id) {
 		if target == "" && strconv.Itoa(h.ID) == c.URL.Query().Get("webhookId") {

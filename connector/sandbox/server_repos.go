@@ -105,36 +105,20 @@ func (s *Sandbox) repo(c call) (*repo, *restReply) {
 		"com.atlassian.bitbucket.repository.NoSuchRepositoryException")
 }
 
-func (s *Sandbox) oneProject(c call) restReply {
-	p, refused := s.project(c)
-	if refused != nil {
-		return *refused
-	}
+func (s *Sandbox) oneProject(_ call, p *project) restReply {
 	return okReply(s.showProject(p))
 }
 
-func (s *Sandbox) projectRepos(c call) restReply {
-	p, refused := s.project(c)
-	if refused != nil {
-		return *refused
-	}
+func (s *Sandbox) projectRepos(c call, p *project) restReply {
 	return paged(s, c, p.repos, func(r *repo) bool { return s.sees(c.who, r) }, s.showRepo)
 }
 
-func (s *Sandbox) oneRepo(c call) restReply {
-	r, refused := s.repo(c)
-	if refused != nil {
-		return *refused
-	}
+func (s *Sandbox) oneRepo(_ call, r *repo) restReply {
 	return okReply(s.showRepo(r))
 }
 
 // defaultBranch gives the configured one: an empty repository has that, too, though nobody has pushed it.
-func (s *Sandbox) defaultBranch(c call) restReply {
-	r, refused := s.repo(c)
-	if refused != nil {
-		return *refused
-	}
+func (s *Sandbox) defaultBranch(_ call, r *repo) restReply {
 	if r.empty {
 		return okReply(showRef("main"))
 	}
@@ -142,22 +126,14 @@ func (s *Sandbox) defaultBranch(c call) restReply {
 }
 
 // oldDefaultBranch is the deprecated resource, which tells an empty repository by answering nothing.
-func (s *Sandbox) oldDefaultBranch(c call) restReply {
-	r, refused := s.repo(c)
-	if refused != nil {
-		return *refused
-	}
+func (s *Sandbox) oldDefaultBranch(_ call, r *repo) restReply {
 	if r.empty {
 		return restReply{http.StatusNoContent, nil}
 	}
 	return okReply(showBranch(r, r.main))
 }
 
-func (s *Sandbox) listBranches(c call) restReply {
-	r, refused := s.repo(c)
-	if refused != nil {
-		return *refused
-	}
+func (s *Sandbox) listBranches(c call, r *repo) restReply {
 	branches := slices.Clone(r.branches)
 	switch strings.ToUpper(c.FormValue("orderBy")) {
 	case "ALPHABETICAL":
