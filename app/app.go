@@ -5,11 +5,16 @@ package app
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
+
+	"mooring/connector"
+	"mooring/views"
 )
 
 // Process is what the operating system gives a program; tests give their own.
@@ -44,20 +49,42 @@ var errBlocked = errors.New("blocked")
 func Main(p Process) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// Whoever presses Ctrl-C a second time does not want to wait for a polite end.
+	defer context.AfterFunc(ctx, stop)()
 	err := run(ctx, p)
+	if errors.Is(err, flag.ErrHelp) {
+		_, err = io.WriteString(p.Stdout, help)
+	}
 	var usage usageError
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errBlocked):
 		return exitBlocked
+	case errors.Is(err, context.Canceled):
+		_, _ = fmt.Fprintln(p.Stderr, "mooring: stopped before it was done")
+		return exitCouldNot
 	case errors.As(err, &usage):
 		_, _ = fmt.Fprintf(p.Stderr, "mooring: %v\nmooring --help tells more.\n", err)
 		return exitUsage
 	default:
-		_, _ = fmt.Fprintf(p.Stderr, "mooring: %v\n", err)
+		_, _ = fmt.Fprintf(p.Stderr, "mooring: %s\n", inWords(err))
 		return exitCouldNot
 	}
+}
+
+// inWords says why a command could not run: a problem in its own sentences, anything else as it is.
+func inWords(err error) string {
+	problem, known := connector.AsProblem(err)
+	if !known {
+		return err.Error()
+	}
+	title, detail, fix := views.English().Words(problem)
+	return title + ". " + detail + " " + fix
+}
+
+func asksForHelp(word string) bool {
+	return slices.Contains([]string{"--help", "-help", "-h", "help"}, word)
 }
 
 // run finds the command. Without one the window opens.
@@ -80,10 +107,10 @@ func run(ctx context.Context, p Process) error {
 	case "--version", "-version", "version":
 		_, err := fmt.Fprintf(p.Stdout, "mooring %s\n", about.Version)
 		return err
-	case "--help", "-help", "-h", "help":
-		_, err := io.WriteString(p.Stdout, help)
-		return err
 	default:
+		if asksForHelp(command) {
+			return flag.ErrHelp
+		}
 		return windowCommand(ctx, p, about)
 	}
 }

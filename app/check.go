@@ -20,11 +20,15 @@ type question struct {
 
 // readQuestion reads what check and repos are asked. Close the house in the end.
 func readQuestion(ctx context.Context, p Process, about manifest, command string) (question, error) {
-	a, err := readAsk(p, command)
+	a, err := readAsk(ctx, p, command)
 	if err != nil {
 		return question{}, err
 	}
-	h, err := openHouse(ctx, p, about, a.timeout)
+	var options []houseOption
+	if a.given {
+		options = append(options, keepingNothing)
+	}
+	h, err := openHouse(ctx, p, about, a.timeout, options...)
 	if err != nil {
 		return question{}, err
 	}
@@ -45,7 +49,7 @@ func checkCommand(ctx context.Context, p Process, about manifest) error {
 	defer q.house.close()
 	report := ladder.Climb(ctx, q.bitbucket.Checks(q.repository), nil)
 	if !report.Done {
-		return errors.New("ended before the check was done")
+		return context.Canceled
 	}
 	if base := report.Fact("base"); base != "" {
 		q.address = base
@@ -72,12 +76,13 @@ func (h *house) asked(ctx context.Context, a ask) (flow.Bitbucket, string, error
 
 func (h *house) askedServer(ctx context.Context, a ask) (flow.Bitbucket, string, error) {
 	if a.given {
-		return h.serverClient(serverTarget{address: a.url, credential: bearer(a.token), allowHTTP: a.allowHTTP, roots: a.roots}), a.url, nil
+		target := serverTarget{address: a.url, credential: bearer(a.token), allowHTTP: a.allowHTTP, roots: a.roots}
+		return h.serverClient(target), showable(a.url), nil
 	}
 	address, err := connector.ReadAddress(a.url)
 	if err != nil {
 		// What cannot be read has no stored connection either; the ladder says so properly.
-		return h.serverClient(serverTarget{address: a.url, allowHTTP: a.allowHTTP, roots: a.roots}), a.url, nil
+		return h.serverClient(serverTarget{address: a.url, allowHTTP: a.allowHTTP, roots: a.roots}), showable(a.url), nil
 	}
 	connections, err := h.store.Connections(ctx)
 	if err != nil {
@@ -90,6 +95,16 @@ func (h *house) askedServer(ctx context.Context, a ask) (flow.Bitbucket, string,
 		}
 	}
 	return nil, "", usagef("no connection to %s is stored here: give a token with --token-file or --token-stdin", address.Base)
+}
+
+// showable is an address as it may be printed: as it was understood, without a name and password in it. Of
+// what could not be read no more is repeated than the problem does.
+func showable(address string) string {
+	read, err := connector.ReadAddress(address)
+	if problem, unreadable := connector.AsProblem(err); unreadable {
+		return problem.Args["address"]
+	}
+	return read.Base
 }
 
 // bearer is a token given on the command line: it is bound to the address beside it.
@@ -116,7 +131,7 @@ func (h *house) askedCloud(ctx context.Context, a ask) (flow.Bitbucket, string, 
 		if a.email != "" {
 			cred.Kind, cred.Email = connector.APIToken, a.email
 		}
-		return h.cloudClient(cloudTarget{source: cloud.Static(cred), kind: cred.Kind, workspace: a.workspace}), h.cloudAPI, nil
+		return h.cloudClient(cloudTarget{source: cloud.Static(cred), kind: cred.Kind, workspace: a.place()}), h.cloudAPI, nil
 	}
 	connections, err := h.store.Connections(ctx)
 	if err != nil {
@@ -128,7 +143,7 @@ func (h *house) askedCloud(ctx context.Context, a ask) (flow.Bitbucket, string, 
 			if errors.Is(err, connector.ErrNoSecret) {
 				break
 			}
-			if err != nil {
+			if err != nil && !isAboutSession(err) {
 				return nil, "", err
 			}
 			target.workspace = a.workspace
@@ -136,4 +151,19 @@ func (h *house) askedCloud(ctx context.Context, a ask) (flow.Bitbucket, string, 
 		}
 	}
 	return nil, "", usagef("nobody is signed in to Bitbucket Cloud here: give a token with --token-file or --token-stdin, or sign in in the window")
+}
+
+// isAboutSession tells what Bitbucket or the way there says about a stored session, which is an answer to
+// what was asked, from a keychain or disk that keeps the question from being put.
+func isAboutSession(err error) bool {
+	problem, known := connector.AsProblem(err)
+	if !known {
+		return false
+	}
+	switch problem.Code {
+	case connector.CodeKeychainUnavailable, connector.CodeKeychainLocked, connector.CodeKeychainRefused,
+		connector.CodeDiskFailed, connector.CodeConsumerMissing:
+		return false
+	}
+	return true
 }

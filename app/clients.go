@@ -66,16 +66,14 @@ func (h *house) Open(ctx context.Context, c connector.Connection) (flow.Bitbucke
 }
 
 // storedCloud finds a saved account's way of signing requests. A connection to another Cloud than today's
-// has no secret here: it was given for other origins.
+// has no secret here: it was given for other origins. A session that cannot be renewed comes with the error.
 func (h *house) storedCloud(ctx context.Context, c connector.Connection) (cloudTarget, error) {
 	if c.Base != h.cloudAPI || c.Web != h.cloudWeb {
 		return cloudTarget{}, connector.ErrNoSecret
 	}
 	keeper := h.keeper(c)
-	if _, err := keeper.Token(ctx); err != nil {
-		return cloudTarget{}, err
-	}
-	return cloudTarget{source: keeper, kind: c.Kind}, nil
+	_, err := keeper.Token(ctx)
+	return cloudTarget{source: keeper, kind: c.Kind}, err
 }
 
 // keys is the vault as the flows use it: whenever a secret is replaced or wiped, the keeper that still

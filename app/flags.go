@@ -1,7 +1,9 @@
 package app
 
 import (
+	"context"
 	"crypto/x509"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -30,9 +32,12 @@ type ask struct {
 
 // readAsk reads "server|cloud" and the flags after it. Mistakes are usage errors; a file that cannot be
 // read is not.
-func readAsk(p Process, command string) (ask, error) {
+func readAsk(ctx context.Context, p Process, command string) (ask, error) {
 	if len(p.Args) < 2 {
 		return ask{}, usagef("%s what? Write %s server or %s cloud", command, command, command)
+	}
+	if asksForHelp(p.Args[1]) {
+		return ask{}, flag.ErrHelp
 	}
 	a := ask{provider: connector.Provider(p.Args[1])}
 	flags := flag.NewFlagSet(command, flag.ContinueOnError)
@@ -54,59 +59,74 @@ func readAsk(p Process, command string) (ask, error) {
 	default:
 		return ask{}, usagef("%s knows server and cloud, not %q", command, p.Args[1])
 	}
-	if err := flags.Parse(p.Args[2:]); err != nil {
-		return ask{}, usageError{err.Error()}
+	if err := parse(flags, p.Args[2:]); err != nil {
+		return ask{}, err
 	}
-	if err := a.sensible(flags.Args(), *tokenFile != "" && *tokenStdin); err != nil {
+	if err := a.sensible(); err != nil {
+		return ask{}, err
+	}
+	source := tokenSource{named: named(flags, "token-file"), file: *tokenFile, stdin: *tokenStdin}
+	if err := source.sensible(a.email); err != nil {
 		return ask{}, err
 	}
 	var err error
-	if a.token, a.given, err = readToken(p, *tokenFile, *tokenStdin); err != nil {
+	if a.token, a.given, err = source.read(ctx, p.Stdin); err != nil {
 		return ask{}, err
-	}
-	if a.email != "" && !a.given {
-		return ask{}, usagef("--email needs a token: --token-file or --token-stdin")
 	}
 	a.roots, err = readRoots(*caFile)
 	return a, err
 }
 
-// sensible finds what flags alone cannot forbid.
-func (a ask) sensible(rest []string, twoTokens bool) error {
+// place is the Cloud workspace everything is limited to, if any. An access token may not be let to look for
+// workspaces, so the one its repository is in serves as well.
+func (a ask) place() string {
+	if a.workspace == "" && a.email == "" {
+		key, _, _ := strings.Cut(a.repository, "/")
+		return key
+	}
+	return a.workspace
+}
+
+// parse reads flags; nothing may follow them.
+func parse(flags *flag.FlagSet, args []string) error {
+	err := flags.Parse(args)
 	switch {
-	case len(rest) > 0:
-		return usagef("%q is one word too many", rest[0])
-	case twoTokens:
-		return usagef("--token-file and --token-stdin at once: choose one")
+	case errors.Is(err, flag.ErrHelp):
+		return err
+	case err != nil:
+		return usageError{err.Error()}
+	case flags.NArg() > 0:
+		return usagef("%q is one word too many", flags.Arg(0))
+	}
+	return nil
+}
+
+// named tells a flag that was given from one that was left out: an empty value may be a script's mistake.
+func named(flags *flag.FlagSet, name string) bool {
+	given := false
+	flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
+}
+
+// sensible finds what flags alone cannot forbid.
+func (a ask) sensible() error {
+	switch {
 	case a.provider == connector.Server && strings.TrimSpace(a.url) == "":
 		return usagef("--url is missing: the address of your Bitbucket Server")
 	case a.timeout <= 0:
 		return usagef("--timeout must be longer than nothing")
 	}
-	if a.repository != "" {
-		if key, slug, ok := strings.Cut(a.repository, "/"); !ok || key == "" || slug == "" || strings.Contains(slug, "/") {
-			return usagef("--repo takes KEY/slug, not %q", a.repository)
-		}
+	if a.repository == "" {
+		return nil
+	}
+	key, slug, ok := strings.Cut(a.repository, "/")
+	if !ok || key == "" || slug == "" || strings.Contains(slug, "/") {
+		return usagef("--repo takes KEY/slug, not %q", a.repository)
+	}
+	if a.workspace != "" && !strings.EqualFold(a.workspace, key) {
+		return usagef("--repo %s is not in --workspace %s", a.repository, a.workspace)
 	}
 	return nil
-}
-
-// readToken takes a token from where it was said to be; blanks around it are not part of it.
-func readToken(p Process, file string, stdin bool) (connector.Secret, bool, error) {
-	var text []byte
-	var err error
-	switch {
-	case file != "":
-		text, err = os.ReadFile(file)
-	case stdin:
-		text, err = io.ReadAll(io.LimitReader(p.Stdin, 64<<10))
-	default:
-		return connector.Secret{}, false, nil
-	}
-	if err != nil {
-		return connector.Secret{}, false, fmt.Errorf("reading the token: %w", err)
-	}
-	return connector.NewSecret(strings.TrimSpace(string(text))), true, nil
 }
 
 // readRoots reads certificates in PEM form to trust beside the system's.

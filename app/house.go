@@ -28,6 +28,7 @@ type house struct {
 	cloudWeb  string
 	cloudAPI  string
 	callback  string
+	bare      bool // neither store nor log nor settings are there
 	consumer  *consumer
 	open      browserFunc
 	settings  store.Settings // as they were at the start
@@ -45,6 +46,10 @@ type house struct {
 
 // houseOption changes how a house is furnished.
 type houseOption func(*house)
+
+// keepingNothing leaves disk and keychain alone: for a command that is given its token. It works on a
+// machine where there is no home, too.
+func keepingNothing(h *house) { h.bare = true }
 
 // inMemory keeps secrets in memory: for the demo, which leaves nothing behind.
 func inMemory(h *house) { h.vault = vault.New(vault.Memory(), vault.Options{}) }

@@ -42,11 +42,8 @@ func sandboxCommand(ctx context.Context, p Process) error {
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	f.register(flags)
-	if err := flags.Parse(p.Args[1:]); err != nil {
-		return usageError{err.Error()}
-	}
-	if flags.NArg() > 0 {
-		return usagef("%q is one word too many", flags.Arg(0))
+	if err := parse(flags, p.Args[1:]); err != nil {
+		return err
 	}
 	s, err := f.start()
 	if err != nil {

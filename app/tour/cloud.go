@@ -78,7 +78,7 @@ func (t *tour) front(ctx context.Context) error { return t.program.Front(ctx) }
 
 // answered waits for a request in the embedded Bitbucket's log.
 func (t *tour) answered(side, method, path string, status int) func(context.Context) error {
-	return proof(func() error { return t.evidence.asked(side, method, path, status) })
+	return proof(func() error { return t.evidence.asked(1, side, method, path, status) })
 }
 
 // taking notes the link the program asked the browser to open, while the window says what it waits for.

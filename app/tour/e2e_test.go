@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"mooring/connector/sandbox"
 )
 
 const (
@@ -62,18 +65,27 @@ func TestBothJourneysWithARealBrowserAndARealKeychainLeaveTheSecretsInTheKeychai
 	}
 	assert.GreaterOrEqual(t, len(secrets), 4)
 
-	// The terminal uses the same session.
+	// After a restart both are back without signing in, and a session that has run out meanwhile is renewed.
+	w.bitbucket.ExpireSessions()
+	renewed := proof(func() error {
+		return walk.evidence.asked(2, sandbox.SideCloudWeb, http.MethodPost, "/site/oauth2/access_token", http.StatusOK)
+	})
+	shown := first + use(ctx, t, walk, env, func(ctx context.Context) error {
+		return walk.step(ctx, "after-a-restart", walk.showing("cloud.connected.title"), walk.pressing("cloud.check.again"), renewed,
+			walk.showing("cloud.choose"), walk.keys("ctrl+2"), walk.showing("server.item.choose"))
+	})
+
+	// The terminal uses the same session: the renewed pair is in the keychain.
 	terminal := exec.CommandContext(ctx, "../../build/mooring-headless", "check", "cloud", "--json")
 	terminal.Env = append(os.Environ(), env...)
 	report, err := terminal.Output()
 	require.NoError(t, err)
 	assert.Contains(t, string(report), `"verdict":"ready"`)
-	shown := first + string(report)
-
-	// After a restart both are back without signing in.
-	shown += use(ctx, t, walk, env, func(ctx context.Context) error {
-		return walk.step(ctx, "after-a-restart", walk.showing("cloud.connected.title"), walk.keys("ctrl+2"), walk.showing("server.item.choose"))
-	})
+	shown += string(report)
+	for i, token := range sessionTokens(keychain(t, bus)) {
+		secrets[fmt.Sprintf("renewed token %d", i)] = token
+	}
+	assert.GreaterOrEqual(t, len(secrets), 6)
 	for name, secret := range secrets {
 		assert.NotContains(t, shown, secret, "%s in window, log or arguments", name)
 		holdNoSecret(t, home, name, secret)

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,25 +30,54 @@ func readDemo(p *drive.Program) (evidence, error) {
 	return e, json.Unmarshal(line, &e)
 }
 
-// asked tells whether a request with this beginning of its path was answered with this status.
-func (e evidence) asked(side, method, path string, status int) error {
-	file, err := os.Open(e.Requests)
+// requests are those the embedded Bitbucket has answered so far.
+func (e evidence) requests() ([]sandbox.Request, error) {
+	text, err := os.ReadFile(e.Requests)
+	if err != nil {
+		return nil, err
+	}
+	var all []sandbox.Request
+	for line := range bytes.Lines(text) {
+		var r sandbox.Request
+		if json.Unmarshal(line, &r) == nil { // else the line is still being written
+			all = append(all, r)
+		}
+	}
+	return all, nil
+}
+
+// asked tells whether a request with this beginning of its path was answered with this status, at least
+// so many times.
+func (e evidence) asked(times int, side, method, path string, status int) error {
+	all, err := e.requests()
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	var last []string
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		var r sandbox.Request
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			continue // the line is still being written
-		}
+	var seen []string
+	for _, r := range all {
 		if r.Side == side && r.Method == method && strings.HasPrefix(r.Path, path) && r.Status == status {
+			times--
+		}
+		seen = append(seen, fmt.Sprintf("%s %s %s %d", r.Side, r.Method, r.Path, r.Status))
+	}
+	if times > 0 {
+		return fmt.Errorf("%d times too few: %s %s%s answered %d among %s", times, method, side, path, status, strings.Join(seen, ", "))
+	}
+	return nil
+}
+
+// askedFor tells whether any request to a side had this in its path.
+func (e evidence) askedFor(side, part string) error {
+	all, err := e.requests()
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.Side == side && strings.Contains(r.Path, part) {
 			return nil
 		}
-		last = append(last, fmt.Sprintf("%s %s %s %d", r.Side, r.Method, r.Path, r.Status))
 	}
-	return fmt.Errorf("no %s %s%s answered %d among %s", method, side, path, status, strings.Join(last, ", "))
+	return fmt.Errorf("nobody asked %s for %s", side, part)
 }
 
 // profile is the part of a build profile on disk that the tour looks at.

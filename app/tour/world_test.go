@@ -21,13 +21,14 @@ import (
 
 // world is a virtual display with a browser, an embedded Bitbucket in this process, and an empty home.
 type world struct {
-	ctx     context.Context //nolint:containedctx // it ends with the test
-	display *drive.Display
-	browser *drive.Browser
-	line    sandbox.Line
-	home    string
-	journal string
-	env     []string
+	ctx       context.Context //nolint:containedctx // it ends with the test
+	display   *drive.Display
+	browser   *drive.Browser
+	bitbucket *sandbox.Sandbox
+	line      sandbox.Line
+	home      string
+	journal   string
+	env       []string
 }
 
 func newWorld(t *testing.T) *world {
@@ -36,10 +37,10 @@ func newWorld(t *testing.T) *world {
 	journal, err := os.Create(w.journal)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = journal.Close() })
-	bitbucket, err := sandbox.Start(sandbox.Options{Journal: journal})
+	w.bitbucket, err = sandbox.Start(sandbox.Options{Journal: journal})
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = bitbucket.Close() })
-	w.line = bitbucket.Line()
+	t.Cleanup(func() { _ = w.bitbucket.Close() })
+	w.line = w.bitbucket.Line()
 	w.display, err = drive.NewDisplay(w.ctx, 1280, 860)
 	require.NoError(t, err)
 	t.Cleanup(w.display.Close)
