@@ -122,6 +122,7 @@ func TestAnErrorCountsEvenWhenItsBodyNeverEnds(t *testing.T) {
 func TestHeadersThatNeverEndAreTooSlow(t *testing.T) {
 	t.Parallel()
 	address := raw(t, func(conn net.Conn) {
+		hear(conn)
 		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Ty")
 		hold(conn)
 	})
@@ -132,6 +133,7 @@ func TestHeadersThatNeverEndAreTooSlow(t *testing.T) {
 func TestHeadersHaveTheirOwnTimeAfterTheFirstByte(t *testing.T) {
 	t.Parallel()
 	address := raw(t, func(conn net.Conn) {
+		hear(conn)
 		for _, part := range []string{"HTTP/1.1 20", "0 OK\r\nContent-Length: 0\r\n\r\n"} {
 			<-time.After(1200 * time.Millisecond)
 			_, _ = io.WriteString(conn, part)

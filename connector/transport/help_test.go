@@ -1,6 +1,7 @@
 package transport_test
 
 import (
+	"bufio"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -89,6 +90,9 @@ func raw(t *testing.T, talk func(net.Conn)) string {
 	}()
 	return l.Addr().String()
 }
+
+// hear waits for a whole request: net/http takes what comes before one for an answer to nobody.
+func hear(conn net.Conn) { _, _ = http.ReadRequest(bufio.NewReader(conn)) }
 
 // hold keeps a connection until the other side has gone.
 func hold(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }
