@@ -120,14 +120,17 @@ func (r reply) exception(t *testing.T) string {
 }
 
 // slugs walks a list by nextPageStart to its end.
-func (d dc) slugs(path string) []string {
+func (d dc) slugs(path string) []string { d.t.Helper(); return d.slugsFrom(path, 0) }
+
+// slugsFrom is slugs from a position on.
+func (d dc) slugsFrom(path string, first int) []string {
 	d.t.Helper()
 	var all []string
 	join := "?"
 	if strings.Contains(path, "?") {
 		join = "&"
 	}
-	for start := "0"; ; {
+	for start := strconv.Itoa(first); ; {
 		got := d.get(path + join + "start=" + start)
 		require.Equal(d.t, http.StatusOK, got.status, got.body)
 		var page struct {

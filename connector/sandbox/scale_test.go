@@ -30,12 +30,13 @@ func TestAHundredThousandRepositoriesStartQuicklyAndWeighLittle(t *testing.T) {
 	assert.Less(t, weight, int64(150))
 
 	seen := map[string]bool{}
-	slugs := d.slugs("api:/repos?archived=ALL&limit=1000")
-	require.Len(t, slugs, manyRepos)
+	walked := manyRepos / raceFactor
+	slugs := d.slugsFrom("api:/repos?archived=ALL&limit=1000", manyRepos-walked)
+	require.Len(t, slugs, walked)
 	for _, slug := range slugs {
 		seen[slug] = true
 	}
-	assert.Len(t, seen, manyRepos, "no slug twice")
+	assert.Len(t, seen, walked, "no slug twice")
 	last := d.get("api:/repos?archived=ALL&limit=1&start=99999").values(t)[0]
 	home := "api:/projects/" + last["project"].(map[string]any)["key"].(string) + "/repos/" + last["slug"].(string)
 	assert.Equal(t, http.StatusOK, d.get(home+"/default-branch").status)

@@ -102,6 +102,7 @@ func saveEndlessly(s *store.Store) error {
 }
 
 func TestAKilledProgramLeavesEachDocumentWholeAndNothingPromisedIsLost(t *testing.T) {
+	t.Parallel()
 	const rounds, enough = 15, 300
 	d := dirs(t)
 	s := store.Open(d)
@@ -148,9 +149,13 @@ func TestAKilledProgramLeavesEachDocumentWholeAndNothingPromisedIsLost(t *testin
 	fmt.Printf("killed %d times during %d acknowledged saves, %d of them while a file was half written: every document whole, none went back\n", round, saves, mid)
 }
 
-// saveMany saves 200 new profiles.
+// each is how many profiles saveMany saves: enough for two programs to be in each other's way all the time.
+// Saving looks at every profile there is, so more of them cost far more.
+const each = 80
+
+// saveMany saves new profiles.
 func saveMany(s *store.Store, name string) error {
-	for n := range 200 {
+	for n := range each {
 		if err := s.SaveProfile(context.Background(), profile(fmt.Sprintf("%s %d", name, n))); err != nil {
 			return err
 		}
@@ -159,6 +164,7 @@ func saveMany(s *store.Store, name string) error {
 }
 
 func TestTwoProgramsSavingAtOnceLoseNothing(t *testing.T) {
+	t.Parallel()
 	d := dirs(t)
 	children := []*exec.Cmd{child(t, d.Config, "many:one"), child(t, d.Config, "many:two")}
 	for _, c := range children {
@@ -174,7 +180,7 @@ func TestTwoProgramsSavingAtOnceLoseNothing(t *testing.T) {
 	for _, p := range report.Items {
 		names[p.Name] = true
 	}
-	require.Len(t, names, 400)
+	require.Len(t, names, 2*each)
 }
 
 // claimNames tries to take 60 names, each in its own spelling, and says which it got.
@@ -196,6 +202,7 @@ func claimNames(s *store.Store, spelling string) error {
 }
 
 func TestANameIsTakenOnceHoweverManyProgramsWantIt(t *testing.T) {
+	t.Parallel()
 	d := dirs(t)
 	var children []*exec.Cmd
 	var said []*strings.Builder
