@@ -3,7 +3,6 @@ package cloud_test
 import (
 	"context"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -68,9 +67,8 @@ func (w *witness) hold(r transport.Request) {
 }
 
 func TestEveryRequestIsOneAtlassianDescribes(t *testing.T) {
-	folder := os.Getenv("MOORING_SPECS")
-	if folder == "" {
-		t.Log("left out: our requests held against Atlassian's document (MOORING_SPECS is not set)")
+	folder, there := elsewhere(t, "MOORING_SPECS", "our requests to Cloud against Atlassian's OpenAPI document")
+	if !there {
 		return
 	}
 	document, err := openapi3.NewLoader().LoadFromFile(filepath.Join(folder, "bitbucket-cloud.openapi.json"))

@@ -28,16 +28,6 @@ func (r rerouted) Do(ctx context.Context, q transport.Request) (transport.Answer
 	return carrier().Do(ctx, q)
 }
 
-// recordings is the folder of recorded answers; without it a test has nothing to do and says so.
-func recordings(t *testing.T, what string) (string, bool) {
-	t.Helper()
-	folder := os.Getenv("MOORING_FIXTURES")
-	if folder == "" {
-		t.Logf("left out: %s (MOORING_FIXTURES is not set)", what)
-	}
-	return folder, folder != ""
-}
-
 func read(t *testing.T, path ...string) string {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(path...))
@@ -46,8 +36,8 @@ func read(t *testing.T, path ...string) string {
 }
 
 func TestRecordedRefusalsAreUnderstood(t *testing.T) {
-	folder, ok := recordings(t, "recorded refusals of Bitbucket Cloud")
-	if !ok {
+	folder, there := elsewhere(t, "MOORING_FIXTURES", "recorded refusals of Bitbucket Cloud")
+	if !there {
 		return
 	}
 	want := map[string]struct {
@@ -100,8 +90,8 @@ func TestRecordedRefusalsAreUnderstood(t *testing.T) {
 }
 
 func TestRecordedRepositoriesAndWorkspacesAreRead(t *testing.T) {
-	folder, ok := recordings(t, "recorded repositories and workspaces")
-	if !ok {
+	folder, there := elsewhere(t, "MOORING_FIXTURES", "recorded repositories and workspaces")
+	if !there {
 		return
 	}
 	base := filepath.Join(folder, "atlassian-python-api", "cloud", "2.0")
@@ -128,8 +118,8 @@ func TestRecordedRepositoriesAndWorkspacesAreRead(t *testing.T) {
 }
 
 func TestAtlassiansOwnExamplesAreRead(t *testing.T) {
-	folder, ok := recordings(t, "the examples of Atlassian's document")
-	if !ok {
+	folder, there := elsewhere(t, "MOORING_FIXTURES", "the examples of Atlassian's document")
+	if !there {
 		return
 	}
 	base := filepath.Join(folder, "official-spec-examples", "cloud")

@@ -16,16 +16,6 @@ import (
 	"mooring/connector/sandbox"
 )
 
-// cloudRecordings names the folder with recorded answers; without one the test says what it leaves out.
-func cloudRecordings(t *testing.T) (folder string, ok bool) {
-	t.Helper()
-	folder = os.Getenv("MOORING_FIXTURES")
-	if folder == "" {
-		t.Log("left out: Cloud answers against recordings (MOORING_FIXTURES is not set)")
-	}
-	return folder, folder != ""
-}
-
 // recordedRefusal is one observed refusal.
 type recordedRefusal struct {
 	Status  int               `json:"status"`
@@ -41,8 +31,8 @@ func readCloudRecording(t *testing.T, out any, path ...string) {
 }
 
 func TestRefusalsAreTheRecordedOnes(t *testing.T) {
-	folder, ok := cloudRecordings(t)
-	if !ok {
+	folder, there := elsewhere(t, "MOORING_FIXTURES", "refusals of Cloud against recordings")
+	if !there {
 		return
 	}
 	s := start(t, sandbox.Options{})
@@ -90,8 +80,8 @@ func TestRefusalsAreTheRecordedOnes(t *testing.T) {
 }
 
 func TestAnswersHaveTheShapeOfTheRecordedOnes(t *testing.T) {
-	folder, ok := cloudRecordings(t)
-	if !ok {
+	folder, there := elsewhere(t, "MOORING_FIXTURES", "answers of Cloud against recordings")
+	if !there {
 		return
 	}
 	s := start(t, sandbox.Options{Repos: 48})

@@ -3,7 +3,6 @@ package sandbox_test
 import (
 	"encoding/json"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -25,9 +24,8 @@ type dcContract struct {
 // TestDataCenterAnswersFollowThePublishedDocuments holds every kind of answer to the documents of 9.4 and
 // 10.2. What they have no schema for (files, webhook pages) they cannot say anything about.
 func TestDataCenterAnswersFollowThePublishedDocuments(t *testing.T) {
-	folder := os.Getenv("MOORING_SPECS")
-	if folder == "" {
-		t.Log("left out: MOORING_SPECS names no folder with Atlassian's documents")
+	folder, there := elsewhere(t, "MOORING_SPECS", "Data Center answers against Atlassian's OpenAPI documents")
+	if !there {
 		return
 	}
 	for _, file := range []string{"bitbucket-dc-9.4.openapi.json", "bitbucket-dc-10.2.openapi.json"} {

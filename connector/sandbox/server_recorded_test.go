@@ -17,20 +17,10 @@ import (
 	"mooring/connector/sandbox"
 )
 
-// recordings gives the folder of recorded answers, or says what is left out without one.
-func recordings(t *testing.T) (folder string, there bool) {
-	t.Helper()
-	folder = os.Getenv("MOORING_FIXTURES")
-	if folder == "" {
-		t.Log("left out: MOORING_FIXTURES names no folder with recorded answers")
-	}
-	return folder, folder != ""
-}
-
 // TestDataCenterRefusesAsRecorded compares refusals with what was seen of the product: status, headers and
 // body, word for word where the words do not name things of that other server.
 func TestDataCenterRefusesAsRecorded(t *testing.T) {
-	folder, there := recordings(t)
+	folder, there := elsewhere(t, "MOORING_FIXTURES", "refusals of Data Center against recordings")
 	if !there {
 		return
 	}
@@ -113,7 +103,7 @@ func compareRecorded(t *testing.T, file string, got reply) {
 // TestDataCenterShapesAreAsRecorded holds lists and single things to recorded ones: every field that was
 // recorded is there, with the same kind of value.
 func TestDataCenterShapesAreAsRecorded(t *testing.T) {
-	folder, there := recordings(t)
+	folder, there := elsewhere(t, "MOORING_FIXTURES", "answers of Data Center against recordings")
 	if !there {
 		return
 	}

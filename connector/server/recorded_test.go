@@ -38,9 +38,8 @@ func (r recording) play(w http.ResponseWriter, _ *http.Request) {
 }
 
 func TestRecordedAnswersAreJudgedForWhatTheyAre(t *testing.T) {
-	folder := os.Getenv("MOORING_FIXTURES")
-	if folder == "" {
-		t.Log("left out: recorded answers (MOORING_FIXTURES names no folder)")
+	folder, there := elsewhere(t, "MOORING_FIXTURES", "recorded answers of Data Center")
+	if !there {
 		return
 	}
 	judged := 0
