@@ -57,12 +57,6 @@ func New(o Options) *Client {
 	return c
 }
 
-// TokenPage is where a person makes a token on the server with this base address. The short form works
-// without knowing the account, on all versions from 7.14.
-func TokenPage(base string) string {
-	return strings.TrimRight(base, "/") + "/plugins/servlet/access-tokens/manage"
-}
-
 // base is the confirmed address, or else the one typed.
 func (c *Client) base() (string, error) {
 	c.mu.Lock()

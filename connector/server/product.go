@@ -13,8 +13,8 @@ import (
 // propertiesPath is what tells a Bitbucket from anything else, and its version, without signing in.
 const propertiesPath = "application-properties"
 
-// Minimum is the oldest version a build service can work with; it is compared as numbers.
-const Minimum = "7.14"
+// minimum is the oldest version a build service can work with; it is compared as numbers.
+const minimum = "7.14"
 
 // properties is the answer of application-properties; all its values are strings.
 type properties struct {
@@ -133,12 +133,12 @@ func (l *climb) version(context.Context) connector.Finding {
 	told := l.properties.Version
 	f := connector.Finding{Facts: map[string]string{"version": told}}
 	have, readable := readVersion(told)
-	least, _ := readVersion(Minimum)
+	least, _ := readVersion(minimum)
 	switch {
 	case !readable:
 		f.Problems = []connector.Problem{connector.NewProblem(connector.CodeVersionUnreadable, "version", told)}
 	case have.before(least):
-		f.Problems = []connector.Problem{connector.NewProblem(connector.CodeVersionTooOld, "version", told, "minimum", Minimum)}
+		f.Problems = []connector.Problem{connector.NewProblem(connector.CodeVersionTooOld, "version", told, "minimum", minimum)}
 	}
 	if len(f.Problems) > 0 {
 		f.Problems[0] = f.Problems[0].Seen(connector.Evidence{Address: l.base, Said: transport.Quote(told)})

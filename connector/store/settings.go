@@ -22,7 +22,7 @@ const (
 
 // Settings are what the person chose, and how they left the window.
 type Settings struct {
-	TextSize float64 `json:"text_size"` // one of TextSizes
+	TextSize float64 `json:"text_size"` // one of textSizes
 	Theme    Theme   `json:"theme"`
 	// ConsumerKey is the key of the person's own OAuth consumer. Its secret is in the keychain.
 	ConsumerKey string  `json:"consumer_key,omitempty"`
@@ -31,8 +31,8 @@ type Settings struct {
 	Height      float32 `json:"height,omitempty"` // likewise
 }
 
-// TextSizes are the sizes of text there are, as factors.
-func TextSizes() []float64 { return []float64{1, 1.25, 1.5} }
+// textSizes are the sizes of text there are, as factors.
+func textSizes() []float64 { return []float64{1, 1.25, 1.5} }
 
 // DefaultSettings are those of a person who never chose any.
 func DefaultSettings() Settings { return Settings{TextSize: 1, Theme: ThemeSystem} }
@@ -93,7 +93,7 @@ func (s *Store) newerSettings() error {
 
 // sensible puts defaults in the place of values that do not exist; a file may have been edited by hand.
 func sensible(s Settings) Settings {
-	if !slices.Contains(TextSizes(), s.TextSize) {
+	if !slices.Contains(textSizes(), s.TextSize) {
 		s.TextSize = DefaultSettings().TextSize
 	}
 	if !slices.Contains([]Theme{ThemeSystem, ThemeLight, ThemeDark}, s.Theme) {

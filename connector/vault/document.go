@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -94,6 +93,6 @@ func sameSet(a, b []string) bool {
 
 func asSet(list []string) []string {
 	sorted := slices.Clone(list)
-	slices.SortFunc(sorted, strings.Compare)
+	slices.Sort(sorted)
 	return slices.Compact(sorted)
 }
