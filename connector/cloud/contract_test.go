@@ -67,7 +67,7 @@ func (w *witness) hold(r transport.Request) {
 }
 
 func TestEveryRequestIsOneAtlassianDescribes(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_SPECS", "our requests to Cloud against Atlassian's OpenAPI document")
+	folder, there := outside(t, "MOORING_SPECS", "our requests to Cloud against Atlassian's OpenAPI document")
 	if !there {
 		return
 	}

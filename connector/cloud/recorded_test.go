@@ -36,7 +36,7 @@ func read(t *testing.T, path ...string) string {
 }
 
 func TestRecordedRefusalsAreUnderstood(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_FIXTURES", "recorded refusals of Bitbucket Cloud")
+	folder, there := outside(t, "MOORING_FIXTURES", "recorded refusals of Bitbucket Cloud")
 	if !there {
 		return
 	}
@@ -90,7 +90,7 @@ func TestRecordedRefusalsAreUnderstood(t *testing.T) {
 }
 
 func TestRecordedRepositoriesAndWorkspacesAreRead(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_FIXTURES", "recorded repositories and workspaces")
+	folder, there := outside(t, "MOORING_FIXTURES", "recorded repositories and workspaces")
 	if !there {
 		return
 	}
@@ -118,7 +118,7 @@ func TestRecordedRepositoriesAndWorkspacesAreRead(t *testing.T) {
 }
 
 func TestAtlassiansOwnExamplesAreRead(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_FIXTURES", "the examples of Atlassian's document")
+	folder, there := outside(t, "MOORING_FIXTURES", "the examples of Atlassian's document")
 	if !there {
 		return
 	}

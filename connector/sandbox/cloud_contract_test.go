@@ -16,7 +16,7 @@ import (
 )
 
 func TestAnswersHoldAgainstAtlassiansDocument(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_SPECS", "Cloud answers against Atlassian's OpenAPI document")
+	folder, there := outside(t, "MOORING_SPECS", "Cloud answers against Atlassian's OpenAPI document")
 	if !there {
 		return
 	}

@@ -31,7 +31,7 @@ func readCloudRecording(t *testing.T, out any, path ...string) {
 }
 
 func TestRefusalsAreTheRecordedOnes(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_FIXTURES", "refusals of Cloud against recordings")
+	folder, there := outside(t, "MOORING_FIXTURES", "refusals of Cloud against recordings")
 	if !there {
 		return
 	}
@@ -80,7 +80,7 @@ func TestRefusalsAreTheRecordedOnes(t *testing.T) {
 }
 
 func TestAnswersHaveTheShapeOfTheRecordedOnes(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_FIXTURES", "answers of Cloud against recordings")
+	folder, there := outside(t, "MOORING_FIXTURES", "answers of Cloud against recordings")
 	if !there {
 		return
 	}

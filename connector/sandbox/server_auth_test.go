@@ -122,6 +122,11 @@ func TestWebhooksAreMadeChangedTestedAndDeleted(t *testing.T) {
 	assert.Len(t, d.get(hooks).values(t), 1)
 	assert.Empty(t, d.get("api:/projects/LADEN/repos/blumenladen-ios/webhooks").values(t))
 
+	before := d.get(one).body
+	refused := d.do(http.MethodPut, one, `{"name":"","configuration":{"secret":"other","more":"yes"}}`)
+	assert.Equal(t, http.StatusBadRequest, refused.status)
+	assert.Equal(t, before, d.get(one).body, "what is refused changes nothing")
+
 	assert.Equal(t, http.StatusNoContent, d.do(http.MethodDelete, one, "").status)
 	assert.Equal(t, http.StatusNotFound, d.get(one).status)
 	for _, wrong := range []string{

@@ -24,7 +24,7 @@ type dcContract struct {
 // TestDataCenterAnswersFollowThePublishedDocuments holds every kind of answer to the documents of 9.4 and
 // 10.2. What they have no schema for (files, webhook pages) they cannot say anything about.
 func TestDataCenterAnswersFollowThePublishedDocuments(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_SPECS", "Data Center answers against Atlassian's OpenAPI documents")
+	folder, there := outside(t, "MOORING_SPECS", "Data Center answers against Atlassian's OpenAPI documents")
 	if !there {
 		return
 	}

@@ -20,7 +20,7 @@ import (
 // TestDataCenterRefusesAsRecorded compares refusals with what was seen of the product: status, headers and
 // body, word for word where the words do not name things of that other server.
 func TestDataCenterRefusesAsRecorded(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_FIXTURES", "refusals of Data Center against recordings")
+	folder, there := outside(t, "MOORING_FIXTURES", "refusals of Data Center against recordings")
 	if !there {
 		return
 	}
@@ -103,7 +103,7 @@ func compareRecorded(t *testing.T, file string, got reply) {
 // TestDataCenterShapesAreAsRecorded holds lists and single things to recorded ones: every field that was
 // recorded is there, with the same kind of value.
 func TestDataCenterShapesAreAsRecorded(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_FIXTURES", "answers of Data Center against recordings")
+	folder, there := outside(t, "MOORING_FIXTURES", "answers of Data Center against recordings")
 	if !there {
 		return
 	}

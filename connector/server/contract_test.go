@@ -46,7 +46,7 @@ func listenTo(t *testing.T, target string) (*listener, string) {
 }
 
 func TestEveryRequestIsOneTheDocumentsKnow(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_SPECS", "our requests to Data Center against Atlassian's OpenAPI documents")
+	folder, there := outside(t, "MOORING_SPECS", "our requests to Data Center against Atlassian's OpenAPI documents")
 	if !there {
 		return
 	}

@@ -38,7 +38,7 @@ func (r recording) play(w http.ResponseWriter, _ *http.Request) {
 }
 
 func TestRecordedAnswersAreJudgedForWhatTheyAre(t *testing.T) {
-	folder, there := elsewhere(t, "MOORING_FIXTURES", "recorded answers of Data Center")
+	folder, there := outside(t, "MOORING_FIXTURES", "recorded answers of Data Center")
 	if !there {
 		return
 	}

@@ -1,13 +1,13 @@
-package sandbox_test
+package server_test
 
 import (
 	"os"
 	"testing"
 )
 
-// elsewhere gives the folder that a variable names, with what tests need and this repository does not hold;
+// outside gives the folder that a variable names, with what tests need and this repository does not hold;
 // without one it says what is left out.
-func elsewhere(t *testing.T, variable, what string) (folder string, there bool) {
+func outside(t *testing.T, variable, what string) (folder string, there bool) {
 	t.Helper()
 	folder = os.Getenv(variable)
 	if folder == "" {
