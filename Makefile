@@ -53,6 +53,9 @@ ifeq ($(SYSTEM),Linux)
 else
 	go test -race -tags $(TEST_TAGS) ./...
 endif
+	@# Go shows nothing of what passing tests say, so what they leave out is said here.
+	@for data in MOORING_SPECS MOORING_FIXTURES; do \
+		[ -n "$$(printenv $$data)" ] || echo "left out: the tests that need $$data (see CONTRIBUTING.md)"; done
 
 lint: ## vet, staticcheck, gofumpt and a tidy go.mod
 	@assets/packaging/prepare build
