@@ -49,9 +49,11 @@ func TestTheDemoWalksBothJourneysAndTouchesWidgetsOnTheRightGoroutineOnly(t *tes
 }
 
 func TestBothJourneysWithARealBrowserAndARealKeychainLeaveTheSecretsInTheKeychainAlone(t *testing.T) {
-	bus := startKeychain(t)
 	w := newWorld(t)
-	ctx := w.ctx
+	if !w.withBrowser(t) {
+		return
+	}
+	ctx, bus := w.ctx, startKeychain(t)
 	w.env = append(w.env, bus)
 	walk, env, home, line := w.walk(t), w.env, w.home, w.line
 	first := use(ctx, t, walk, env, walk.both)
@@ -108,6 +110,9 @@ func TestWithoutAKeychainTheTokenIsKeptForTheSessionOnlyAndThePersonIsToldSo(t *
 
 func TestCancelInTheBrowserComesBackAtOnceAndCanBeTriedAgain(t *testing.T) {
 	w := newWorld(t)
+	if !w.withBrowser(t) {
+		return
+	}
 	w.env = append(w.env, startKeychain(t))
 	walk := w.walk(t)
 	use(w.ctx, t, walk, w.env, func(ctx context.Context) error {
