@@ -59,15 +59,12 @@ func opening(open browserFunc) houseOption { return func(h *house) { h.open = op
 
 // openHouse reads the environment and puts the rooms together.
 func openHouse(ctx context.Context, p Process, about manifest, timeout time.Duration, options ...houseOption) (*house, error) {
-	dirs, err := store.Places(p.Env)
-	if err != nil {
-		return nil, fmt.Errorf("finding the folders: %w", err)
-	}
 	h := &house{
-		dirs: dirs, store: store.Open(dirs), vault: vault.New(vault.Keyring(), vault.Options{}),
+		vault: vault.New(vault.Keyring(), vault.Options{}), log: slog.New(slog.DiscardHandler),
 		userAgent: "Mooring/" + about.Version, timeout: timeout, open: systemBrowser(),
 		keepers: map[string]*oauth.Keeper{},
 	}
+	var err error
 	h.link = transport.New(transport.Options{Timeout: timeout, UserAgent: h.userAgent})
 	if h.cloudWeb, err = place(p.Env, "MOORING_CLOUD_WEB", oauth.DefaultWeb); err != nil {
 		return nil, err
@@ -82,16 +79,31 @@ func openHouse(ctx context.Context, p Process, about manifest, timeout time.Dura
 	for _, o := range options {
 		o(h)
 	}
+	if !h.bare {
+		if err := h.openFolders(ctx, p.Env); err != nil {
+			return nil, err
+		}
+	}
+	h.consumer = newConsumer(h, p.Env)
+	h.consumer.load(h.settings.ConsumerKey)
+	return h, nil
+}
+
+// openFolders finds what is kept on this computer.
+func (h *house) openFolders(ctx context.Context, env func(string) string) error {
+	var err error
+	if h.dirs, err = store.Places(env); err != nil {
+		return fmt.Errorf("finding the folders: %w", err)
+	}
+	h.store = store.Open(h.dirs)
 	var closeLog func() error
-	h.log, closeLog = openLog(dirs.Logs)
+	h.log, closeLog = openLog(h.dirs.Logs)
 	h.closers = append(h.closers, closeLog)
 	// Settings that cannot be read are usable all the same: LoadSettings then gives the usual ones.
 	if h.settings, err = h.store.LoadSettings(ctx); err != nil {
 		h.log.Warn("settings were not read", "error", err)
 	}
-	h.consumer = newConsumer(h, p.Env)
-	h.consumer.load(h.settings.ConsumerKey)
-	return h, nil
+	return nil
 }
 
 // close lets go of files and connections.
@@ -110,7 +122,7 @@ func place(env func(string) string, name, fallback string) (string, error) {
 		return fallback, nil
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Hostname() == "" || u.Scheme != "https" && (u.Scheme != "http" || !connector.IsLoopback(u.Hostname())) {
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !connector.IsLoopback(u.Hostname())) {
 		return "", usagef("%s must be an https address, or one on this computer", name)
 	}
 	return strings.TrimRight(text, "/"), nil

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"mooring/connector"
@@ -45,7 +46,8 @@ func reposCommand(ctx context.Context, p Process, about manifest) error {
 func printPage(w io.Writer, page connector.Page, only string, line func(io.Writer, connector.Repository) error) error {
 	out := bufio.NewWriter(w)
 	for _, r := range page.Repositories {
-		if only != "" && r.FullName() != only {
+		// Bitbucket does not mind capitals in keys and slugs either.
+		if only != "" && !strings.EqualFold(r.FullName(), only) {
 			continue
 		}
 		if err := line(out, r); err != nil {

@@ -62,12 +62,8 @@ func (k *climb) credential(ctx context.Context) connector.Finding {
 	if err != nil {
 		return k.failed(err)
 	}
-	incomplete := credential.Kind == connector.APIToken && credential.Email == ""
-	if credential.Token.Empty() || incomplete {
-		return found1(connector.NewProblem(connector.CodeTokenMissing, "host", k.host()))
-	}
-	if !sendable(credential.Token) {
-		return found1(connector.NewProblem(connector.CodeTokenRejected, "host", k.host()))
+	if err := k.usable(credential); err != nil {
+		return k.failed(err)
 	}
 	if credential.Kind == connector.Session || credential.Expires.IsZero() {
 		return connector.Finding{}
@@ -153,6 +149,18 @@ func (c *Client) problem(err error) connector.Problem {
 		return connector.NewProblem(connector.CodeConnectionTimeout, "host", c.host(), "seconds", seconds).Because(err)
 	}
 	return connector.NewProblem(connector.CodeAnswerInvalid, "host", c.host()).Because(err)
+}
+
+// usable says what is wrong with a credential before anybody was asked; without one Bitbucket would answer
+// as to a stranger.
+func (c *Client) usable(credential connector.Credential) error {
+	switch {
+	case credential.Token.Empty(), credential.Kind == connector.APIToken && credential.Email == "":
+		return connector.NewProblem(connector.CodeTokenMissing, "host", c.host())
+	case !sendable(credential.Token):
+		return connector.NewProblem(connector.CodeTokenRejected, "host", c.host())
+	}
+	return nil
 }
 
 // sendable tells whether a token can stand in a header at all: a file read as a token may hold anything.

@@ -126,6 +126,9 @@ func (c *Client) get(ctx context.Context, r request, v any) error {
 	if err != nil {
 		return err
 	}
+	if err := c.usable(credential); err != nil {
+		return err
+	}
 	a, err := c.send(ctx, r, credential)
 	if err == nil && saysExpired(a) {
 		c.o.Source.Stale(credential)

@@ -77,3 +77,14 @@ func TestAnExpiredTokenNobodyCanRenewSaysSo(t *testing.T) {
 	s.ExpireSessions()
 	assert.Contains(t, told(climb(t, with(s, session), "")), "account:fail(token-expired block)")
 }
+
+func TestAListWithoutAUsableTokenAsksNobody(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	for text, want := range map[string]connector.Code{"": connector.CodeTokenMissing, "two\nlines": connector.CodeTokenRejected} {
+		c := with(s, connector.Credential{Kind: connector.APIToken, Email: "ada@example.com", Token: connector.NewSecret(text)})
+		for _, err := range c.Repositories(t.Context()) {
+			assert.True(t, connector.IsProblem(err, want), "%v", err)
+		}
+	}
+	assert.Empty(t, s.Requests())
+}

@@ -128,13 +128,12 @@ func (c *Client) send(ctx context.Context, q question) (transport.Answer, error)
 }
 
 // accountOf is who the server says is signed in, or nothing. The header is percent-encoded.
-func accountOf(a transport.Answer) string {
-	raw := a.Header.Get("X-AUSERNAME")
-	plain, err := url.PathUnescape(raw)
-	if err != nil {
-		return raw
+func (c *Client) accountOf(a transport.Answer) string {
+	name := a.Header.Get("X-AUSERNAME")
+	if plain, err := url.PathUnescape(name); err == nil {
+		name = plain
 	}
-	return strings.TrimSpace(plain)
+	return transport.Quote(name, c.credential.Token)
 }
 
 func hostOf(base string) string {
@@ -146,4 +145,4 @@ func hostOf(base string) string {
 }
 
 // who is the account for a problem's sentences: the answer's own word first.
-func (c *Client) who(a transport.Answer) string { return cmp.Or(accountOf(a), c.recall().account) }
+func (c *Client) who(a transport.Answer) string { return cmp.Or(c.accountOf(a), c.recall().account) }

@@ -45,7 +45,8 @@ func (c *Client) judge(a transport.Answer) error {
 		return c.refused(a)
 	case a.OK() && a.IsJSON():
 		return nil
-	case a.IsHTML() && a.OK():
+	case isSignInPage(a), a.IsHTML() && a.OK() && c.recall().base != "":
+		// A page where a Bitbucket was met before is somebody asking people to sign in.
 		return c.seen(connector.NewProblem(connector.CodeLoginPage, "host", a.Host()), a)
 	case a.Status == http.StatusNotFound && refusalIn(a).kind() == "NoSuchRepositoryException":
 		return c.seen(connector.NewProblem(connector.CodeRepositoryNotFound, "repository", ""), a)

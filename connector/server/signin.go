@@ -25,7 +25,7 @@ func (l *climb) signIn(ctx context.Context) connector.Finding {
 	if err != nil {
 		return l.finding(err)
 	}
-	l.account = accountOf(answer)
+	l.account = l.client.accountOf(answer)
 	f := connector.Finding{Facts: map[string]string{"account": l.account}}
 	if len(p.Values) > 0 {
 		l.sample = &p.Values[0]
@@ -55,7 +55,7 @@ func (c *Client) hello(ctx context.Context, base string) (transport.Answer, page
 
 // signedIn is anonymous-answer where nobody is.
 func (c *Client) signedIn(a transport.Answer) error {
-	account := accountOf(a)
+	account := c.accountOf(a)
 	if account == "" {
 		return c.seen(connector.NewProblem(connector.CodeAnonymousAnswer, "host", a.Host()), a)
 	}

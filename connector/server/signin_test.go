@@ -211,3 +211,30 @@ func TestAnAddressThatSendsToHTTPSOnTheSameNameIsUsedThere(t *testing.T) {
 	c = server.New(server.Options{Address: plain.URL, Token: connector.NewSecret("t0ken"), Transport: calm()})
 	assert.Equal(t, []string{"product/certificate-untrusted"}, codes(climb(t, c, "")), "only with a certificate that holds")
 }
+
+func TestAnAccountThatRepeatsTheTokenIsNotShown(t *testing.T) {
+	f := newFake(t)
+	token := connector.NewSecret("BBDC-secret")
+	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("X-AUSERNAME", r.Header.Get("Authorization"))
+		_, _ = io.WriteString(w, `{"values":[],"isLastPage":true}`)
+	}
+	c := server.New(server.Options{Address: f.URL, Token: token, Transport: calm()})
+	id, err := c.Identity(t.Context())
+	require.NoError(t, err)
+	assert.NotContains(t, id.Account.Login+id.Account.ID, "BBDC")
+}
+
+func TestAPageInsteadOfAListIsSomebodyElsesUntilABitbucketWasMet(t *testing.T) {
+	f := newFake(t)
+	f.answers["/repos"] = func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>Welcome") }
+	c := f.client()
+	_, err := c.Identity(t.Context())
+	assert.True(t, connector.IsProblem(err, connector.CodeNotBitbucket), "%v", err)
+	for _, check := range c.Checks("") {
+		check.Run(t.Context())
+	}
+	_, err = c.Identity(t.Context())
+	assert.True(t, connector.IsProblem(err, connector.CodeLoginPage), "%v", err)
+}

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,12 @@ import (
 
 // maxSaid is how much of the other side's words is worth showing.
 const maxSaid = 300
+
+// leastSecret is how short a secret may be to be looked for; a shorter one stands in every other word.
+const leastSecret = 5
+
+// maxValues is more than a page of a thousand repositories holds, with all that may be said of each.
+const maxValues = 200_000
 
 // Answer is what came back, whole. Its body is at most 32 MiB; that of an error is cut at 1 MiB.
 type Answer struct {
@@ -51,12 +58,35 @@ func (a Answer) IsHTML() bool {
 	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html")
 }
 
-// JSON reads the body into v; a body that is no such JSON is answer-invalid.
+// JSON reads the body into v; a body that is no such JSON is answer-invalid, and one that would fill the
+// memory once it is read answer-too-large.
 func (a Answer) JSON(v any) error {
+	if crowded(a.Body) {
+		return connector.NewProblem(connector.CodeAnswerTooLarge, "host", a.host).Seen(a.Evidence()).Because(errCrowded)
+	}
 	if err := json.Unmarshal(a.Body, v); err != nil {
 		return a.Invalid(fmt.Errorf("read the answer: %w", err))
 	}
 	return nil
+}
+
+// crowded tells whether JSON holds more values than any page of a list does: ten million empty objects fit
+// into the bytes we read, and not into memory.
+func crowded(body []byte) bool {
+	values, quoted := 0, false
+	for i := 0; i < len(body) && values <= maxValues; i++ {
+		switch body[i] {
+		case '"':
+			quoted = !quoted
+		case '\\':
+			i++ // only ever inside quotes
+		case ',':
+			if !quoted {
+				values++
+			}
+		}
+	}
+	return values > maxValues
 }
 
 // Invalid is the problem of an answer that makes no sense.
@@ -81,16 +111,27 @@ func (a Answer) Upgrade() (string, bool) {
 // Quote makes the other side's words fit for evidence: one short line, and without the secrets, should
 // it have repeated what we sent.
 func Quote(words string, secrets ...connector.Secret) string {
-	for _, s := range secrets {
-		if !s.Empty() {
-			words = strings.ReplaceAll(words, s.Reveal(), s.String())
-		}
-	}
+	// A whole Authorization header may come back too; of Basic the token is no longer to be recognised in it.
+	header := regexp.MustCompile(`(?i)\b(basic|bearer)[\s:=]+[a-z0-9+/=_.~-]{16,}`)
+	words = header.ReplaceAllString(without(words, secrets...), "$1 ***")
 	words = strings.Join(strings.FieldsFunc(words, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
 	if runes := []rune(words); len(runes) > maxSaid {
 		words = string(runes[:maxSaid]) + "…"
+	}
+	return words
+}
+
+// without blots secrets out of what the other side said, also as they stand in an address.
+func without(words string, secrets ...connector.Secret) string {
+	for _, s := range secrets {
+		if len(s.Reveal()) < leastSecret {
+			continue
+		}
+		for _, form := range []string{s.Reveal(), url.QueryEscape(s.Reveal()), url.PathEscape(s.Reveal())} {
+			words = strings.ReplaceAll(words, form, s.String())
+		}
 	}
 	return words
 }

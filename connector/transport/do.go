@@ -32,7 +32,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 	answer.Millis = since(begun)
 	if target := location(req.URL, resp); target != nil {
 		answer.Location = target.String()
-		return answer, c.redirected(ctx, req.URL, target, answer)
+		return answer, r.redacted(c.redirected(ctx, req.URL, target, answer))
 	}
 	if p, bad := badStatus(answer); bad {
 		if via, proxied := attemptOf(resp.Request.Context()).proxy(); proxied && p.Code == connector.CodeProxyFailed {

@@ -2,6 +2,7 @@ package transport_test
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -193,4 +194,43 @@ func TestABrokenBodyIsAnswerInvalid(t *testing.T) {
 	answer, err := get(t, calm(), s.URL)
 	require.NoError(t, err)
 	requireProblem(t, answer.JSON(&struct{}{}), connector.CodeAnswerInvalid)
+}
+
+func TestAHeaderThatComesBackIsBlottedOut(t *testing.T) {
+	secret := connector.NewSecret("ATATT3xFfGF0/n4Ox=BAB12CD34")
+	basic := base64.StdEncoding.EncodeToString([]byte("jo@example.com:" + secret.Reveal()))
+	for said, want := range map[string]string{
+		"you sent Authorization: Basic " + basic:                     "you sent Authorization: Basic ***",
+		"bearer " + secret.Reveal() + " is unknown":                  "bearer *** is unknown",
+		"Bearer abcdefghijklmnopqrstuvwxyz":                          "Bearer ***",
+		"at /login?from=" + url.QueryEscape(secret.Reveal()) + "&x=": "at /login?from=***&x=",
+		"Basic Authentication Failed":                                "Basic Authentication Failed",
+	} {
+		assert.Equal(t, want, transport.Quote(said, secret))
+	}
+}
+
+func TestATokenInTheAddressOfARedirectIsBlottedOut(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		http.Redirect(w, r, "http://elsewhere.invalid/"+token, http.StatusFound)
+	})
+	credential := connector.Credential{Kind: connector.AccessToken, Token: connector.NewSecret("BBDC-secret"), Origins: []string{connector.Origin(s.URL)}}
+	_, err := calm().Do(t.Context(), transport.Request{URL: s.URL, Credential: &credential})
+	p := requireProblem(t, err, connector.CodeRedirectedElsewhere)
+	assert.Equal(t, "http://elsewhere.invalid/***", p.Args["target"])
+}
+
+func TestAnAnswerThatWouldFillTheMemoryIsNotRead(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"name":"\",,`+strings.Repeat(",", 300_000)+`","values":[{}`+strings.Repeat(",{}", 150_000)+`]}`)
+	})
+	a, err := get(t, calm(), s.URL)
+	require.NoError(t, err)
+	var page struct{ Values []struct{} }
+	require.NoError(t, a.JSON(&page))
+	assert.Len(t, page.Values, 150_001, "commas in a text are no values")
+	a.Body = []byte(`[{}` + strings.Repeat(",{}", 300_000) + `]`)
+	requireProblem(t, a.JSON(&page.Values), connector.CodeAnswerTooLarge)
 }

@@ -81,6 +81,10 @@ func (t *turn) again(ctx context.Context, resp *http.Response, err error) (bool,
 	}
 	limited := resp.StatusCode == http.StatusTooManyRequests
 	if !limited && resp.StatusCode < 500 {
+		// The wait before a success is spent too, or a list of many pages could wait for ever.
+		if !t.failed.IsZero() {
+			t.patience.left(t.limited, t.pause)
+		}
 		return false, nil
 	}
 	now := time.Now()

@@ -94,6 +94,15 @@ func TestPatienceIsSharedByTheRequestsOfAList(t *testing.T) {
 	assert.EqualValues(t, 1, asked.Load(), "nothing was left")
 }
 
+func TestWaitsThatWereWorthItAreSpentToo(t *testing.T) {
+	shared := &transport.Patience{Busy: 400 * time.Millisecond}
+	address, _ := failing(t, 1, 500, "")
+	require.NoError(t, patiently(t, address, shared))
+	address, asked := failing(t, 2, 500, "")
+	requireProblem(t, patiently(t, address, shared), connector.CodeServerError)
+	assert.EqualValues(t, 2, asked.Load(), "what was left of the first wait did not do for a second")
+}
+
 func TestTheRuleIsTenAndTwentySeconds(t *testing.T) {
 	p := transport.NewPatience()
 	assert.Equal(t, []time.Duration{10 * time.Second, 20 * time.Second}, []time.Duration{p.Busy, p.Limited})

@@ -16,6 +16,7 @@ var (
 	errNoAnswer = errors.New("no answer in time")
 	errTooSlow  = errors.New("the answer stalled")
 	errTooLarge = errors.New("the answer is too large")
+	errCrowded  = errors.New("the answer holds too many values")
 )
 
 // phase is how far an attempt came; the same silence means another thing in each.
