@@ -2,7 +2,9 @@ package oauth
 
 import (
 	"context"
+	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"mooring/connector"
@@ -29,6 +31,9 @@ func (c *Client) exchange(ctx context.Context, code, callback, verifier string) 
 func (c *Client) Refresh(ctx context.Context, old connector.Credential) (connector.Credential, error) {
 	if c.o.Key == "" {
 		return connector.Credential{}, connector.NewProblem(connector.CodeConsumerMissing)
+	}
+	if err := c.owns(old); err != nil {
+		return connector.Credential{}, err
 	}
 	reply, err := c.post(ctx, "/site/oauth2/access_token", url.Values{
 		"grant_type":    {"refresh_token"},
@@ -64,6 +69,9 @@ func (c *Client) Revoke(ctx context.Context, session connector.Credential) error
 	if token.Empty() || c.o.Key == "" {
 		return nil
 	}
+	if err := c.owns(session); err != nil {
+		return err
+	}
 	reply, err := c.post(ctx, "/site/oauth2/revoke", url.Values{"token": {token.Reveal()}})
 	if err != nil {
 		return err
@@ -72,6 +80,15 @@ func (c *Client) Revoke(ctx context.Context, session connector.Credential) error
 		return c.judge(reply)
 	}
 	return nil
+}
+
+// owns makes sure that a session was granted where its tokens would go now. They travel in a form, where
+// the transport does not know them for a credential.
+func (c *Client) owns(session connector.Credential) error {
+	if slices.Contains(session.Origins, connector.Origin(c.o.Web)) {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", c.o.Web, transport.ErrWrongOrigin)
 }
 
 // post sends a form as the consumer. It is an endpoint for one attempt: codes and refresh tokens live once.

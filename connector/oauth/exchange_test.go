@@ -57,10 +57,11 @@ func answered(t *testing.T, o oauth.Options, back string) error {
 	return a.end(t)
 }
 
-func session() connector.Credential {
+// session is one that was granted where the client of these options asks.
+func session(o oauth.Options) connector.Credential {
 	return connector.Credential{
 		Kind: connector.Session, Token: connector.NewSecret("old-token"), Refresh: connector.NewSecret("old-refresh"),
-		Scopes: []string{"account"},
+		Scopes: []string{"account"}, Origins: []string{connector.Origin(o.Web)},
 	}
 }
 
@@ -166,20 +167,22 @@ func TestOnlyTheRefusedRefreshTokenEndsASession(t *testing.T) {
 		`{"error_description":"Invalid OAuth client","error":"unauthorized_client"}`: connector.CodeConsumerInvalid,
 		`<html>a page</html>`: connector.CodeAnswerInvalid,
 	} {
-		_, err := oauth.New(tokenEndpoint(t, says(400, body))).Refresh(t.Context(), session())
+		o := tokenEndpoint(t, says(400, body))
+		_, err := oauth.New(o).Refresh(t.Context(), session(o))
 		assert.True(t, connector.IsProblem(err, want), "%s: %v", body, err)
 	}
 	for status, want := range map[int]connector.Code{
 		500: connector.CodeServerError, 503: connector.CodeServerBusy, 429: connector.CodeRateLimited,
 	} {
-		_, err := oauth.New(tokenEndpoint(t, says(status, `{"error_description":"Invalid refresh_token"}`))).Refresh(t.Context(), session())
+		o := tokenEndpoint(t, says(status, `{"error_description":"Invalid refresh_token"}`))
+		_, err := oauth.New(o).Refresh(t.Context(), session(o))
 		assert.True(t, connector.IsProblem(err, want), "%d: %v", status, err)
 	}
 }
 
 func TestRefreshingKeepsWhatTheAnswerLeavesOut(t *testing.T) {
 	o := tokenEndpoint(t, says(200, `{"access_token":"new","token_type":"Bearer"}`))
-	fresh, err := oauth.New(o).Refresh(t.Context(), session())
+	fresh, err := oauth.New(o).Refresh(t.Context(), session(o))
 	require.NoError(t, err)
 	assert.Equal(t, "old-refresh", fresh.Refresh.Reveal())
 	assert.Equal(t, []string{"account"}, fresh.Scopes)
@@ -189,7 +192,7 @@ func TestRefreshingKeepsWhatTheAnswerLeavesOut(t *testing.T) {
 func TestScopesAreReadUnderBothNames(t *testing.T) {
 	for _, field := range []string{`"scope":"account repository"`, `"scopes":"account repository"`, `"scopes":["account","repository"]`, `"scopes":"account, repository"`} {
 		o := tokenEndpoint(t, says(200, `{"access_token":"new","expires_in":"7200",`+field+`}`))
-		fresh, err := oauth.New(o).Refresh(t.Context(), session())
+		fresh, err := oauth.New(o).Refresh(t.Context(), session(o))
 		require.NoError(t, err)
 		assert.Equal(t, []string{"account", "repository"}, fresh.Scopes)
 		assert.False(t, fresh.Expires.IsZero())
@@ -197,7 +200,8 @@ func TestScopesAreReadUnderBothNames(t *testing.T) {
 }
 
 func TestAFailedRevocationIsToldAndNamesNoToken(t *testing.T) {
-	err := oauth.New(tokenEndpoint(t, says(404, `{"error_description":"no old-refresh here"}`))).Revoke(t.Context(), session())
+	o := tokenEndpoint(t, says(404, `{"error_description":"no old-refresh here"}`))
+	err := oauth.New(o).Revoke(t.Context(), session(o))
 	require.Error(t, err)
 	p, ok := connector.AsProblem(err)
 	require.True(t, ok)

@@ -46,7 +46,7 @@ func TestRecordedTokenAnswersAreUnderstood(t *testing.T) {
 		}
 		o := tokenEndpoint(t, func(w http.ResponseWriter, r *http.Request) { says(recording.Status, string(recording.Body))(w, r) })
 		exchanged := answered(t, o, "code=the-code")
-		_, refreshed := oauth.New(o).Refresh(t.Context(), session())
+		_, refreshed := oauth.New(o).Refresh(t.Context(), session(o))
 		played++
 		if known {
 			assertCode(t, name, expected.exchange, exchanged)
