@@ -2,5 +2,5 @@
 
 package sandbox_test
 
-// raceFactor is how much slower things may be than promised.
+// raceFactor is how much slower things may be than promised, and how much less is tried.
 const raceFactor = 1

@@ -2,5 +2,5 @@
 
 package sandbox_test
 
-// raceFactor allows for the race detector.
+// raceFactor allows for the race detector: see the other.
 const raceFactor = 10
