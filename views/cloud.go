@@ -23,6 +23,9 @@ type cloudPage struct {
 	object fyne.CanvasObject
 	// first is where the keyboard most likely goes on; nil where nothing is to be done.
 	first fyne.Focusable
+	// above is where the keyboard goes when first lies too far down to be seen: a form begins with what is
+	// to be read, and with large text that fills the window.
+	above fyne.Focusable
 	// update renders a later state of the same step without building the page anew, so that nothing
 	// typed is lost and no lamp flickers. It answers false where that is not possible; nil is always so.
 	update func(flow.CloudState) bool
@@ -59,7 +62,14 @@ func (c *cloudScreen) back() bool { return c.flow.Back() }
 
 func (c *cloudScreen) find() {}
 
-func (c *cloudScreen) focus() { c.put(c.page.first) }
+func (c *cloudScreen) focus() {
+	o, ok := c.page.first.(fyne.CanvasObject)
+	if ok && c.page.above != nil && !inSight(c.page.object, o) {
+		c.put(c.page.above)
+		return
+	}
+	c.put(c.page.first)
+}
 
 // put moves the keyboard to a widget of the page, and the page so that the widget can be seen.
 func (c *cloudScreen) put(f fyne.Focusable) {
@@ -79,7 +89,7 @@ func (c *cloudScreen) turn() {
 		return
 	}
 	if c.page.first == nil {
-		c.kit.window.Canvas().Unfocus()
+		c.kit.letGo()
 	}
 	c.focus()
 }

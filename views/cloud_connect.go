@@ -24,9 +24,17 @@ func (c *cloudScreen) welcome(s flow.CloudState) cloudPage {
 	}
 	return cloudPage{
 		object: c.sheet(s, say("cloud.welcome.title"), say("cloud.welcome.lead"), body,
-			first, quiet(say("cloud.welcome.token"), c.flow.UseToken), plain(say("cloud.welcome.consumer"), c.flow.UseConsumer)),
+			append([]fyne.CanvasObject{first, quiet(say("cloud.welcome.token"), c.flow.UseToken)}, c.ownConsumer()...)...),
 		first: first,
 	}
+}
+
+// ownConsumer leads to the form for a consumer of one's own. The demo's Bitbucket knows no other than its own.
+func (c *cloudScreen) ownConsumer() []fyne.CanvasObject {
+	if c.kit.demo != nil {
+		return nil
+	}
+	return []fyne.CanvasObject{plain(say("cloud.welcome.consumer"), c.flow.UseConsumer)}
 }
 
 // gone says what became of a connection that was ended.
@@ -62,17 +70,18 @@ func (c *cloudScreen) tokenForm(s flow.CloudState) cloudPage {
 	if !s.Consumer.Has {
 		actions = append(actions, quiet(say("cloud.token.consumer"), c.flow.UseConsumer))
 	}
-	body := append(c.gone(s), c.makeToken(s), f.trouble.Container, card(
+	open := quiet(say("cloud.token.page"), c.flow.OpenTokenPage)
+	body := append(c.gone(s), c.makeToken(s, open), f.trouble.Container, card(
 		subheading(say("cloud.token.paste")), stackGap(1, emailField, tokenField)))
 	f.update(s)
 	return cloudPage{
 		object: c.sheet(s, say("cloud.token.title"), say("cloud.token.lead"), body, actions...),
-		first:  f.start(s), update: f.update,
+		first:  f.start(s), above: open, update: f.update,
 	}
 }
 
 // makeToken tells how a token is made: on whose page, and with exactly which permissions.
-func (c *cloudScreen) makeToken(s flow.CloudState) fyne.CanvasObject {
+func (c *cloudScreen) makeToken(s flow.CloudState, open fyne.CanvasObject) fyne.CanvasObject {
 	scopes := strings.Join(s.TokenScopes(), "\n")
 	list := widget.NewLabel(scopes)
 	list.TextStyle.Monospace = true
@@ -81,8 +90,7 @@ func (c *cloudScreen) makeToken(s flow.CloudState) fyne.CanvasObject {
 		parts = append(parts, wrapLabel(say("cloud.token.more."+string(s.Want.Lack))))
 	}
 	parts = append(parts, wrapLabel(say("cloud.token.scopes")), row(list,
-		quiet(say("cloud.token.page"), c.flow.OpenTokenPage),
-		c.kit.copyButton(func() string { return scopes })))
+		open, c.kit.copyButton(func() string { return scopes })))
 	return card(stackGap(0, parts...))
 }
 
@@ -146,6 +154,7 @@ func (c *cloudScreen) consumerForm(s flow.CloudState) cloudPage {
 	key.SetText(s.Consumer.Key)
 	keyField, keyHint := wanting(say("cloud.consumer.key"), key)
 	secretField, secretHint := wanting(say("cloud.consumer.secret"), secret)
+	callback := c.kit.copyLine(s.Consumer.Callback)
 	trouble := newHolder()
 	update := func(s flow.CloudState) bool {
 		keyHint.say(missing(s, flow.CloudFieldKey))
@@ -168,7 +177,7 @@ func (c *cloudScreen) consumerForm(s flow.CloudState) cloudPage {
 	update(s)
 	body := []fyne.CanvasObject{
 		card(stackGap(1, subheading(say("cloud.consumer.make")), wrapLabel(say("cloud.consumer.where")),
-			wrapLabel(say("cloud.consumer.callback")), c.kit.copyLine(s.Consumer.Callback),
+			wrapLabel(say("cloud.consumer.callback")), callback,
 			wrapLabel(say("cloud.consumer.tick")), wrapLabel(permissionNames(s)),
 			inset(row(quiet(say("cloud.consumer.page"), c.flow.OpenConsumerPage))))),
 		trouble.Container,
@@ -177,7 +186,7 @@ func (c *cloudScreen) consumerForm(s flow.CloudState) cloudPage {
 	return cloudPage{
 		object: c.sheet(s, say("cloud.consumer.title"), say("cloud.consumer.lead"), body,
 			primary(say("cloud.consumer.save"), save), c.backButton()),
-		first: key, update: update,
+		first: key, above: firstButton(callback), update: update,
 	}
 }
 

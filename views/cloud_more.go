@@ -39,6 +39,9 @@ func (c *cloudScreen) more(s flow.CloudState) cloudPage {
 		update: func(s flow.CloudState) bool {
 			f.hint.say(missing(s, flow.CloudFieldRepository))
 			f.refresh()
+			if s.Missing == flow.CloudFieldRepository {
+				c.put(f.repository)
+			}
 			return true
 		},
 	}

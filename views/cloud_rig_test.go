@@ -66,6 +66,7 @@ func newCloudWindow(t *testing.T, prepare ...func(*cloudPlay)) *cloudWindow {
 	w.Window = New(win, Options{
 		Flows: Flows{Cloud: w.flow}, Dispatch: func(f func()) { w.queue <- f }, Copy: func(text string) { w.copied = text },
 	})
+	w.kit.grace = 0
 	win.Resize(fyne.NewSize(1024, 768))
 	screen, ok := w.journeys[tabCloud].screens[len(w.journeys[tabCloud].screens)-1].(*cloudScreen)
 	require.True(t, ok)

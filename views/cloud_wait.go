@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector/flow"
 )
@@ -101,10 +102,11 @@ func (c *cloudScreen) keeping(s flow.CloudState) cloudPage {
 func (c *cloudScreen) parting(s flow.CloudState) cloudPage {
 	connection, _ := s.Connection()
 	stay := quiet(say("cloud.part.no"), func() { c.flow.Back() })
+	leave := primary(say("cloud.disconnect"), c.flow.Disconnect)
+	leave.Importance = widget.DangerImportance
 	return cloudPage{
-		object: c.sheet(s, say("cloud.part.title", "name", titled(connection.Name)), say("cloud.part.lead"), nil,
-			primary(say("cloud.disconnect"), c.flow.Disconnect), stay),
-		first: stay,
+		object: c.sheet(s, say("cloud.part.title", "name", titled(connection.Name)), say("cloud.part.lead"), nil, leave, stay),
+		first:  stay,
 	}
 }
 

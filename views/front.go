@@ -26,38 +26,19 @@ func contains(in, object fyne.CanvasObject) bool {
 	return ok && slices.ContainsFunc(box.Objects, func(o fyne.CanvasObject) bool { return contains(o, object) })
 }
 
-// reveal scrolls a page so far that an object, and a line below it, can be seen.
+// reveal scrolls a page so far that an object, and some air around it, can be seen. The page may have come
+// just now and not have been drawn yet.
 func reveal(page, object fyne.CanvasObject) {
-	scroll := scrollIn(page)
-	if scroll == nil {
-		return
+	s := seeker{wanted: object}
+	if s.look(page, 0) {
+		s.show()
 	}
-	driver, line := fyne.CurrentApp().Driver(), 3*theme.TextSize()
-	top := driver.AbsolutePositionForObject(object).Y - driver.AbsolutePositionForObject(scroll).Y
-	bottom := top + object.Size().Height
-	offset := scroll.Offset
-	switch {
-	case bottom+line > scroll.Size().Height:
-		offset.Y += bottom + line - scroll.Size().Height
-	case top < line:
-		offset.Y = max(0, offset.Y+top-line)
-	}
-	scroll.ScrollToOffset(offset)
 }
 
-// scrollIn finds the scroller of a page.
-func scrollIn(o fyne.CanvasObject) *container.Scroll {
-	switch o := o.(type) {
-	case *container.Scroll:
-		return o
-	case *fyne.Container:
-		for _, child := range o.Objects {
-			if s := scrollIn(child); s != nil {
-				return s
-			}
-		}
-	}
-	return nil
+// inSight tells whether an object of a page can be seen without scrolling.
+func inSight(page, object fyne.CanvasObject) bool {
+	s := seeker{wanted: object}
+	return !s.look(page, 0) || s.scroll == nil || s.offset() == s.scroll.Offset
 }
 
 // wanting is a field with its name above and, below, what is wanted there if it is missing.

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -11,6 +13,9 @@ import (
 type button struct {
 	widget.Button
 	ring *canvas.Rectangle
+	// deaf is until when keys are not heard, and grace by how much one that comes too early prolongs it.
+	deaf  time.Time
+	grace time.Duration
 }
 
 func newButton(text string, run func()) *button {
@@ -25,12 +30,34 @@ func newButton(text string, run func()) *button {
 func (b *button) TypedKey(key *fyne.KeyEvent) {
 	switch key.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
-		b.Tapped(nil)
+		if b.hears() {
+			b.Tapped(nil)
+		}
+	case fyne.KeySpace:
+		if b.hears() {
+			b.Button.TypedKey(key)
+		}
 	case fyne.KeyEscape:
 		passOn(b, key)
 	default:
 		b.Button.TypedKey(key)
 	}
+}
+
+// settleIn keeps the button from hearing a key that was meant for the page before: it came under the
+// keyboard by itself, and a Return pressed twice, or held down, must not press it unread.
+func (b *button) settleIn(grace time.Duration) {
+	b.grace, b.deaf = grace, time.Now().Add(grace)
+}
+
+// hears tells whether a key is meant for this button.
+func (b *button) hears() bool {
+	now := time.Now()
+	if now.Before(b.deaf) {
+		b.deaf = now.Add(b.grace)
+		return false
+	}
+	return true
 }
 
 // FocusGained shows the ring.

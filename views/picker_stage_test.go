@@ -84,6 +84,8 @@ func newPickStage(t *testing.T) *pickStage {
 		openURL:  func(a string) { s.opened = append(s.opened, a) },
 		copyText: func(a string) { s.copied = append(s.copied, a) },
 		goTo:     func(tab int) { s.tab = tab },
+		connect:  func(tab int) { s.tab = tab },
+		signIn:   func(connector.Connection) { s.tab = tabCloud },
 		toServer: func(address string) { s.tab = tabServer; s.opened = append(s.opened, address) },
 	}
 	return s

@@ -229,7 +229,7 @@ func TestPickerLooksATypedNameUp(t *testing.T) {
 	s.press("Look for SHOP/hidden")
 	screen.picker.Wait()
 	s.queue.drain()
-	assert.Contains(t, s.text(), "There is no SHOP/hidden to be seen")
+	assert.Contains(t, s.text(), "Bitbucket does not show SHOP/hidden")
 	s.byName = func(string, string) (connector.Repository, error) { return shopRepository(99, "Hidden"), nil }
 	s.key(fyne.KeyReturn)
 	screen.picker.Wait()

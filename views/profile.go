@@ -39,9 +39,9 @@ func newProfileScreen(k *kit, form *flow.ProfileForm, picker *flow.Picker) *prof
 		k: k, form: form, picker: picker, page: newHolder(), problem: newHolder(),
 		title: heading(""), lead: mutedLabel(""), nameHint: newFieldNote(),
 	}
-	s.name = newEntry("", form.Save)
+	s.name = newEntry("", s.submit)
 	s.name.OnChanged = form.SetName
-	s.branch = newBranchField(k, form)
+	s.branch = newBranchField(k, form, s.submit)
 	s.system = newPick(func(at int) { form.SetSystem(flow.Systems()[at]) })
 	s.platform = newPick(func(at int) { form.SetPlatform(flow.Platforms(s.state.System)[at]) })
 	s.save = primary(say("profile.save"), form.Save)
@@ -133,6 +133,18 @@ func (s *profileScreen) render(state flow.ProfileState) {
 		s.branch.top()
 	}
 	s.fields.Refresh()
+}
+
+// submit saves, or puts the cursor where something is still missing.
+func (s *profileScreen) submit() {
+	switch {
+	case s.state.Ready():
+		s.form.Save()
+	case s.state.NameProblem != nil:
+		s.k.focusOn(s.name)
+	case s.state.Branch == "":
+		s.k.focusOn(s.branch.field)
+	}
 }
 
 // saveable greys the button out while something is missing, which the notes at the fields explain.

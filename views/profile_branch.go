@@ -24,7 +24,7 @@ type branchField struct {
 	size  *rowsLayout
 }
 
-func newBranchField(k *kit, form *flow.ProfileForm) *branchField {
+func newBranchField(k *kit, form *flow.ProfileForm, submit func()) *branchField {
 	b := &branchField{form: form, note: newFieldNote()}
 	b.rows = newChooser(func() int { return len(b.state.Branches) },
 		func() fyne.CanvasObject { return newBranchRow() },
@@ -35,9 +35,9 @@ func newBranchField(k *kit, form *flow.ProfileForm) *branchField {
 		})
 	b.rows.move = b.move
 	b.rows.tapped = func(at int) { form.ChooseBranch(b.state.Branches[at].Name) }
-	b.rows.enter = form.Save
+	b.rows.enter = submit
 	b.rows.typed = func(r rune) { b.field.add(k, r) }
-	b.field = newSearchEntry(say("profile.branch.hint"), form.SetBranch, form.Save, b.rows.moved)
+	b.field = newSearchEntry(say("profile.branch.hint"), form.SetBranch, submit, b.rows.moved)
 	b.retry = plain(say("profile.retry"), form.RetryBranches)
 	b.retry.Hide()
 	b.size = &rowsLayout{}

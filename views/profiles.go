@@ -30,6 +30,7 @@ type profilesScreen struct {
 	detail holder
 	undo   holder // below the list, while something can be brought back
 	sheet  fyne.CanvasObject
+	foot   fyne.CanvasObject // the buttons of the detail
 
 	ladder  *ladderView
 	rename  *renameField
@@ -136,7 +137,7 @@ func (s *profilesScreen) focus() {
 }
 
 // intoDetail is what Return does in the list: on to the buttons of the selected profile.
-func (s *profilesScreen) intoDetail() { s.k.focusOn(firstButton(s.detail.Container)) }
+func (s *profilesScreen) intoDetail() { s.k.focusOn(s.leadButton()) }
 
 func (s *profilesScreen) render(state flow.ProfilesState) {
 	before := s.state
@@ -148,7 +149,20 @@ func (s *profilesScreen) render(state flow.ProfilesState) {
 	s.showBody()
 	s.showDetail(before)
 	s.showUndo()
+	s.keepFocus()
 	s.rows.show(state.Place(state.Selected))
+}
+
+// keepFocus moves the keyboard off a list that has no row left, to where a deletion is taken back.
+func (s *profilesScreen) keepFocus() {
+	if len(s.state.Rows) > 0 || s.k.window == nil || s.k.window.Canvas().Focused() != fyne.Focusable(s.rows) {
+		return
+	}
+	if undo := firstButton(s.undo.Container); undo != nil {
+		s.k.focusOn(undo)
+		return
+	}
+	s.k.focusOn(s.search)
 }
 
 // profilesCount says how many profiles there are, and how many of them answer to the query.

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
 	"mooring/connector/flow"
@@ -56,7 +57,7 @@ func (s *profilesScreen) showDetail(before flow.ProfilesState) {
 	case focused && s.state.Renaming == "" && before.Renaming != "":
 		s.k.focusOn(s.rows)
 	case focused:
-		s.k.focusOn(firstButton(s.detail.Container))
+		s.k.focusOn(s.leadButton())
 	}
 }
 
@@ -74,7 +75,8 @@ func (s *profilesScreen) detailOf(row flow.ProfileRow) fyne.CanvasObject {
 	if p.CloneHTTPS != "" {
 		parts = append(parts, stackGap(0, factLabel(say("profiles.clone")), s.k.copyLine(p.CloneHTTPS)))
 	}
-	sheet := newSurface(container.NewBorder(nil, inset(s.buttons(row)), nil, nil, upright(stack(parts...))))
+	s.foot = s.buttons(row)
+	sheet := newSurface(container.NewBorder(nil, inset(s.foot), nil, nil, upright(stack(parts...))))
 	sheet.pad = 2
 	return sheet
 }
@@ -157,10 +159,12 @@ func (s *profilesScreen) mendConnection(row flow.ProfileRow) []action {
 // connect leads to where the profile's Bitbucket is connected.
 func (s *profilesScreen) connect(row flow.ProfileRow) {
 	switch {
+	case row.Connected && row.Profile.Repository.Provider == connector.Cloud:
+		s.k.signIn(row.Connection) // shows this account among several
 	case row.Profile.Repository.Provider == connector.Cloud:
-		s.k.goTo(tabCloud)
+		s.k.connect(tabCloud)
 	case row.Connected:
-		s.k.goTo(tabServer)
+		s.k.connect(tabServer)
 	default:
 		s.k.toServer(row.Profile.Repository.Base)
 	}
@@ -199,6 +203,22 @@ func (s *profilesScreen) buttons(row flow.ProfileRow) fyne.CanvasObject {
 func flowOf(objects []fyne.CanvasObject) fyne.CanvasObject { return row(objects...) }
 
 func (s *profilesScreen) startRename() { s.list.StartRename(s.state.Selected) }
+
+// leadButton is the one that most likely is wanted: the primary one, which may stand beside a problem, or
+// the first of those at the bottom.
+func (s *profilesScreen) leadButton() fyne.Focusable {
+	var lead fyne.Focusable
+	visit(s.detail.Container, func(o fyne.CanvasObject) bool {
+		if b, ok := o.(*button); ok && lead == nil && b.Importance == widget.HighImportance && !b.Disabled() {
+			lead = b
+		}
+		return lead == nil
+	})
+	if lead == nil && s.foot != nil {
+		return firstButton(s.foot)
+	}
+	return lead
+}
 
 // firstButton finds the first button that can be pressed; nil where there is none.
 func firstButton(o fyne.CanvasObject) fyne.Focusable {

@@ -260,7 +260,7 @@ func TestProfilesOfDamagedAndNewerFilesAreTold(t *testing.T) {
 	}
 	s.readOnly = map[string]bool{"p1": true}
 	screen, _ := s.shelve(threeShops()...)
-	assert.Contains(t, s.text(), "A build profile could not be read")
+	assert.Contains(t, s.text(), "A file could not be read")
 	assert.Contains(t, s.text(), "and one more file")
 	assert.Nil(t, s.button("Delete"), "what a newer Mooring wrote is not changed")
 	s.picture("profiles-troubles")

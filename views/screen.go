@@ -2,6 +2,7 @@ package views
 
 import (
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -54,13 +55,20 @@ type kit struct {
 	changed func()
 	// goTo brings a tab to the front.
 	goTo func(tab int)
+	// connect brings the first screen of a tab to the front.
+	connect func(tab int)
 	// toServer opens the Server form with an address that was typed elsewhere.
 	toServer func(address string)
 	// signIn asks for the token of a connection again, because none is kept or it is no longer accepted.
 	signIn func(connector.Connection)
 	// settings opens the settings page.
 	settings func()
+	// grace is how long a button that came under the keyboard by itself hears no key.
+	grace time.Duration
 }
+
+// unread is how long a person needs at least to see that a page is another one.
+const unread = 350 * time.Millisecond
 
 // The tabs, in their order.
 const (
@@ -71,8 +79,20 @@ const (
 
 // focusOn moves the keyboard to a widget, if it can be seen.
 func (k *kit) focusOn(f fyne.Focusable) {
-	if k.window != nil && f != nil {
-		k.window.Canvas().Focus(f)
+	if k.window == nil || f == nil {
+		return
+	}
+	if b, ok := f.(*button); ok && k.window.Canvas().Focused() != f {
+		b.settleIn(k.grace)
+	}
+	k.window.Canvas().Focus(f)
+}
+
+// letGo takes the keyboard off everything: where there is only waiting, a second Return must find nothing
+// to press.
+func (k *kit) letGo() {
+	if k.window != nil {
+		k.window.Canvas().Unfocus()
 	}
 }
 

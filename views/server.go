@@ -107,9 +107,13 @@ func (s *serverScreen) again(name string, build func() (fyne.CanvasObject, fyne.
 }
 
 // take puts the cursor where it belongs, if this screen is the one in front: one that changes by itself
-// must not take the keyboard from another.
+// must not take the keyboard from another. Where there is only waiting, the keyboard is let go.
 func (s *serverScreen) take() {
-	if s.first != nil && s.kit.inFront(s.page.Container) {
+	switch {
+	case !s.kit.inFront(s.page.Container):
+	case s.first == nil:
+		s.kit.letGo()
+	default:
 		s.kit.focusOn(s.first)
 	}
 }

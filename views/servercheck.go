@@ -23,7 +23,7 @@ func (s *serverScreen) checkingPage() (fyne.CanvasObject, fyne.Focusable) {
 	stop := quiet(say("kit.cancel"), s.flow.Cancel)
 	wait := card(wrapLabel(say(checkingWords(s.state))), inset(newProgress()), inset(row(stop)))
 	return page(say("server.check.title", "name", titled(c.Name)), say("server.check.lead", "address", c.Base),
-		stackGap(3, wait, s.ladderCard())), stop
+		stackGap(3, wait, s.ladderCard())), nil
 }
 
 func (s *serverScreen) ladderCard() fyne.CanvasObject {
@@ -36,7 +36,7 @@ func (s *serverScreen) savingPage() (fyne.CanvasObject, fyne.Focusable) {
 	stop := quiet(say("kit.cancel"), s.flow.Cancel)
 	session := quiet(say("server.keep.session"), s.flow.KeepForSession)
 	wait := card(wrapLabel(say("server.saving.busy", "name", s.state.Current.Name)), inset(newProgress()), inset(row(session, stop)))
-	return page(say("server.saving.title"), "", stackGap(3, wait, s.ladderCard())), session
+	return page(say("server.saving.title"), "", stackGap(3, wait, s.ladderCard())), nil
 }
 
 // keepingPage asks what to do when keychain or disk said no.
@@ -46,13 +46,14 @@ func (s *serverScreen) keepingPage() (fyne.CanvasObject, fyne.Focusable) {
 	}
 	p := *s.state.Problem
 	title := say("server.keeping.title")
-	again := action{say("server.keep.again"), s.flow.KeepAgain}
-	actions := []action{{say("server.keep.session"), s.flow.KeepForSession}, again}
+	again := quiet(say("server.keep.again"), s.flow.KeepAgain)
+	buttons := []fyne.CanvasObject{quiet(say("server.keep.session"), s.flow.KeepForSession), again}
 	if p.Code == connector.CodeDiskFailed {
-		title, actions = say("server.keeping.disk"), []action{again}
+		title, buttons = say("server.keeping.disk"), []fyne.CanvasObject{again}
 	}
-	return page(title, "", stackGap(3, s.kit.problemCard(p, actions...), s.ladderCard()),
-		quiet(say("kit.back"), s.flow.Cancel)), nil
+	first := lead1(buttons)
+	return page(title, "", stackGap(3, s.kit.problemSheet(p, buttons...), s.ladderCard()),
+		quiet(say("kit.back"), s.flow.Cancel)), first
 }
 
 // resultPage says how the check ended, with the way on as the one primary button.

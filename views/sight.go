@@ -13,20 +13,8 @@ func intoSight(o fyne.CanvasObject) {
 	if c == nil || c.Content() == nil {
 		return
 	}
-	s := seeker{wanted: o}
-	if !s.look(c.Content(), 0) || s.scroll == nil || s.scroll.Size().Height == 0 {
-		return
-	}
-	air := 2 * theme.TextSize()
-	offset := s.scroll.Offset
-	switch top := s.top - offset.Y; {
-	case top+o.Size().Height+air > s.scroll.Size().Height:
-		offset.Y = s.top + o.Size().Height + air - s.scroll.Size().Height
-	case top < air:
-		offset.Y = max(0, s.top-air)
-	}
-	if offset != s.scroll.Offset {
-		s.scroll.ScrollToOffset(offset)
+	if s := (seeker{wanted: o}); s.look(c.Content(), 0) {
+		s.show()
 	}
 }
 
@@ -35,6 +23,33 @@ type seeker struct {
 	wanted fyne.CanvasObject
 	scroll *container.Scroll
 	top    float32
+}
+
+// show scrolls what was found into sight.
+func (s *seeker) show() {
+	if s.scroll == nil {
+		return
+	}
+	if offset := s.offset(); offset != s.scroll.Offset {
+		s.scroll.ScrollToOffset(offset)
+	}
+}
+
+// offset is where the scroller must stand for the object to be seen with some air around it; where it
+// stands already, if that is so, or if it has no size yet.
+func (s *seeker) offset() fyne.Position {
+	offset, tall := s.scroll.Offset, s.wanted.Size().Height
+	if s.scroll.Size().Height == 0 {
+		return offset
+	}
+	air := 2 * theme.TextSize()
+	switch top := s.top - offset.Y; {
+	case top+tall+air > s.scroll.Size().Height:
+		offset.Y = min(s.top+tall+air, max(s.scroll.Content.Size().Height, s.scroll.Size().Height)) - s.scroll.Size().Height
+	case top < air:
+		offset.Y = max(0, s.top-air)
+	}
+	return offset
 }
 
 // look walks down from an object that lies at a height in the innermost scroller.

@@ -209,6 +209,7 @@ func newStage(t *testing.T, look Look, prepare ...func(*serverDouble)) *stage {
 		OpenURL: func(link string) { s.opened = append(s.opened, link) },
 		Copy:    func(text string) { s.copied = append(s.copied, text) },
 	})
+	s.window.kit.grace = 0
 	s.window.GoTo(tabServer)
 	s.server.Start()
 	s.at(t, flow.ServerFormStep, flow.ServerList)

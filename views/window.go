@@ -64,6 +64,7 @@ func New(win fyne.Window, opts Options) *Window {
 	w.kit = &kit{
 		dispatch: opts.Dispatch, copyText: w.opts.Copy, openURL: w.opts.OpenURL, window: win, demo: opts.Demo,
 		changed: w.update, goTo: w.GoTo, toServer: w.ToServer, settings: w.openSettings, signIn: w.signIn,
+		connect: w.Connect, grace: unread,
 	}
 	w.build()
 	w.win.SetPadded(false) // the bands go from edge to edge
@@ -137,18 +138,36 @@ func (w *Window) GoTo(tab int) {
 // ToServer opens the Server form with an address that was typed elsewhere.
 func (w *Window) ToServer(address string) {
 	w.opts.Server.Begin(address)
-	w.GoTo(tabServer)
+	w.Connect(tabServer)
 }
 
-// signIn asks for a connection's token again: on the Server tab with its form. The Cloud tab has its own
-// way of knowing.
+// Connect brings the first screen of a tab to the front: a list of repositories that lies over it goes.
+func (w *Window) Connect(tab int) {
+	form, picker := w.opts.CloudProfile, w.opts.CloudPicker
+	if tab == tabServer {
+		form, picker = w.opts.ServerProfile, w.opts.ServerPicker
+	}
+	if form != nil {
+		form.Close()
+	}
+	if picker != nil {
+		picker.Close()
+	}
+	w.GoTo(tab)
+}
+
+// signIn leads to where a connection is mended: on the Server tab its form for a token, on the Cloud tab
+// its account.
 func (w *Window) signIn(c connector.Connection) {
 	if c.Provider == connector.Server && w.opts.Server != nil {
 		w.opts.Server.SignIn(c.ID)
-		w.GoTo(tabServer)
+		w.Connect(tabServer)
 		return
 	}
-	w.GoTo(tabCloud)
+	if w.opts.Cloud != nil && w.opts.Cloud.Now().State.Current != c.ID {
+		w.opts.Cloud.Show(c.ID)
+	}
+	w.Connect(tabCloud)
 }
 
 // Back goes one page back (Esc).
@@ -169,14 +188,15 @@ func (w *Window) Find() {
 	}
 }
 
-// consumer opens the form for an OAuth consumer; nil where there is no Cloud tab.
+// consumer opens the form for an OAuth consumer; nil where there is no Cloud tab, and in the demo, whose
+// Bitbucket knows no consumer but its own.
 func (w *Window) consumer() func() {
-	if w.opts.Cloud == nil {
+	if w.opts.Cloud == nil || w.opts.Demo != nil {
 		return nil
 	}
 	return func() {
 		w.opts.Cloud.UseConsumer()
-		w.GoTo(tabCloud)
+		w.Connect(tabCloud)
 	}
 }
 

@@ -123,11 +123,11 @@ func (c *Cloud) check(ctx context.Context, in cloudSignIn) {
 	})
 	c.feed.ApplyFrom(ctx, cloudClimbs{in.credential.Kind})
 	in.bitbucket = c.needs.Clients.Try(in.connection, in.credential)
-	report, problem := c.climb(ctx, in.bitbucket)
+	report, problem := c.climb(ctx, in.bitbucket, in.credential.Kind)
 	if problem == nil && ctx.Err() == nil {
 		var err error
 		in.identity, err = in.bitbucket.Identity(ctx)
-		problem = c.problem(err)
+		problem = signedIn(in.credential.Kind, c.problem(err))
 	}
 	if ctx.Err() != nil {
 		return
@@ -142,10 +142,10 @@ func (c *Cloud) check(ctx context.Context, in cloudSignIn) {
 }
 
 // climb runs the ladder; the problem is what blocks, if anything does.
-func (c *Cloud) climb(ctx context.Context, bitbucket Bitbucket) (connector.Report, *connector.Problem) {
-	report := ladder.Climb(ctx, bitbucket.Checks(""), func(r connector.Report) {
-		c.feed.ApplyFrom(ctx, cloudReported{r})
-	})
+func (c *Cloud) climb(ctx context.Context, bitbucket Bitbucket, kind connector.CredentialKind) (connector.Report, *connector.Problem) {
+	report := reportFor(kind, ladder.Climb(ctx, bitbucket.Checks(""), func(r connector.Report) {
+		c.feed.ApplyFrom(ctx, cloudReported{reportFor(kind, r)})
+	}))
 	if report.Verdict() != connector.Blocked {
 		return report, nil
 	}

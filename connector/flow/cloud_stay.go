@@ -70,7 +70,7 @@ func (c *Cloud) recheck(ctx context.Context, connection connector.Connection) {
 		c.feed.ApplyFrom(ctx, cloudChecked{connection, problemFor(err, connection)})
 		return
 	}
-	report, problem := c.climb(ctx, bitbucket)
+	report, problem := c.climb(ctx, bitbucket, connection.Kind)
 	if ctx.Err() != nil {
 		return
 	}
@@ -80,7 +80,7 @@ func (c *Cloud) recheck(ctx context.Context, connection connector.Connection) {
 		if err == nil {
 			connection = c.seen(connection, identity, report)
 		}
-		problem = problemFor(err, connection)
+		problem = signedIn(connection.Kind, problemFor(err, connection))
 	}
 	if err := c.needs.Connections.SaveConnection(ctx, connection); err != nil && problem == nil {
 		p := c.diskProblem(err)
