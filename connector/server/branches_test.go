@@ -95,7 +95,9 @@ func TestBranchesFailAsTheRepositoryDoes(t *testing.T) {
 	p, _ := connector.AsProblem(err)
 	assert.Equal(t, connector.CodeRepositoryNotFound, p.Code)
 	assert.Equal(t, "A/b", p.Args["repository"])
-	f.answers["/projects/A/repos/b/branches"] = func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `<html><input type="password">`) }
+	f.answers["/projects/A/repos/b/branches"] = func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `<html><input type="password">`)
+	}
 	_, err = f.client().Branches(t.Context(), connector.Repository{Key: "A", Slug: "b"}, "")
 	assert.True(t, connector.IsProblem(err, connector.CodeLoginPage))
 }
