@@ -78,3 +78,19 @@ func TestWhereTheKeychainSaysNoTheKeyboardGoesOn(t *testing.T) {
 	lead.TypedKey(key(fyne.KeyReturn))
 	s.at(t, flow.ServerResult)
 }
+
+func TestAReturnAfterTheShortcutOfATabIsMeantForIt(t *testing.T) {
+	s := newStage(t, Look{}, someSaved)
+	s.window.kit.grace = time.Hour
+	s.window.GoTo(tabCloud)
+	s.win.Canvas().Unfocus()
+	for _, item := range s.win.MainMenu().Items[1].Items {
+		if item.Label == "Bitbucket Server" {
+			item.Action()
+		}
+	}
+	lead, _ := s.focused().(*button)
+	require.NotNil(t, lead)
+	lead.TypedKey(key(fyne.KeyReturn))
+	assert.Len(t, s.chosen, 1)
+}
