@@ -94,3 +94,27 @@ func TestAReturnAfterTheShortcutOfATabIsMeantForIt(t *testing.T) {
 	lead.TypedKey(key(fyne.KeyReturn))
 	assert.Len(t, s.chosen, 1)
 }
+
+func TestAButtonPressedWithTheKeyboardKeepsTheFocus(t *testing.T) {
+	s := newStage(t, Look{})
+	s.window.openSettings()
+	large := s.button(say("settings.text.large"))
+	s.win.Canvas().Focus(large)
+	for _, name := range []fyne.KeyName{fyne.KeyReturn, fyne.KeySpace} {
+		large.TypedKey(key(name))
+		assert.Same(t, large, s.focused(), "Tab goes on from where one was")
+	}
+}
+
+func TestWhatGoesOutOfSightLosesTheKeyboard(t *testing.T) {
+	test.NewTempApp(t)
+	pressed := false
+	b := newButton("Go", func() { pressed = true })
+	h := newHolder()
+	w := test.NewTempWindow(t, h.Container)
+	h.set(card(row(b)))
+	w.Canvas().Focus(b)
+	h.set(card())
+	assert.Nil(t, w.Canvas().Focused())
+	assert.False(t, pressed)
+}

@@ -26,16 +26,13 @@ func newButton(text string, run func()) *button {
 	return b
 }
 
-// TypedKey presses the button on Return, and passes Esc on to the window.
+// TypedKey presses the button on Return and Space, and passes Esc on to the window. The toolkit takes the
+// focus off a button that is pressed; here it stays, so that whoever walks on with Tab goes on from there.
 func (b *button) TypedKey(key *fyne.KeyEvent) {
 	switch key.Name {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		if b.hears() {
-			b.Tapped(nil)
-		}
-	case fyne.KeySpace:
-		if b.hears() {
-			b.Button.TypedKey(key)
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if b.hears() && !b.Disabled() && b.OnTapped != nil {
+			b.OnTapped()
 		}
 	case fyne.KeyEscape:
 		passOn(b, key)

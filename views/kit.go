@@ -203,6 +203,14 @@ type holder struct{ *fyne.Container }
 
 func newHolder() holder { return holder{container.NewStack()} }
 
+// leave takes the keyboard off something that goes out of sight: it must press nothing that nobody sees.
+func (h holder) leave(old fyne.CanvasObject) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(h.Container)
+	if c != nil && c.Focused() != nil && inside(old, c.Focused()) {
+		c.Unfocus()
+	}
+}
+
 // set replaces what is shown.
 func (h holder) set(object fyne.CanvasObject) {
 	if len(h.Objects) == 1 && h.Objects[0] == object {
@@ -210,6 +218,7 @@ func (h holder) set(object fyne.CanvasObject) {
 	}
 	for _, old := range h.Objects {
 		still(old)
+		h.leave(old)
 	}
 	h.Objects = []fyne.CanvasObject{object}
 	stir(object)

@@ -142,6 +142,7 @@ func (s *profilesScreen) intoDetail() { s.k.focusOn(s.leadButton()) }
 func (s *profilesScreen) render(state flow.ProfilesState) {
 	before := s.state
 	s.state = state
+	inList := s.k.window != nil && s.k.window.Canvas().Focused() == fyne.Focusable(s.rows)
 	s.showPage()
 	s.search.show(state.Query)
 	s.count.SetText(profilesCount(state))
@@ -149,13 +150,15 @@ func (s *profilesScreen) render(state flow.ProfilesState) {
 	s.showBody()
 	s.showDetail(before)
 	s.showUndo()
-	s.keepFocus()
+	if inList && len(state.Rows) == 0 {
+		s.leaveList()
+	}
 	s.rows.show(state.Place(state.Selected))
 }
 
-// keepFocus moves the keyboard off a list that has no row left, to where a deletion is taken back.
-func (s *profilesScreen) keepFocus() {
-	if len(s.state.Rows) > 0 || s.k.window == nil || s.k.window.Canvas().Focused() != fyne.Focusable(s.rows) {
+// leaveList moves the keyboard off a list that has no row left, to where a deletion is taken back.
+func (s *profilesScreen) leaveList() {
+	if s.pageFor != "list" {
 		return
 	}
 	if undo := firstButton(s.undo.Container); undo != nil {
