@@ -24,13 +24,14 @@ type consumer struct {
 	key    string
 	secret connector.Secret
 	kept   bool // the secret is in the keychain, not here
+	fixed  bool // the environment names it: what the person enters would count only until the end
 }
 
 func newConsumer(h *house, env func(string) string) *consumer {
 	c := &consumer{house: h}
 	switch {
 	case env("MOORING_CLIENT_ID") != "":
-		c.key, c.secret = env("MOORING_CLIENT_ID"), connector.NewSecret(env("MOORING_CLIENT_SECRET"))
+		c.key, c.secret, c.fixed = env("MOORING_CLIENT_ID"), connector.NewSecret(env("MOORING_CLIENT_SECRET")), true
 	case builtInKey != "":
 		c.key, c.secret = builtInKey, connector.NewSecret(builtInSecret)
 	}
@@ -41,7 +42,7 @@ func newConsumer(h *house, env func(string) string) *consumer {
 func (c *consumer) load(key string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if key != "" && (c.key == "" || c.key == builtInKey) {
+	if key != "" && !c.fixed {
 		c.key, c.secret, c.kept = key, connector.Secret{}, true
 	}
 }

@@ -24,37 +24,50 @@ func reposCommand(ctx context.Context, p Process, about manifest) error {
 	if q.json {
 		line = printRepository
 	}
+	printed := 0
 	for page, err := range q.bitbucket.Repositories(ctx) {
-		if writeErr := printPage(p.Stdout, page, q.repository, line); writeErr != nil {
+		n, writeErr := printPage(p.Stdout, page, q.repository, line)
+		if printed += n; writeErr != nil {
 			return writeErr
 		}
 		if err != nil {
-			problem, known := connector.AsProblem(err)
-			if !known {
-				return err
-			}
-			if writeErr := printProblem(p.Stderr, problem); writeErr != nil {
-				return writeErr
-			}
-			return errBlocked
+			return ended(p.Stderr, err)
 		}
+	}
+	if q.repository != "" && printed == 0 {
+		return ended(p.Stderr, connector.NewProblem(connector.CodeRepositoryNotFound, "repository", q.repository))
 	}
 	return nil
 }
 
-// printPage writes a page at once, so that a reader behind a pipe sees it as it arrives.
-func printPage(w io.Writer, page connector.Page, only string, line func(io.Writer, connector.Repository) error) error {
+// ended says why a list ended before what was asked for.
+func ended(w io.Writer, err error) error {
+	problem, known := connector.AsProblem(err)
+	if !known {
+		return err
+	}
+	if err := printProblem(w, problem); err != nil {
+		return err
+	}
+	return errBlocked
+}
+
+// printPage writes a page at once, so that a reader behind a pipe sees it as it arrives. It tells how many
+// repositories that were.
+func printPage(w io.Writer, page connector.Page, only string, line func(io.Writer, connector.Repository) error) (int, error) {
 	out := bufio.NewWriter(w)
+	printed := 0
 	for _, r := range page.Repositories {
 		// Bitbucket does not mind capitals in keys and slugs either.
 		if only != "" && !strings.EqualFold(r.FullName(), only) {
 			continue
 		}
 		if err := line(out, r); err != nil {
-			return err
+			return printed, err
 		}
+		printed++
 	}
-	return out.Flush()
+	return printed, out.Flush()
 }
 
 // printedRepository is a repository as one JSON object; null where the list lacks a value.

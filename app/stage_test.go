@@ -136,6 +136,7 @@ func TestTheDemoTalksToItselfOnly(t *testing.T) {
 		assert.Contains(t, origin, "http://127.0.0.1:")
 	}
 	assert.Equal(t, d.house.cloudWeb, d.house.cloudAddress(), "the window names the address")
+	assert.True(t, d.house.consumer.fixed, "its Bitbucket knows one consumer only")
 	d.close()
 	d.demo.close()
 	assert.NoDirExists(t, d.demo.home)

@@ -39,7 +39,7 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 		OnChoose: func(c connector.Connection) { dispatch(func() { s.flows.ServerPicker.Open(c) }) },
 	})
 	s.window = views.New(win, views.Options{
-		Flows: s.flows, Dispatch: dispatch, Demo: demo, Version: version,
+		Flows: s.flows, Dispatch: dispatch, Demo: demo, Version: version, ConsumerFixed: h.consumer.fixed,
 		Look:   lookOf(h.settings),
 		OnLook: func(l views.Look) { go h.keepLook(l) },
 		OpenURL: func(link string) {

@@ -29,9 +29,9 @@ func (c *cloudScreen) welcome(s flow.CloudState) cloudPage {
 	}
 }
 
-// ownConsumer leads to the form for a consumer of one's own. The demo's Bitbucket knows no other than its own.
+// ownConsumer leads to the form for a consumer of one's own, where one can be set up.
 func (c *cloudScreen) ownConsumer() []fyne.CanvasObject {
-	if c.kit.demo != nil {
+	if c.kit.consumerFixed {
 		return nil
 	}
 	return []fyne.CanvasObject{plain(say("cloud.welcome.consumer"), c.flow.UseConsumer)}

@@ -51,6 +51,8 @@ type kit struct {
 	openURL  func(string)
 	window   fyne.Window
 	demo     *Demo
+	// consumerFixed says that no OAuth consumer of one's own can be set up.
+	consumerFixed bool
 	// changed tells the window that a screen rendered a new state; show calls it.
 	changed func()
 	// goTo brings a tab to the front.

@@ -66,12 +66,12 @@ func TestAnAddressFromElsewhereIsNotHiddenByAListOfRepositories(t *testing.T) {
 	assert.True(t, s.shows("Sign in to Harbour again"))
 }
 
-func TestTheDemoOffersNoConsumerOfOnesOwn(t *testing.T) {
+func TestAConsumerGivenFromOutsideLeavesNoneToSetUp(t *testing.T) {
 	w := startedCloudWindow(t)
 	require.NotNil(t, w.consumer())
 	assert.Len(t, w.screen.ownConsumer(), 1)
-	w.opts.Demo, w.kit.demo = &Demo{}, &Demo{}
-	assert.Nil(t, w.consumer(), "the demo's Bitbucket knows its own alone")
+	w.kit.consumerFixed = true
+	assert.Nil(t, w.consumer())
 	assert.Empty(t, w.screen.ownConsumer())
 }
 

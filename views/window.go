@@ -29,6 +29,9 @@ type Options struct {
 	Dispatch Dispatch
 	// Demo is nil unless the app runs as a demonstration.
 	Demo *Demo
+	// ConsumerFixed says that the OAuth consumer is given from outside, so that the person need not, and
+	// could not for good, set up another.
+	ConsumerFixed bool
 	// Look is how the window should look; OnLook is told when the person changes it, to keep it.
 	Look   Look
 	OnLook func(Look)
@@ -63,7 +66,8 @@ func New(win fyne.Window, opts Options) *Window {
 	}
 	w.kit = &kit{
 		dispatch: opts.Dispatch, copyText: w.opts.Copy, openURL: w.opts.OpenURL, window: win, demo: opts.Demo,
-		changed: w.update, goTo: w.GoTo, toServer: w.ToServer, settings: w.openSettings, signIn: w.signIn,
+		consumerFixed: opts.ConsumerFixed,
+		changed:       w.update, goTo: w.GoTo, toServer: w.ToServer, settings: w.openSettings, signIn: w.signIn,
 		connect: w.Connect, grace: unread,
 	}
 	w.build()
@@ -188,10 +192,9 @@ func (w *Window) Find() {
 	}
 }
 
-// consumer opens the form for an OAuth consumer; nil where there is no Cloud tab, and in the demo, whose
-// Bitbucket knows no consumer but its own.
+// consumer opens the form for an OAuth consumer; nil where there is no Cloud tab or nothing to set up.
 func (w *Window) consumer() func() {
-	if w.opts.Cloud == nil || w.opts.Demo != nil {
+	if w.opts.Cloud == nil || w.kit.consumerFixed {
 		return nil
 	}
 	return func() {
