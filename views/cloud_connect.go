@@ -98,7 +98,7 @@ func (c *cloudScreen) makeToken(s flow.CloudState, open fyne.CanvasObject) fyne.
 type cloudTokenForm struct {
 	screen               *cloudScreen
 	email                *entry
-	token                *secretEntry
+	token                *entry
 	emailHint, tokenHint *hint
 	trouble              holder
 	shown                *connector.Problem
@@ -147,7 +147,7 @@ func missing(s flow.CloudState, field flow.CloudField) string {
 // consumerForm sets up an OAuth consumer of the person's own.
 func (c *cloudScreen) consumerForm(s flow.CloudState) cloudPage {
 	var key *entry
-	var secret *secretEntry
+	var secret *entry
 	save := func() { c.flow.SaveConsumer(key.Text, connector.NewSecret(secret.Text)) }
 	secret = newSecretEntry(say("cloud.consumer.secret.hint"), save)
 	key = newEntry(say("cloud.consumer.key.hint"), func() { c.put(secret) })

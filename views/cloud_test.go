@@ -16,8 +16,9 @@ import (
 
 func withoutCloudConsumer(p *cloudPlay) { p.key = "" }
 
-func cloudFields(w *cloudWindow) (email *entry, token *secretEntry) {
-	return visible[*entry](w.screen.object())[0], visible[*secretEntry](w.screen.object())[0]
+func cloudFields(w *cloudWindow) (email *entry, token *entry) {
+	fields := visible[*entry](w.screen.object())
+	return fields[0], fields[1]
 }
 
 func TestCloudOneButtonLeadsFromNotConnectedToAnAccount(t *testing.T) {

@@ -107,7 +107,7 @@ func describe(o fyne.CanvasObject) (kind, text string, leaf bool) {
 		return "", "", false
 	}
 	kind = strings.ToLower(v.Type().Name())
-	if _, secret := o.(*secretEntry); secret { // by its type: while one looks at it, it is no longer hidden
+	if e, field := o.(*entry); field && e.secret { // while one looks at it, it is no longer hidden
 		return "secret", "", true
 	}
 	for _, name := range []string{"Text", "Selected", "text", "word"} {

@@ -134,6 +134,8 @@ func passOn(o fyne.CanvasObject, key *fyne.KeyEvent) {
 type entry struct {
 	widget.Entry
 	submit func()
+	// secret says that what the field holds is never copied out, even while one looks at it.
+	secret bool
 }
 
 // newEntry makes a field; submit may be nil.
@@ -164,10 +166,24 @@ func (e *entry) TypedKey(key *fyne.KeyEvent) {
 	e.Entry.TypedKey(key)
 }
 
-// TypedShortcut passes on what the window's menu knows; all else edits the text.
+// newSecretEntry makes a field for a token: hidden, with an eye to look; submit may be nil.
+func newSecretEntry(hint string, submit func()) *entry {
+	e := newEntry(hint, submit)
+	e.secret, e.Password = true, true
+	return e
+}
+
+// TypedShortcut passes on what the window's menu knows; all else edits the text. A token can be pasted,
+// not copied or cut.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	if windowShortcut(e, s) {
 		return
+	}
+	switch s.(type) {
+	case *fyne.ShortcutCopy, *fyne.ShortcutCut:
+		if e.secret {
+			return
+		}
 	}
 	e.Entry.TypedShortcut(s)
 }
@@ -193,49 +209,4 @@ func windowShortcut(o fyne.CanvasObject, s fyne.Shortcut) bool {
 		}
 	}
 	return false
-}
-
-// secretEntry is a field for a token: hidden, with an eye to look. What it holds is never copied out.
-type secretEntry struct{ entry }
-
-// newSecretEntry makes a field for a token; submit may be nil.
-func newSecretEntry(hint string, submit func()) *secretEntry {
-	e := &secretEntry{}
-	e.submit = submit
-	e.Password = true
-	e.SetPlaceHolder(hint)
-	e.ExtendBaseWidget(e)
-	e.OnSubmitted = func(string) {
-		if e.submit != nil {
-			e.submit()
-		}
-	}
-	return e
-}
-
-// FocusGained brings the field into sight.
-func (e *secretEntry) FocusGained() {
-	e.Entry.FocusGained()
-	intoSight(e)
-}
-
-// TypedKey passes Esc on to the window.
-func (e *secretEntry) TypedKey(key *fyne.KeyEvent) {
-	if key.Name == fyne.KeyEscape {
-		passOn(e, key)
-		return
-	}
-	e.Entry.TypedKey(key)
-}
-
-// TypedShortcut passes on what the window's menu knows. A token can be pasted, not copied or cut.
-func (e *secretEntry) TypedShortcut(s fyne.Shortcut) {
-	if windowShortcut(e, s) {
-		return
-	}
-	switch s.(type) {
-	case *fyne.ShortcutCopy, *fyne.ShortcutCut:
-		return
-	}
-	e.Entry.TypedShortcut(s)
 }

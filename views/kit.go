@@ -15,20 +15,15 @@ const readable = 760
 const subheadingSize = theme.SizeNameSubHeadingText
 
 // heading is the title of a page: one line of large type, wrapping where it must.
-func heading(text string) *widget.Label {
-	l := widget.NewLabel(text)
-	l.SizeName = theme.SizeNameHeadingText
-	l.TextStyle.Bold = true
-	l.Wrapping = fyne.TextWrapWord
-	return l
-}
+func heading(text string) *widget.Label { return bold(text, theme.SizeNameHeadingText) }
 
 // subheading is the title of a card.
-func subheading(text string) *widget.Label {
-	l := widget.NewLabel(text)
-	l.SizeName = theme.SizeNameSubHeadingText
+func subheading(text string) *widget.Label { return bold(text, subheadingSize) }
+
+func bold(text string, size fyne.ThemeSizeName) *widget.Label {
+	l := wrapLabel(text)
+	l.SizeName = size
 	l.TextStyle.Bold = true
-	l.Wrapping = fyne.TextWrapWord
 	return l
 }
 

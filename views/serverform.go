@@ -19,7 +19,7 @@ type serverForm struct {
 	lead     *muted
 	name     *entry
 	address  *entry
-	token    *secretEntry
+	token    *entry
 	named    bool // the person gave a name of their own
 	filling  bool // texts are being set by the app
 	nameBox  fyne.CanvasObject
