@@ -4,7 +4,7 @@ const help = `Mooring ties Bitbucket to your build service.
 
   mooring                    open the window
   mooring --demo             the whole journey with an embedded Bitbucket: no network, no account, nothing kept
-                             [--repos N] [--latency 50ms]
+                             [--repos N] [--latency 50ms] [--break CODE]
 
   mooring check server --url U [--token-file F | --token-stdin] [--ca FILE] [--repo PROJECT/slug]
                        [--allow-http] [--timeout 20s] [--json]

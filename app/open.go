@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -26,6 +27,9 @@ func windowCommand(ctx context.Context, p Process, about manifest) error {
 	}
 	if migrated && !about.Migrations["fyneDo"] {
 		return errors.New("FyneApp.toml does not say fyneDo, but the build does")
+	}
+	if err := displayIn(runtime.GOOS, p.Env); err != nil {
+		return err
 	}
 	quietBrowser()
 	var options []houseOption
@@ -66,18 +70,40 @@ func (h *house) run(ctx context.Context, p Process, about manifest, demo *views.
 	win.Resize(windowSize(h.settings))
 	win.CenterOnScreen()
 	win.SetMaster()
-	a.Lifecycle().SetOnStarted(stage.start)
+	started := false
+	a.Lifecycle().SetOnStarted(func() {
+		started = true
+		stage.start()
+	})
 	var size fyne.Size
 	win.SetOnClosed(func() { size = win.Canvas().Size() })
 	stopDump := startDump(p.Env, stage.window)
 	defer stopDump()
 	stop := context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
 	defer stop()
-	win.ShowAndRun()
+	err := show(win, &started)
 	stage.close()
+	if err != nil {
+		return err
+	}
 	if size.Width > 0 {
 		h.keepSettings(func(s *store.Settings) { s.Width, s.Height = size.Width, size.Height })
 	}
+	return nil
+}
+
+// show runs the window until it is closed. The toolkit panics where there is no display or no OpenGL to
+// draw with; somebody who only started a program should not meet a stack trace for that.
+func show(win fyne.Window, started *bool) (err error) {
+	defer func() {
+		if *started {
+			return // a fault of ours then, which must not be hidden
+		}
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("the window could not be opened: %v", reason)
+		}
+	}()
+	win.ShowAndRun()
 	return nil
 }
 

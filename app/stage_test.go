@@ -158,3 +158,13 @@ func TestOnlyWebPagesAreEverOpened(t *testing.T) {
 	}
 	quietBrowser()
 }
+
+func TestAMachineWithoutADisplayIsToldSo(t *testing.T) {
+	none := func(string) string { return "" }
+	wayland := func(name string) string { return map[string]string{"WAYLAND_DISPLAY": "wayland-0"}[name] }
+	require.ErrorContains(t, displayIn("linux", none), "no display")
+	require.Error(t, displayIn("freebsd", none))
+	require.NoError(t, displayIn("linux", wayland))
+	require.NoError(t, displayIn("windows", none))
+	require.NoError(t, displayIn("darwin", none))
+}

@@ -1,14 +1,26 @@
 package app
 
 import (
+	"errors"
 	"flag"
 	"io"
+	"strings"
 )
 
 // windowFlags are what the window can be started with.
 type windowFlags struct {
 	sandboxFlags
 	demo bool
+}
+
+// displayIn says so where a system that draws on a display server has none to draw on. Others tell by
+// themselves when the window opens.
+func displayIn(system string, env func(string) string) error {
+	if system != "linux" && !strings.HasSuffix(system, "bsd") || env("DISPLAY") != "" || env("WAYLAND_DISPLAY") != "" {
+		return nil
+	}
+	return errors.New("there is no display here to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); " +
+		"the commands that mooring --help lists need none")
 }
 
 func readWindowFlags(args []string) (windowFlags, error) {
