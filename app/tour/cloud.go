@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -22,18 +23,19 @@ func (t *tour) cloudJourney(ctx context.Context) error {
 		name  string
 		parts []func(context.Context) error
 	}{
-		{"cloud-welcome", parts(t.showing("cloud.welcome.title"))},
+		{"cloud-welcome", parts(t.showing("cloud.welcome.title"), t.unasked(sandbox.SideCloudWeb), t.unasked(sandbox.SideCloudAPI))},
 		{"cloud-asked", parts(t.pressing("cloud.welcome.open"), t.taking(&link))},
-		{"cloud-browser-asks", parts(t.visiting(&link))},
-		{"cloud-browser-done", parts(t.allowing)},
+		{"cloud-browser-asks", parts(t.visiting(&link), t.answered(sandbox.SideCloudWeb, http.MethodGet, "/site/oauth2/authorize", http.StatusOK))},
+		{"cloud-browser-done", parts(t.allowing, t.answered(sandbox.SideCloudWeb, http.MethodPost, "/site/oauth2/authorize", http.StatusFound))},
 		{"cloud-is-this-you", parts(t.front, t.showing("cloud.confirm.title"),
 			t.answered(sandbox.SideCloudWeb, http.MethodPost, "/site/oauth2/access_token", http.StatusOK),
 			t.answered(sandbox.SideCloudAPI, http.MethodGet, "/2.0/user", http.StatusOK))},
-		{"cloud-connected", parts(t.pressing("cloud.confirm.yes"), t.showing("cloud.connected.title"))},
+		{"cloud-connected", parts(t.pressing("cloud.confirm.yes"), t.showing("cloud.connected.title"),
+			t.answered(sandbox.SideCloudAPI, http.MethodGet, "/2.0/user/workspaces", http.StatusOK))},
 		{"cloud-picker", parts(t.pressing("cloud.choose"), t.listed, t.answered(sandbox.SideCloudAPI, http.MethodGet, "/2.0/repositories/", http.StatusOK))},
 		{"cloud-found", parts(t.typing("a"), t.listed)},
 		{"cloud-profile", parts(t.keys("Down", "Return"), t.showing("profile.title"), t.branches(sandbox.SideCloudAPI, "/refs/branches"))},
-		{"cloud-saved", parts(t.naming(cloudProfile), t.keys("Return"), t.showing("profile.saved.title"), proof(func() error { return t.evidence.saved(cloudProfile, "cloud") }))},
+		{"cloud-saved", parts(t.naming(cloudProfile), t.keys("Return"), t.showing("profile.saved.title"), t.kept(cloudProfile, "cloud"))},
 	}
 	for _, s := range steps {
 		if t.browser == nil && strings.HasPrefix(s.name, "cloud-browser") {
@@ -78,7 +80,9 @@ func (t *tour) front(ctx context.Context) error { return t.program.Front(ctx) }
 
 // answered waits for a request in the embedded Bitbucket's log.
 func (t *tour) answered(side, method, path string, status int) func(context.Context) error {
-	return proof(func() error { return t.evidence.asked(1, side, method, path, status) })
+	return t.proof(fmt.Sprintf("%s answered %s %s with %d", side, method, path, status), func() error {
+		return t.evidence.asked(1, side, method, path, status)
+	})
 }
 
 // taking notes the link the program asked the browser to open, while the window says what it waits for.
@@ -125,6 +129,18 @@ func (t *tour) listed(ctx context.Context) error {
 	return err
 }
 
+// unasked holds that nothing was sent to a side so far.
+func (t *tour) unasked(side string) func(context.Context) error {
+	return t.proof("nothing was asked of "+side+" yet", func() error { return t.evidence.unasked(side) })
+}
+
+// kept waits for a profile on disk.
+func (t *tour) kept(name, provider string) func(context.Context) error {
+	return t.proof(fmt.Sprintf("the profile %q for %s is on disk", name, provider), func() error {
+		return t.evidence.saved(name, provider)
+	})
+}
+
 func (t *tour) branches(side, path string) func(context.Context) error {
-	return proof(func() error { return t.evidence.askedFor(side, path) })
+	return t.proof(side+" was asked for "+path, func() error { return t.evidence.askedFor(side, path) })
 }

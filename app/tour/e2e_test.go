@@ -69,7 +69,7 @@ func TestBothJourneysWithARealBrowserAndARealKeychainLeaveTheSecretsInTheKeychai
 
 	// After a restart both are back without signing in, and a session that has run out meanwhile is renewed.
 	w.bitbucket.ExpireSessions()
-	renewed := proof(func() error {
+	renewed := walk.proof("the session was renewed", func() error {
 		return walk.evidence.asked(2, sandbox.SideCloudWeb, http.MethodPost, "/site/oauth2/access_token", http.StatusOK)
 	})
 	shown := first + use(ctx, t, walk, env, func(ctx context.Context) error {

@@ -66,6 +66,20 @@ func (e evidence) asked(times int, side, method, path string, status int) error 
 	return nil
 }
 
+// unasked tells whether a side has been left alone so far.
+func (e evidence) unasked(side string) error {
+	all, err := e.requests()
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.Side == side {
+			return fmt.Errorf("%s was asked %s %s already", side, r.Method, r.Path)
+		}
+	}
+	return nil
+}
+
 // askedFor tells whether any request to a side had this in its path.
 func (e evidence) askedFor(side, part string) error {
 	all, err := e.requests()

@@ -17,16 +17,15 @@ func (t *tour) serverJourney(ctx context.Context) error {
 		name  string
 		parts []func(context.Context) error
 	}{
-		{"server-form", parts(t.keys("ctrl+2"), t.showing("server.form.title"))},
-		{"server-filled", parts(t.fill)},
+		{"server-form", parts(t.keys("ctrl+2"), t.showing("server.form.title"), t.unasked(sandbox.SideServer))},
+		{"server-filled", parts(t.fill, t.unasked(sandbox.SideServer))},
 		{"server-checked", parts(t.pressing("server.form.submit"), t.showing("server.result.choose"),
 			t.answered(sandbox.SideServer, http.MethodGet, api+"application-properties", http.StatusOK),
 			t.answered(sandbox.SideServer, http.MethodGet, api+"repos", http.StatusOK))},
 		{"server-picker", parts(t.pressing("server.result.choose"), t.listed)},
 		{"server-found", parts(t.typing("a"), t.listed)},
 		{"server-profile", parts(t.keys("Down", "Return"), t.showing("profile.title"), t.branches(sandbox.SideServer, "/branches"))},
-		{"server-saved", parts(t.naming(serverProfile), t.keys("Return"), t.showing("profile.saved.title"),
-			proof(func() error { return t.evidence.saved(serverProfile, "server") }))},
+		{"server-saved", parts(t.naming(serverProfile), t.keys("Return"), t.showing("profile.saved.title"), t.kept(serverProfile, "server"))},
 	}
 	for _, s := range steps {
 		if err := t.step(ctx, s.name, s.parts...); err != nil {
@@ -46,7 +45,7 @@ func (t *tour) profiles(ctx context.Context) error {
 		}
 		return nil
 	}
-	return t.step(ctx, "build-profiles", t.keys("ctrl+3"), both)
+	return t.step(ctx, "build-profiles", t.keys("ctrl+3"), both, t.kept(cloudProfile, "cloud"), t.kept(serverProfile, "server"))
 }
 
 // fill puts address and token into the form: with the demo's button, or by hand.

@@ -27,6 +27,7 @@ type tour struct {
 	evidence evidence
 	typed    *sandbox.Line // outside the demo the address and token are typed by hand
 	phrases  map[string]string
+	proven   []string // evidence found since the last picture
 	shots    int
 	seen     map[[sha256.Size]byte]bool
 }
@@ -92,6 +93,10 @@ func (t *tour) step(ctx context.Context, name string, parts ...func(context.Cont
 	}
 	t.seen[sha256.Sum256(text)] = true
 	fmt.Fprintf(t.say, "  %s\n", file)
+	for _, what := range t.proven {
+		fmt.Fprintf(t.say, "      seen from outside: %s\n", what)
+	}
+	t.proven = nil
 	return nil
 }
 
@@ -107,8 +112,14 @@ func (t *tour) finish(e evidence) error {
 	return nil
 }
 
-// proof turns a look at evidence into a part of a step that waits for it: the program may be a moment
-// behind its window.
-func proof(look func() error) func(context.Context) error {
-	return func(ctx context.Context) error { return drive.Until(ctx, look) }
+// proof turns a look at evidence into a part of a step that waits for it, since the program may be a
+// moment behind its window. what names the evidence in the report.
+func (t *tour) proof(what string, look func() error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := drive.Until(ctx, look); err != nil {
+			return err
+		}
+		t.proven = append(t.proven, what)
+		return nil
+	}
 }
