@@ -90,8 +90,15 @@ func (h *house) askedServer(ctx context.Context, a ask) (flow.Bitbucket, string,
 	}
 	for _, c := range connections {
 		if c.Provider == connector.Server && c.Base == address.Base {
-			b, err := h.storedServer(ctx, c, a)
-			return b, c.Base, err
+			target, err := h.storedServer(ctx, c)
+			if errors.Is(err, connector.ErrNoSecret) {
+				return nil, "", usagef("the token for %s is not stored here: give it with --token-file or --token-stdin", c.Base)
+			}
+			if err != nil {
+				return nil, "", err
+			}
+			target.allowHTTP, target.roots = target.allowHTTP || a.allowHTTP, a.roots
+			return h.serverClient(target), c.Base, nil
 		}
 	}
 	return nil, "", usagef("no connection to %s is stored here: give a token with --token-file or --token-stdin", address.Base)
@@ -112,19 +119,6 @@ func bearer(token connector.Secret) connector.Credential {
 	return connector.Credential{Kind: connector.AccessToken, Token: token}
 }
 
-func (h *house) storedServer(ctx context.Context, c connector.Connection, a ask) (flow.Bitbucket, error) {
-	cred, err := h.vault.Get(ctx, c.ID, c.Origins())
-	if errors.Is(err, connector.ErrNoSecret) {
-		return nil, usagef("the token for %s is not stored here: give it with --token-file or --token-stdin", c.Base)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return h.serverClient(serverTarget{
-		address: c.Base, credential: cred, allowHTTP: a.allowHTTP || c.Insecure, roots: a.roots,
-	}), nil
-}
-
 func (h *house) askedCloud(ctx context.Context, a ask) (flow.Bitbucket, string, error) {
 	if a.given {
 		cred := connector.Credential{Kind: connector.AccessToken, Token: a.token, Origins: h.cloudOrigins()}
@@ -141,7 +135,7 @@ func (h *house) askedCloud(ctx context.Context, a ask) (flow.Bitbucket, string, 
 		if c.Provider == connector.Cloud && c.Base == h.cloudAPI {
 			target, err := h.storedCloud(ctx, c)
 			if errors.Is(err, connector.ErrNoSecret) {
-				break
+				continue // another account may still be signed in
 			}
 			if err != nil && !isAboutSession(err) {
 				return nil, "", err

@@ -58,11 +58,17 @@ func (h *house) Open(ctx context.Context, c connector.Connection) (flow.Bitbucke
 		}
 		return h.cloudClient(target), nil
 	}
-	credential, err := h.vault.Get(ctx, c.ID, c.Origins())
+	target, err := h.storedServer(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	return h.serverClient(serverTarget{address: c.Base, credential: credential, allowHTTP: c.Insecure}), nil
+	return h.serverClient(target), nil
+}
+
+// storedServer finds a saved connection's address and token.
+func (h *house) storedServer(ctx context.Context, c connector.Connection) (serverTarget, error) {
+	credential, err := h.vault.Get(ctx, c.ID, c.Origins())
+	return serverTarget{address: c.Base, credential: credential, allowHTTP: c.Insecure}, err
 }
 
 // storedCloud finds a saved account's way of signing requests. A connection to another Cloud than today's

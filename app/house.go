@@ -31,6 +31,7 @@ type house struct {
 	bare      bool // neither store nor log nor settings are there
 	consumer  *consumer
 	open      browserFunc
+	unopened  browserFunc    // answers a consent link where no browser could; nil leaves that to the person
 	settings  store.Settings // as they were at the start
 
 	link *transport.Client // to Bitbucket Cloud; connections are kept open between requests
@@ -54,8 +55,8 @@ func keepingNothing(h *house) { h.bare = true }
 // inMemory keeps secrets in memory: for the demo, which leaves nothing behind.
 func inMemory(h *house) { h.vault = vault.New(vault.Memory(), vault.Options{}) }
 
-// opening replaces the person's browser.
-func opening(open browserFunc) houseOption { return func(h *house) { h.open = open } }
+// answering gives consent links to somebody else where no browser could be opened.
+func answering(unopened browserFunc) houseOption { return func(h *house) { h.unopened = unopened } }
 
 // openHouse reads the environment and puts the rooms together.
 func openHouse(ctx context.Context, p Process, about manifest, timeout time.Duration, options ...houseOption) (*house, error) {

@@ -40,7 +40,7 @@ func windowCommand(ctx context.Context, p Process, about manifest) error {
 			return err
 		}
 		defer d.close()
-		options = append(options, inMemory, opening(d.browser(systemBrowser(), p.Stderr)))
+		options = append(options, inMemory, answering(d.consent(p.Stderr)))
 		p.Env = d.env(p.Env)
 		shown = d.shown()
 	}

@@ -19,15 +19,12 @@ import (
 // lockRetry is how often another process's renewal is looked after.
 const lockRetry = 50 * time.Millisecond
 
-// signIn makes the client that asks for sessions, renews and revokes them, with the consumer of now.
-func (h *house) signIn(ctx context.Context) (*oauth.Client, error) {
+// signIn makes the client that asks for sessions, renews and revokes them, with the consumer of now. page is
+// what the browser ends on; only asking shows it.
+func (h *house) signIn(ctx context.Context, page *template.Template) (*oauth.Client, error) {
 	c, err := h.consumer.credentials(ctx)
 	if err != nil {
 		return nil, err
-	}
-	page, err := template.ParseFS(assets.Pages, "pages/consent.html")
-	if err != nil {
-		return nil, fmt.Errorf("reading the consent page: %w", err)
 	}
 	return oauth.New(oauth.Options{
 		Web: h.cloudWeb, API: h.cloudAPI, Consumer: c, Callback: h.callback,
@@ -45,7 +42,11 @@ func pageWords(o oauth.Outcome) oauth.Words {
 
 // Ask makes a house a flow.Consent.
 func (h *house) Ask(ctx context.Context, scopes []string, waiting func(connector.ConsentWait)) (connector.Credential, error) {
-	c, err := h.signIn(ctx)
+	page, err := template.ParseFS(assets.Pages, "pages/consent.html")
+	if err != nil {
+		return connector.Credential{}, fmt.Errorf("reading the consent page: %w", err)
+	}
+	c, err := h.signIn(ctx, page)
 	if err != nil {
 		return connector.Credential{}, err
 	}
@@ -66,14 +67,15 @@ func (h *house) openForConsent(link string) error {
 	if hold {
 		return nil
 	}
-	return h.open(link)
+	err := h.open(link)
+	if err != nil && h.unopened != nil {
+		return h.unopened(link)
+	}
+	return err
 }
 
 // revoke asks Bitbucket to forget a session, as far as it listens.
 func (h *house) revoke(ctx context.Context, connection connector.Connection) error {
-	h.mu.Lock()
-	delete(h.keepers, connection.ID)
-	h.mu.Unlock()
 	if connection.Kind != connector.Session {
 		return nil
 	}
@@ -81,7 +83,7 @@ func (h *house) revoke(ctx context.Context, connection connector.Connection) err
 	if err != nil {
 		return err
 	}
-	c, err := h.signIn(ctx)
+	c, err := h.signIn(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -103,7 +105,7 @@ func (h *house) keeper(connection connector.Connection) *oauth.Keeper {
 			return h.vault.Put(ctx, connection.ID, credential, connection.Keep)
 		},
 		Refresh: func(ctx context.Context, old connector.Credential) (connector.Credential, error) {
-			c, err := h.signIn(ctx)
+			c, err := h.signIn(ctx, nil)
 			if err != nil {
 				return connector.Credential{}, err
 			}

@@ -38,10 +38,10 @@ func newDemoStage(t *testing.T) *demoStage {
 	d.demo, err = startDemo(p, sandboxFlags{repos: 48})
 	require.NoError(t, err)
 	t.Cleanup(d.demo.close)
-	noBrowser := browserFunc(func(string) error { return errors.New("there is none") })
 	p.Env = d.demo.env(p.Env)
-	d.house, err = openHouse(t.Context(), p, manifest{Version: "1.2.3"}, 5*time.Second, inMemory, opening(d.demo.browser(noBrowser, &d.said)))
+	d.house, err = openHouse(t.Context(), p, manifest{Version: "1.2.3"}, 5*time.Second, inMemory, answering(d.demo.consent(&d.said)))
 	require.NoError(t, err)
+	d.house.open = func(string) error { return errors.New("there is none") }
 	t.Cleanup(d.house.close)
 	test.NewTempApp(t)
 	d.stage = newStage(d.house, test.NewTempWindow(t, nil), func(f func()) { d.queue <- f }, d.demo.shown(), "1.2.3")
@@ -167,4 +167,30 @@ func TestAMachineWithoutADisplayIsToldSo(t *testing.T) {
 	require.NoError(t, displayIn("linux", wayland))
 	require.NoError(t, displayIn("windows", none))
 	require.NoError(t, displayIn("darwin", none))
+}
+
+func TestTheDemoAnswersNothingButItsConsent(t *testing.T) {
+	d := newDemoStage(t)
+	require.Error(t, d.house.open(d.house.cloudWeb+"/nordlicht-apps"), "a page of a repository is for a browser alone")
+	assert.NotContains(t, d.said.String(), "says yes by itself")
+	d.close()
+}
+
+func TestAnAccountThatHasToSignInAgainHidesNoOther(t *testing.T) {
+	d := newDemoStage(t)
+	h := d.house
+	for _, name := range []string{"Ada, without a secret", "Zoe"} {
+		c := connector.Connection{
+			ID: connector.NewID(), Provider: connector.Cloud, Name: name, Web: h.cloudWeb, Base: h.cloudAPI, Kind: connector.APIToken,
+		}
+		require.NoError(t, h.store.SaveConnection(t.Context(), c))
+		if name == "Zoe" {
+			credential := connector.Credential{Kind: connector.APIToken, Email: "zoe@example.com", Token: connector.NewSecret("t0ken"), Origins: c.Origins()}
+			require.NoError(t, h.vault.Put(t.Context(), c.ID, credential, connector.KeepKeychain))
+		}
+	}
+	_, address, err := h.asked(t.Context(), ask{provider: connector.Cloud})
+	require.NoError(t, err)
+	assert.Equal(t, h.cloudAPI, address)
+	d.close()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"mooring/app/drive"
@@ -125,7 +126,8 @@ func (t *tour) allowing(context.Context) error {
 
 // listed waits until the picker counts repositories.
 func (t *tour) listed(ctx context.Context) error {
-	_, err := t.program.FindWhere(ctx, "a count of repositories", func(n drive.Node) bool { return counted(n.Text) })
+	count := regexp.MustCompile(`\d+ (of \d+|so far)`)
+	_, err := t.program.FindWhere(ctx, "a count of repositories", func(n drive.Node) bool { return count.MatchString(n.Text) })
 	return err
 }
 
