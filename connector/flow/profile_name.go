@@ -27,6 +27,11 @@ func checkName(name string, taken []string) *connector.Problem {
 	return nil
 }
 
+// isAboutName tells what another name would mend from what is wrong with the disk.
+func isAboutName(p *connector.Problem) bool {
+	return p.Code == connector.CodeProfileNameTaken || p.Code == connector.CodeProfileInvalid
+}
+
 func isTaken(name string, taken []string) bool {
 	for _, other := range taken {
 		if strings.EqualFold(strings.TrimSpace(other), name) {

@@ -241,10 +241,9 @@ func (e profileSaved) fill(s ProfileState) ProfileState {
 		return s
 	}
 	s.Step = ProfileEditing
-	switch e.problem.Code {
-	case connector.CodeProfileNameTaken, connector.CodeProfileInvalid:
+	if isAboutName(e.problem) {
 		s.NameProblem = e.problem
-	default:
+	} else {
 		s.Problem = e.problem
 	}
 	return s

@@ -98,10 +98,9 @@ func (e profilesNamed) list(s ProfilesState) ProfilesState {
 }
 
 func (e profilesNotNamed) list(s ProfilesState) ProfilesState {
-	switch e.problem.Code {
-	case connector.CodeProfileNameTaken, connector.CodeProfileInvalid:
+	if isAboutName(e.problem) {
 		s.NameProblem = e.problem
-	default:
+	} else {
 		s.Problem = e.problem
 	}
 	return s

@@ -156,21 +156,16 @@ func (e serverEdits) server(s ServerState) ServerState {
 	return s
 }
 
-func (e serverRenames) server(s ServerState) ServerState {
-	item, known := s.Item(e.id)
-	if !known {
-		return s
-	}
-	s.Step, s.Current, s.Problem = ServerRenaming, item.Connection, nil
-	return s
-}
+func (e serverRenames) server(s ServerState) ServerState { return s.about(e.id, ServerRenaming) }
 
-func (e serverLeaves) server(s ServerState) ServerState {
-	item, known := s.Item(e.id)
-	if !known {
-		return s
+func (e serverLeaves) server(s ServerState) ServerState { return s.about(e.id, ServerLeaving) }
+
+// about goes to a page about one of the connections, if it is still there.
+func (s ServerState) about(id string, step ServerStep) ServerState {
+	item, known := s.Item(id)
+	if known {
+		s.Step, s.Current, s.Problem = step, item.Connection, nil
 	}
-	s.Step, s.Current, s.Problem = ServerLeaving, item.Connection, nil
 	return s
 }
 
