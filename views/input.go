@@ -136,6 +136,8 @@ type entry struct {
 	submit func()
 	// secret says that what the field holds is never copied out, even while one looks at it.
 	secret bool
+	// keys, if there, takes the keys that somebody else should have while the cursor stays here.
+	keys func(fyne.KeyName) bool
 }
 
 // newEntry makes a field; submit may be nil.
@@ -159,11 +161,13 @@ func (e *entry) FocusGained() {
 
 // TypedKey passes Esc on to the window.
 func (e *entry) TypedKey(key *fyne.KeyEvent) {
-	if key.Name == fyne.KeyEscape {
+	switch {
+	case key.Name == fyne.KeyEscape:
 		passOn(e, key)
-		return
+	case e.keys != nil && e.keys(key.Name):
+	default:
+		e.Entry.TypedKey(key)
 	}
-	e.Entry.TypedKey(key)
 }
 
 // newSecretEntry makes a field for a token: hidden, with an eye to look; submit may be nil.

@@ -24,7 +24,7 @@ type pickerScreen struct {
 	lead   *muted
 	count  *widget.Label
 	moving *lamp // lit while pages arrive
-	search *searchEntry
+	search *entry
 	rows   *chooser
 	strip  holder // above the list: what is typed as a name, and what broke off
 	body   holder // the list, or what is there instead
@@ -71,7 +71,7 @@ func newPickerScreen(k *kit, picker *flow.Picker) *pickerScreen {
 	s.rows.move = picker.Move
 	s.rows.tapped = func(place int) { picker.Select(s.state.Rows.At(place).Ref) }
 	s.rows.enter = picker.ChooseSelected
-	s.rows.typed = func(r rune) { s.search.add(k, r) }
+	s.rows.typed = func(r rune) { k.typeInto(s.search, r) }
 	s.search = newSearchEntry(say("picker.search"), picker.Search, picker.ChooseSelected, s.rows.moved)
 	s.build()
 	show(k, picker.Watch, s.render)
@@ -147,12 +147,12 @@ func (s *pickerScreen) focus() { s.k.focusOn(s.search) }
 func (s *pickerScreen) render(state flow.PickerState) {
 	s.state = state
 	if state.Step == flow.PickerIdle {
-		s.search.show("")
+		showText(&s.search.Entry, "")
 		s.rows.show(-1) // the next list begins at its top
 		return
 	}
 	s.lead.SetText(leadOf(state.Connection))
-	s.search.show(state.Query)
+	showText(&s.search.Entry, state.Query)
 	s.count.SetText(countOf(state))
 	setVisible(s.moving, state.Step == flow.PickerLoading)
 	s.showStrip()

@@ -18,7 +18,7 @@ func labelText(o fyne.Widget) (string, bool) {
 	switch o := o.(type) {
 	case *widget.Label:
 		return o.Text, true
-	case *searchEntry:
+	case *entry:
 		return o.Text, true
 	}
 	return "", false

@@ -16,7 +16,7 @@ type branchField struct {
 	form  *flow.ProfileForm
 	state flow.ProfileState
 	box   *fyne.Container
-	field *searchEntry
+	field *entry
 	note  *fieldNote
 	retry *button
 	rows  *chooser
@@ -36,7 +36,7 @@ func newBranchField(k *kit, form *flow.ProfileForm, submit func()) *branchField 
 	b.rows.move = b.move
 	b.rows.tapped = func(at int) { form.ChooseBranch(b.state.Branches[at].Name) }
 	b.rows.enter = submit
-	b.rows.typed = func(r rune) { b.field.add(k, r) }
+	b.rows.typed = func(r rune) { k.typeInto(b.field, r) }
 	b.field = newSearchEntry(say("profile.branch.hint"), form.SetBranch, submit, b.rows.moved)
 	b.retry = plain(say("profile.retry"), form.RetryBranches)
 	b.retry.Hide()

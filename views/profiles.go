@@ -23,7 +23,7 @@ type profilesScreen struct {
 	page   holder // the list with its detail, or what is there instead
 	shelf  fyne.CanvasObject
 	count  *widget.Label
-	search *searchEntry
+	search *entry
 	rows   *chooser
 	body   holder // the list, or that nothing answers to the query
 	notes  holder // what went wrong, above the list
@@ -59,7 +59,7 @@ func newProfilesScreen(k *kit, list *flow.ProfileList) *profilesScreen {
 	s.rows.move = list.Move
 	s.rows.tapped = func(place int) { list.Select(s.state.Rows[place].Profile.ID) }
 	s.rows.enter = s.intoDetail
-	s.rows.typed = func(r rune) { s.search.add(k, r) }
+	s.rows.typed = func(r rune) { k.typeInto(s.search, r) }
 	s.rows.keys = s.key
 	s.rows.undo = list.Undo
 	s.search = newSearchEntry(say("profiles.search"), list.Search, s.intoDetail, s.rows.moved)
@@ -144,7 +144,7 @@ func (s *profilesScreen) render(state flow.ProfilesState) {
 	s.state = state
 	inList := s.k.window != nil && s.k.window.Canvas().Focused() == fyne.Focusable(s.rows)
 	s.showPage()
-	s.search.show(state.Query)
+	showText(&s.search.Entry, state.Query)
 	s.count.SetText(profilesCount(state))
 	s.showNotes()
 	s.showBody()
