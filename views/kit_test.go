@@ -202,3 +202,19 @@ func TestEvidenceCanBeUnfoldedAndCopied(t *testing.T) {
 	}
 	assert.NotNil(t, find("Copied"))
 }
+
+// newList makes the plainest list there can be. choose is called with Return, Space or a tap.
+func newList(length func() int, create func() fyne.CanvasObject, update func(int, fyne.CanvasObject), choose func(int)) *list {
+	l := &list{}
+	l.Length, l.CreateItem, l.UpdateItem = length, create, update
+	l.OnSelected = func(id widget.ListItemID) {
+		l.at = id
+		l.Unselect(id) // so that the same row can be chosen again
+		if choose != nil {
+			choose(id)
+		}
+	}
+	l.OnHighlighted = func(id widget.ListItemID) { l.at = id }
+	l.ExtendBaseWidget(l)
+	return l
+}

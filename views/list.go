@@ -13,22 +13,6 @@ type list struct {
 	typed func(rune)
 }
 
-// newList makes a list. choose is called with Return, Space or a tap.
-func newList(length func() int, create func() fyne.CanvasObject, update func(int, fyne.CanvasObject), choose func(int)) *list {
-	l := &list{}
-	l.Length, l.CreateItem, l.UpdateItem = length, create, update
-	l.OnSelected = func(id widget.ListItemID) {
-		l.at = id
-		l.Unselect(id) // so that the same row can be chosen again
-		if choose != nil {
-			choose(id)
-		}
-	}
-	l.OnHighlighted = func(id widget.ListItemID) { l.at = id }
-	l.ExtendBaseWidget(l)
-	return l
-}
-
 // TypedKey adds the keys the toolkit's list lacks.
 func (l *list) TypedKey(key *fyne.KeyEvent) {
 	last := l.Length() - 1
