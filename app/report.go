@@ -23,8 +23,8 @@ type printedProblem struct {
 	Evidence connector.Evidence `json:"evidence"`
 }
 
-func printable(p connector.Problem) printedProblem {
-	title, detail, fix := views.English().Words(p)
+func printable(english views.Phrases, p connector.Problem) printedProblem {
+	title, detail, fix := english.Words(p)
 	return printedProblem{p.Code, p.Severity, title, detail, fix, p.Evidence}
 }
 
@@ -53,10 +53,11 @@ func printReport(w io.Writer, target connector.Provider, address string, r conne
 		Schema: schema, Target: target, Address: address, Verdict: r.Verdict(), Millis: r.Millis,
 		Checks: make([]printedCheck, 0, len(r.Rungs)),
 	}
+	english := views.English()
 	for _, rung := range r.Rungs {
 		problems := make([]printedProblem, 0, len(rung.Problems))
 		for _, p := range rung.Problems {
-			problems = append(problems, printable(p))
+			problems = append(problems, printable(english, p))
 		}
 		out.Checks = append(out.Checks, printedCheck{rung.ID, rung.State, rung.Millis, problems, rung.Facts, rung.NotCheckedAfter})
 	}
@@ -68,7 +69,7 @@ func printProblem(w io.Writer, p connector.Problem) error {
 	return json.NewEncoder(w).Encode(struct {
 		Schema  int            `json:"schema"`
 		Problem printedProblem `json:"problem"`
-	}{schema, printable(p)})
+	}{schema, printable(views.English(), p)})
 }
 
 // tellReport writes a report for a person reading a terminal.
