@@ -85,7 +85,7 @@ func TestTheDemoLeadsFromConsentAndFromATokenToProfilesOnDisk(t *testing.T) {
 	d.finish(d.flows.CloudPicker, d.flows.CloudProfile, "From the Cloud")
 
 	shown := d.demo.shown()
-	d.flows.Server.Check("Demo", shown.Address, shown.Token)
+	d.flows.Server.Check(flow.ServerTyped{Name: "Demo", Address: shown.Address, Token: shown.Token})
 	d.until(func() bool {
 		s := d.flows.Server.Now().State
 		return s.Step == flow.ServerResult && !s.Current.Created.IsZero()

@@ -31,12 +31,12 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 		Clients: h, Connections: kept, Vault: keys{h}, Consent: h, Browser: h.open, Consumer: h.consumer,
 		Scopes: cloud.SessionScopes(), TokenScopes: cloud.TokenPermissions(), Revoke: h.revoke, Web: h.cloudWeb, API: h.cloudAPI, Address: h.cloudAddress(),
 		Hold: h.holdBrowser, Clock: time.Now,
-		OnChoose: func(c connector.Connection) { dispatch(func() { s.flows.CloudPicker.Open(c) }) },
+		OnChoose: func(c connector.Connection) { dispatch(func() { s.flows.CloudPicker.Open(c, "") }) },
 		OnServer: func(address string) { dispatch(func() { s.window.ToServer(address) }) },
 	})
 	s.flows.Server = flow.NewServer(flow.ServerNeeds{
 		Clients: h, Connections: kept, Vault: keys{h},
-		OnChoose: func(c connector.Connection) { dispatch(func() { s.flows.ServerPicker.Open(c) }) },
+		OnChoose: func(c connector.Connection, search string) { dispatch(func() { s.flows.ServerPicker.Open(c, search) }) },
 	})
 	s.window = views.New(win, views.Options{
 		Flows: s.flows, Dispatch: dispatch, Demo: demo, Version: version, ConsumerFixed: h.consumer.fixed,

@@ -18,6 +18,8 @@ const (
 	CodeCertificateWrongHost      Code = "certificate-wrong-host"
 	CodeCertificateChanged        Code = "certificate-changed"
 	CodeClientCertificateRequired Code = "client-certificate-required"
+	CodeClientCertificateUnusable Code = "client-certificate-unusable"
+	CodeRootUnusable              Code = "root-unusable"
 	CodeTLSFailed                 Code = "tls-failed"
 	CodePrivateAddress            Code = "private-address"
 	CodeRedirectedElsewhere       Code = "redirected-elsewhere"
@@ -105,8 +107,10 @@ func Catalogue() []Entry {
 		{CodeCertificateExpired, Block, "host date"},
 		{CodeCertificateWrongHost, Block, "host names"},
 		{CodeCertificateChanged, Block, "host"},
-		{CodeClientCertificateRequired, Block, "host"},
-		{CodeTLSFailed, Block, "host"},
+		{CodeClientCertificateRequired, Block, "host file"},
+		{CodeClientCertificateUnusable, Block, "file reason"},
+		{CodeRootUnusable, Block, "file reason"},
+		{CodeTLSFailed, Block, "host plain"},
 		{CodePrivateAddress, Warn, "host"},
 		{CodeRedirectedElsewhere, Block, "host target"},
 		{CodeHTTPSAvailable, Info, "address"},

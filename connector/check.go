@@ -18,6 +18,7 @@ const (
 	CheckSignIn      CheckID = "sign-in"
 	CheckLinks       CheckID = "links"
 	CheckAdmin       CheckID = "admin"
+	CheckToken       CheckID = "token"
 
 	CheckCredential   CheckID = "credential"
 	CheckAccount      CheckID = "account"
@@ -26,6 +27,13 @@ const (
 	CheckRepositories CheckID = "repositories"
 	CheckBudget       CheckID = "budget"
 	CheckWebhook      CheckID = "webhook"
+
+	// The rungs of "Why can't I see my repository?".
+	CheckPlace      CheckID = "place"      // the name or address belongs to this Bitbucket
+	CheckOwner      CheckID = "owner"      // the project (or workspace) is there
+	CheckRepository CheckID = "repository" // and the repository in it
+	CheckVisible    CheckID = "visible"    // the token may read it
+	CheckArchived   CheckID = "archived"   // it still takes changes
 )
 
 // Check is one question put to a Bitbucket, as data: what it is, what must have held before it, and how

@@ -26,6 +26,8 @@ type Credential struct {
 	Refresh Secret    // sessions only: dies when used, its successor comes with the next token
 	Expires time.Time // of Token; zero when unknown
 	Scopes  []string  // granted, as far as told
+	// Passphrase opens the file of the client certificate, if the connection has one.
+	Passphrase Secret
 	// Origins are the exact scheme://host:port values it may be sent to; see Origin.
 	Origins []string
 }
@@ -53,6 +55,13 @@ type Connection struct {
 	Account  Account        `json:"account"`
 	Insecure bool           `json:"insecure,omitempty"` // plain http to another computer was allowed by the person
 	Version  string         `json:"version,omitempty"`  // Server: as last seen
+	// ClientCertificate is the file of the person's own certificate (PFX or PEM), where the server wants one.
+	ClientCertificate string `json:"client_certificate,omitempty"`
+	// TokenKind is what the person said the token is, or what it turned out to be. Server only.
+	TokenKind TokenKind `json:"token_kind,omitempty"`
+	// TokenUntil is the day the person typed under "Valid until"; TokenExpires is what the server told.
+	TokenUntil   time.Time `json:"token_until,omitzero"`
+	TokenExpires time.Time `json:"token_expires,omitzero"`
 	// Workspaces as last seen; Cloud only.
 	Workspaces []Workspace `json:"workspaces,omitempty"`
 	Created    time.Time   `json:"created"`

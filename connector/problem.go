@@ -39,6 +39,10 @@ type Evidence struct {
 	Millis    int64  `json:"ms,omitempty"`
 	// Said is the other side's own words, shortened; safe to show, since nothing we sent is in it.
 	Said string `json:"said,omitempty"`
+	// Certificate is what the server showed, where its certificate is the problem; Trusted is the one that was
+	// trusted for it earlier.
+	Certificate *Certificate `json:"certificate,omitempty"`
+	Trusted     *Certificate `json:"trusted,omitempty"`
 }
 
 // NewProblem makes a problem with the catalogue's severity. Args come in pairs: name, value.

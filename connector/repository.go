@@ -49,6 +49,8 @@ type Page struct {
 	Repositories []Repository
 	// Total is how many there are in all, or -1 where nobody has said.
 	Total int
+	// Pause, on a page without repositories, says that Bitbucket asked for a pause and when the list goes on.
+	Pause time.Time
 }
 
 // Branch is a branch of a repository.

@@ -101,7 +101,7 @@ func (s *pickerScreen) then(run func()) func() {
 }
 
 // again reads the whole list anew.
-func (s *pickerScreen) again() { s.picker.Open(s.state.Connection) }
+func (s *pickerScreen) again() { s.picker.Open(s.state.Connection, s.state.Query) }
 
 // showStrip shows, between search field and list, the repository that is typed by name or address, and
 // that the list broke off.

@@ -32,7 +32,7 @@ func (s *pickStage) pick() (*pickerScreen, *[]string) {
 	}})
 	screen := newPickerScreen(s.kit, picker)
 	s.put(screen)
-	picker.Open(shopConnection())
+	picker.Open(shopConnection(), "")
 	if s.hold == nil {
 		picker.Wait()
 	}
@@ -134,7 +134,7 @@ func TestPickerFilledBeforeItIsShownBeginsAtItsFirstRow(t *testing.T) {
 	s.pages = []connector.Page{shopPage(12)}
 	picker := flow.NewPicker(flow.PickerNeeds{Clients: s})
 	screen := newPickerScreen(s.kit, picker)
-	picker.Open(shopConnection())
+	picker.Open(shopConnection(), "")
 	picker.Wait()
 	s.queue.drain()
 	s.put(screen)

@@ -198,7 +198,7 @@ func TestProfileSavedLeadsToTheProfilesOrToAnotherRepository(t *testing.T) {
 	s.profiles = nil
 	screen, picker := s.fill("main")
 	s.pages = []connector.Page{shopPage(12)}
-	picker.Open(shopConnection())
+	picker.Open(shopConnection(), "")
 	picker.Wait()
 	s.saved(screen)
 	s.press("Show my build profiles")

@@ -137,7 +137,7 @@ func (f *serverForm) start() fyne.Focusable {
 }
 
 func (f *serverForm) submit() {
-	f.screen.flow.Check(f.name.Text, f.address.Text, connector.NewSecret(f.token.Text))
+	f.screen.flow.Check(flow.ServerTyped{Name: f.name.Text, Address: f.address.Text, Token: connector.NewSecret(f.token.Text)})
 }
 
 // useDemo fills both fields with what the server that comes with the app accepts. A token goes into its

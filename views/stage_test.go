@@ -198,7 +198,7 @@ func newStage(t *testing.T, look Look, prepare ...func(*serverDouble)) *stage {
 	s.server = flow.NewServer(flow.ServerNeeds{
 		Clients: s.double, Connections: s.double, Vault: s.double,
 		Clock:    func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
-		OnChoose: func(c connector.Connection) { s.chosen = append(s.chosen, c) },
+		OnChoose: func(c connector.Connection, _ string) { s.chosen = append(s.chosen, c) },
 	})
 	t.Cleanup(s.server.Close)
 	s.win = test.NewTempWindow(t, nil)

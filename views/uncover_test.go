@@ -25,7 +25,7 @@ func inPicker(t *testing.T, w *Window, tab int, clients flow.Clients, c connecto
 	}
 	j := w.journeys[tab]
 	j.screens = append([]screen{newPickerScreen(w.kit, picker)}, j.screens...)
-	picker.Open(c)
+	picker.Open(c, "")
 	picker.Wait()
 	drain()
 	w.update()

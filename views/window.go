@@ -20,7 +20,11 @@ type Flows struct {
 	Server        *flow.Server
 	ServerPicker  *flow.Picker
 	ServerProfile *flow.ProfileForm
+	// ServerMissing is "Why can't I see my repository?".
+	ServerMissing *flow.Missing
 	Profiles      *flow.ProfileList
+	// Network is the proxy and the certificates trusted, in the settings.
+	Network *flow.Network
 }
 
 // Options are what the window is made of. A flow that is nil leaves its place empty.
@@ -40,6 +44,17 @@ type Options struct {
 	OpenURL func(string)
 	Copy    func(string)
 	Version string
+	// Services are the build services whose addresses a note to the administrator can list. Chosen is the one
+	// used last, by its ID, with the addresses typed for a custom one; OnService is told of another choice.
+	Services  []connector.BuildService
+	Chosen    ChosenService
+	OnService func(ChosenService)
+}
+
+// ChosenService is the build service a person uses.
+type ChosenService struct {
+	ID        string
+	Addresses string // typed for a custom one, as typed
 }
 
 // Window is the one window of the app: three tabs, the settings, and the menu with its shortcuts.

@@ -25,6 +25,42 @@ type Bitbucket interface {
 	Branches(ctx context.Context, repository connector.Repository, query string) ([]connector.Branch, error)
 }
 
+// Explainer is a Bitbucket that finds out why a repository cannot be seen.
+type Explainer interface {
+	// Explain makes the ladder for a repository named or pasted by a person: place, owner, repository, visible,
+	// archived. The rung that fails names the blocker. Where it is found in the end, the facts "key" and "slug"
+	// name it; where others of that name exist elsewhere, the fact "others" lists up to five KEY/slug.
+	Explain(text string) []connector.Check
+}
+
+// TokenGuider is a Bitbucket that knows how its tokens are made. It asks nothing that needs a token: the
+// product and its version, unless a check has found them before.
+type TokenGuider interface {
+	// TokenGuide tells where tokens are made; key and slug may be empty, or name the project and repository a
+	// token is for.
+	TokenGuide(ctx context.Context, key, slug string) (connector.TokenGuide, error)
+}
+
+// Trusts keeps what the person decided about certificates of single servers. Host is host:port as
+// connector.HostPort gives it. They answer disk-failed and profile-newer.
+type Trusts interface {
+	Trusts(ctx context.Context) ([]connector.Trust, error)
+	// Pin trusts one certificate for one host, in the place of the one pinned before.
+	Pin(ctx context.Context, host string, certificate connector.Certificate) error
+	// AddRoots lets authorities vouch for one host.
+	AddRoots(ctx context.Context, host string, roots []connector.Root) error
+	// Distrust takes everything about a host back.
+	Distrust(ctx context.Context, host string) error
+}
+
+// Proxies keeps the choice of a proxy. Changing it counts from the next request on.
+type Proxies interface {
+	// Proxy gives the choice, and whether a password is kept for it.
+	Proxy(ctx context.Context) (choice connector.ProxyChoice, password bool, err error)
+	// SetProxy saves the choice; a nil password leaves the one that is kept, an empty one wipes it.
+	SetProxy(ctx context.Context, choice connector.ProxyChoice, password *connector.Secret) error
+}
+
 // Identity is who is signed in, and the confirmed place. The noun lives in connector, so that cloud and
 // server can answer with it and know no flow.
 type Identity = connector.Identity
@@ -32,6 +68,7 @@ type Identity = connector.Identity
 // Clients makes a Bitbucket out of a connection.
 type Clients interface {
 	// Try makes one for a connection that is not saved yet; Base may be what the person typed.
+	// Its credential may lack a token: what needs none can be asked all the same.
 	Try(connection connector.Connection, credential connector.Credential) Bitbucket
 	// Open makes one for a saved connection with its secret from the keychain (which may take a while).
 	// connector.ErrNoSecret says the person must sign in again.

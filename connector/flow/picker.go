@@ -54,12 +54,13 @@ func (p *Picker) Watch(watcher func(Snapshot[PickerState])) (stop func()) {
 	return p.feed.Watch(watcher)
 }
 
-// Open begins the list of a connection anew and forgets the one before.
-func (p *Picker) Open(connection connector.Connection) {
+// Open begins the list of a connection anew and forgets the one before. search is what is searched for at
+// first, if anything.
+func (p *Picker) Open(connection connector.Connection, search string) {
 	p.stop()
 	p.mu.Lock()
 	p.list = catalog.New()
-	p.feed.Apply(pickerOpened{connection})
+	p.feed.Apply(pickerOpened{connection: connection, query: search})
 	p.mu.Unlock()
 	p.fill(connection)
 }

@@ -89,7 +89,7 @@ func TestFromTheListToAProfileOnDiskAndItsCheck(t *testing.T) {
 			require.NoError(t, j.store.SaveConnection(t.Context(), c))
 			var picked chosen
 			p := flow.NewPicker(flow.PickerNeeds{Clients: j, OnChosen: picked.take})
-			p.Open(c)
+			p.Open(c, "")
 			p.Wait()
 			s := p.Now().State
 			require.Nil(t, s.Problem)
@@ -139,7 +139,7 @@ func TestFromTheListToAProfileOnDiskAndItsCheck(t *testing.T) {
 func TestEveryEmptyRepositoryTakesATypedBranch(t *testing.T) {
 	j := newJoinedShelf(t, sandbox.Options{})
 	p := flow.NewPicker(flow.PickerNeeds{Clients: j})
-	p.Open(j.connection(connector.Cloud))
+	p.Open(j.connection(connector.Cloud), "")
 	p.Wait()
 	found := false
 	rows := p.Now().State.Rows
@@ -163,7 +163,7 @@ func TestAListThatARealServerBreaksIsTold(t *testing.T) {
 		t.Run(fault, func(t *testing.T) {
 			j := newJoinedShelf(t, sandbox.Options{Break: fault})
 			p := flow.NewPicker(flow.PickerNeeds{Clients: j})
-			p.Open(j.connection(connector.Server))
+			p.Open(j.connection(connector.Server), "")
 			p.Wait()
 			s := p.Now().State
 			assert.Equal(t, flow.PickerStopped, s.Step)
@@ -179,7 +179,7 @@ func TestAThousandRepositoriesComeInPagesAndAreFound(t *testing.T) {
 	var loaded []int
 	p := flow.NewPicker(flow.PickerNeeds{Clients: j})
 	stop := p.Watch(func(s flow.Snapshot[flow.PickerState]) { loaded = append(loaded, s.State.Loaded) })
-	p.Open(j.connection(connector.Server))
+	p.Open(j.connection(connector.Server), "")
 	p.Wait()
 	stop()
 	s := p.Now().State

@@ -48,7 +48,10 @@ type pickerEvent interface{ pick(PickerState) PickerState }
 func nextPicker(s PickerState, e pickerEvent) PickerState { return e.pick(s) }
 
 type (
-	pickerOpened   struct{ connection connector.Connection }
+	pickerOpened struct {
+		connection connector.Connection
+		query      string
+	}
 	pickerResumed  struct{}
 	pickerSearched struct {
 		query string
@@ -69,7 +72,7 @@ type (
 )
 
 func (e pickerOpened) pick(PickerState) PickerState {
-	return PickerState{Step: PickerLoading, Connection: e.connection, Total: -1}
+	return PickerState{Step: PickerLoading, Connection: e.connection, Query: e.query, Total: -1}
 }
 
 func (pickerResumed) pick(s PickerState) PickerState {

@@ -44,7 +44,7 @@ func newPicker(t *testing.T, b *pickBitbucket) *flow.Picker {
 func opened(t *testing.T, b *pickBitbucket) (*flow.Picker, flow.PickerState) {
 	t.Helper()
 	p := newPicker(t, b)
-	p.Open(pickConnection())
+	p.Open(pickConnection(), "")
 	p.Wait()
 	return p, p.Now().State
 }
@@ -70,7 +70,7 @@ func TestPagesAreShownAtOnceAndThenAtMostTenTimesASecond(t *testing.T) {
 		var seen []int
 		stop := p.Watch(func(s flow.Snapshot[flow.PickerState]) { seen = append(seen, s.State.Loaded) })
 		defer stop()
-		p.Open(pickConnection())
+		p.Open(pickConnection(), "")
 		synctest.Wait()
 		assert.Equal(t, 1, p.Now().State.Loaded, "the first page is shown at once")
 		assert.Equal(t, -1, p.Now().State.Total)
@@ -90,7 +90,7 @@ func TestALastPageIsNotForgottenWhileTheNextIsAwaited(t *testing.T) {
 			yield(pickPage(9, "Cafe"), nil)
 			<-ctx.Done()
 		}})
-		p.Open(pickConnection())
+		p.Open(pickConnection(), "")
 		time.Sleep(150 * time.Millisecond)
 		synctest.Wait()
 		assert.Equal(t, []string{"Bakery", "Cafe"}, shown(p.Now().State))
@@ -116,7 +116,7 @@ func TestTheSelectionStaysWhenPagesArrive(t *testing.T) {
 			<-more
 			yield(pickPage(-1, "Bakery"), nil)
 		}})
-		p.Open(pickConnection())
+		p.Open(pickConnection(), "")
 		synctest.Wait()
 		p.Search("bakery")
 		p.Move(1)
@@ -167,7 +167,7 @@ func TestWhoSeesNoRepositoryIsTold(t *testing.T) {
 
 func TestAConnectionWithoutItsSecretAsksToSignInAgain(t *testing.T) {
 	p := flow.NewPicker(flow.PickerNeeds{Clients: &pickClients{err: fmt.Errorf("open: %w", connector.ErrNoSecret)}})
-	p.Open(pickConnection())
+	p.Open(pickConnection(), "")
 	p.Wait()
 	assert.Equal(t, connector.CodeSessionEnded, p.Now().State.Problem.Code)
 	assert.Equal(t, "Shop git", p.Now().State.Problem.Args["name"])
@@ -188,7 +188,7 @@ func TestClosingCancelsTheListAndForgetsIt(t *testing.T) {
 			cancelled = true
 			yield(connector.Page{}, ctx.Err())
 		}})
-		p.Open(pickConnection())
+		p.Open(pickConnection(), "")
 		synctest.Wait()
 		p.Close()
 		p.Wait()
@@ -206,10 +206,10 @@ func TestOpeningAnotherConnectionForgetsTheFirst(t *testing.T) {
 			yield(pickPage(-1, "Late"), nil)
 		}}
 		p := newPicker(t, b)
-		p.Open(pickConnection())
+		p.Open(pickConnection(), "")
 		synctest.Wait()
 		b.pages = pages(nil, pickPage(-1, "Bakery"))
-		p.Open(pickConnection())
+		p.Open(pickConnection(), "")
 		p.Wait()
 		synctest.Wait()
 		assert.Equal(t, []string{"Bakery"}, shown(p.Now().State))
@@ -222,7 +222,7 @@ func TestReturnChoosesTheSelectedRepository(t *testing.T) {
 		Clients:  &pickClients{bitbucket: &pickBitbucket{pages: pages(nil, pickPage(-1, "Bakery", "Cafe"))}},
 		OnChosen: func(c connector.Connection, r connector.Repository) { chosen = append(chosen, c.ID+" "+r.Name) },
 	})
-	p.Open(pickConnection())
+	p.Open(pickConnection(), "")
 	p.Wait()
 	p.Move(1)
 	p.ChooseSelected()
@@ -240,7 +240,7 @@ func TestChoosingBeforeAllIsThereStopsReadingAndComingBackGoesOn(t *testing.T) {
 			<-ctx.Done()
 		}}
 		p := newPicker(t, b)
-		p.Open(pickConnection())
+		p.Open(pickConnection(), "")
 		synctest.Wait()
 		p.ChooseSelected()
 		p.Wait()

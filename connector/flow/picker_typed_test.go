@@ -25,7 +25,7 @@ func TestATypedNameIsLookedUpWhereTheListLacksIt(t *testing.T) {
 		}},
 		OnChosen: func(_ connector.Connection, r connector.Repository) { chosen = r },
 	})
-	p.Open(pickConnection())
+	p.Open(pickConnection(), "")
 	p.Wait()
 	p.Search("SHOP/hidden-app")
 	assert.Equal(t, "SHOP/hidden-app", p.Now().State.Typed)
@@ -62,7 +62,7 @@ func TestAPastedAddressIsReadWhereItBelongsHere(t *testing.T) {
 
 func TestAPastedAddressOfACloudElsewhereIsReadLikeCloud(t *testing.T) {
 	p := newPicker(t, &pickBitbucket{pages: pages(nil)})
-	p.Open(connector.Connection{Provider: connector.Cloud, Web: "http://127.0.0.1:8080", Base: "http://127.0.0.1:8081/2.0"})
+	p.Open(connector.Connection{Provider: connector.Cloud, Web: "http://127.0.0.1:8080", Base: "http://127.0.0.1:8081/2.0"}, "")
 	p.Wait()
 	p.Search("http://127.0.0.1:8080/acme/app/src/main/")
 	assert.Equal(t, "acme/app", p.Now().State.Typed)
@@ -102,7 +102,7 @@ func TestTypingOnCancelsLookingUp(t *testing.T) {
 			}},
 			OnChosen: func(connector.Connection, connector.Repository) { chosen = true },
 		})
-		p.Open(pickConnection())
+		p.Open(pickConnection(), "")
 		p.Wait()
 		p.Search("SHOP/late")
 		p.UseTyped()

@@ -13,10 +13,12 @@ type ServerNeeds struct {
 	Clients     Clients
 	Connections Connections
 	Vault       Vault
+	Trusts      Trusts
 	// Clock may be nil for the real time.
 	Clock Clock
-	// OnChoose hands a connection on to where repositories are chosen; optional.
-	OnChoose func(connector.Connection)
+	// OnChoose hands a connection on to where repositories are chosen, with what is searched for there at
+	// first: "KEY/slug" or "KEY" where the pasted address named them, or nothing. Optional.
+	OnChoose func(connection connector.Connection, search string)
 }
 
 // Server is the Server tab: it checks a Bitbucket Server by its address and a token, keeps the connection
@@ -30,6 +32,10 @@ type Server struct {
 	mu sync.Mutex
 	// given is the token of the connection being made; it goes as soon as it is kept or not wanted.
 	given connector.Secret
+	// phrase opens the file of the client certificate that was chosen, as long as the token is given.
+	phrase connector.Secret
+	// places holds what repository or project an address named when it was typed, by connection.
+	places map[string]string
 	// kept holds the connections whose token was kept for this session only, and in this session.
 	kept map[string]bool
 }
@@ -37,13 +43,13 @@ type Server struct {
 // NewServer makes the tab; Start brings it to life.
 func NewServer(needs ServerNeeds) *Server {
 	if needs.OnChoose == nil {
-		needs.OnChoose = func(connector.Connection) {}
+		needs.OnChoose = func(connector.Connection, string) {}
 	}
 	if needs.Clock == nil {
 		needs.Clock = time.Now
 	}
 	return &Server{
-		needs: needs, kept: map[string]bool{},
+		needs: needs, kept: map[string]bool{}, places: map[string]string{},
 		feed: NewFeed(ServerState{Step: ServerStarting}, nextServer),
 	}
 }
@@ -101,11 +107,24 @@ func (f *Server) ReplaceToken(id string) {
 // Note shows the note that asks an administrator for address and token.
 func (f *Server) Note() { f.feed.Apply(serverNoted{}) }
 
+// ServerTyped is what the form holds when it is submitted.
+type ServerTyped struct {
+	Name, Address string
+	Token         connector.Secret
+	// Until is the day typed under "Valid until", at midnight UTC; zero where none was.
+	Until time.Time
+	// Kind is what the person made; unknown where they did not say.
+	Kind connector.TokenKind
+	// Certificate is the file of a client certificate, and Passphrase what opens it.
+	Certificate string
+	Passphrase  connector.Secret
+}
+
 // Check checks what was typed, and connects when nothing blocks. Space around it is dropped: it comes
 // with copying. For a connection that gets a new token, name and address stay what they were.
-func (f *Server) Check(name, address string, token connector.Secret) {
-	name, address = strings.TrimSpace(name), strings.TrimSpace(address)
-	token = token.Trimmed()
+func (f *Server) Check(typed ServerTyped) {
+	name, address := strings.TrimSpace(typed.Name), strings.TrimSpace(typed.Address)
+	token := typed.Token.Trimmed()
 	s := f.feed.Now().State
 	connection := connector.Connection{ID: connector.NewID(), Provider: connector.Server, Kind: connector.AccessToken, Keep: connector.KeepKeychain}
 	if item, known := s.Item(s.Form.For); known {
@@ -126,9 +145,12 @@ func (f *Server) Check(name, address string, token connector.Secret) {
 		connection.Base, connection.Web = address, address
 	}
 	connection.Name = name
+	connection.TokenUntil, connection.TokenExpires, connection.TokenKind = typed.Until, time.Time{}, typed.Kind
+	connection.ClientCertificate = strings.TrimSpace(typed.Certificate)
+	f.remember(connection.ID, address)
 	// What was allowed for a server is not asked again because of a letter in the token.
 	connection.Insecure = connection.Insecure || s.Current.Insecure && SameServer(s.Current.Base, address)
-	f.give(token)
+	f.give(token, typed.Passphrase)
 	f.tryGiven(connection)
 }
 
@@ -196,7 +218,7 @@ func (f *Server) Choose(id string) {
 	case item.SignIn:
 		f.feed.Apply(serverLost{id})
 	default:
-		f.needs.OnChoose(item.Connection)
+		f.needs.OnChoose(item.Connection, f.placeOf(item.Connection.ID))
 	}
 }
 
@@ -239,18 +261,36 @@ func (f *Server) AskRename(id string) { f.feed.Apply(serverRenames{id}) }
 // AskDisconnect asks whether a connection shall go.
 func (f *Server) AskDisconnect(id string) { f.feed.Apply(serverLeaves{id}) }
 
-func (f *Server) give(token connector.Secret) {
+func (f *Server) give(token, phrase connector.Secret) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.given = token
+	f.given, f.phrase = token, phrase
 }
 
-func (f *Server) forget() { f.give(connector.Secret{}) }
+func (f *Server) forget() { f.give(connector.Secret{}, connector.Secret{}) }
 
-func (f *Server) token() connector.Secret {
+// credential is what was typed, bound to origins.
+func (f *Server) credential(origins []string) connector.Credential {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.given
+	return connector.Credential{Kind: connector.AccessToken, Token: f.given, Passphrase: f.phrase, Origins: origins}
+}
+
+// remember keeps what the typed address names, to begin the choosing there.
+func (f *Server) remember(id, address string) {
+	read, err := connector.ReadAddress(address)
+	if err != nil || read.ProjectKey == "" {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.places[id] = strings.TrimSuffix(read.ProjectKey+"/"+read.RepositorySlug, "/")
+}
+
+func (f *Server) placeOf(id string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.places[id]
 }
 
 func (f *Server) setKept(id string, here bool) {

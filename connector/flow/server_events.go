@@ -50,6 +50,11 @@ type (
 	serverStuck    struct{ problem connector.Problem } // renaming or disconnecting did not work
 	serverLeft     struct{ id string }
 	serverWentBack struct{}
+	serverTrusted  struct{} // a decision about a certificate is saved
+	serverGuides   struct{ guide ServerGuide }
+	serverTurns    struct{ kind connector.TokenKind }
+	// serverAsksAdmin opens the note about what was found, or about a saved connection.
+	serverAsksAdmin struct{ id string }
 )
 
 func (serverStarted) server(s ServerState) ServerState {
@@ -160,6 +165,30 @@ func (e serverRenames) server(s ServerState) ServerState { return s.about(e.id, 
 
 func (e serverLeaves) server(s ServerState) ServerState { return s.about(e.id, ServerLeaving) }
 
+func (serverTrusted) server(s ServerState) ServerState {
+	s.Working = false
+	return s
+}
+
+func (e serverGuides) server(s ServerState) ServerState {
+	s.Step, s.Guide, s.Problem = ServerGuiding, e.guide, nil
+	return s
+}
+
+func (e serverTurns) server(s ServerState) ServerState {
+	s.Guide.Kind = e.kind
+	return s
+}
+
+func (e serverAsksAdmin) server(s ServerState) ServerState {
+	if e.id != "" {
+		s = s.about(e.id, ServerAdmin)
+		s.Report = connector.Report{}
+	}
+	s.Step = ServerAdmin
+	return s
+}
+
 // about goes to a page about one of the connections, if it is still there.
 func (s ServerState) about(id string, step ServerStep) ServerState {
 	item, known := s.Item(id)
@@ -185,9 +214,14 @@ func (e serverLeft) server(s ServerState) ServerState { return s.without(e.id).h
 // still in it.
 func (serverWentBack) server(s ServerState) ServerState {
 	switch s.Step {
-	case ServerNote:
+	case ServerNote, ServerGuiding:
 		s.Step = ServerFormStep
 		return s
+	case ServerAdmin:
+		if len(s.Report.Rungs) > 0 {
+			s.Step = ServerResult
+			return s
+		}
 	case ServerChecking, ServerSaving, ServerKeeping, ServerResult:
 		if !s.Again && !s.Kept {
 			s.Step, s.Problem = ServerFormStep, nil

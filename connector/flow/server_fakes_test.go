@@ -55,7 +55,7 @@ func newServerRig(t *testing.T, prepare ...func(*serverRig)) *serverRig {
 	r.Server = flow.NewServer(flow.ServerNeeds{
 		Clients: r, Connections: r, Vault: (*serverVault)(r),
 		Clock:    func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) },
-		OnChoose: func(c connector.Connection) { r.chosen = append(r.chosen, c) },
+		OnChoose: func(c connector.Connection, _ string) { r.chosen = append(r.chosen, c) },
 	})
 	t.Cleanup(r.Close)
 	r.Watch(func(flow.Snapshot[flow.ServerState]) {
@@ -106,7 +106,7 @@ func (r *serverRig) at(t *testing.T, steps ...flow.ServerStep) flow.ServerState 
 func connectedServer(t *testing.T, prepare ...func(*serverRig)) (*serverRig, connector.Connection) {
 	t.Helper()
 	r := newServerRig(t, prepare...)
-	r.Check("Harbour", "git.example/bitbucket", connector.NewSecret("t0ken"))
+	r.Check(flow.ServerTyped{Name: "Harbour", Address: "git.example/bitbucket", Token: connector.NewSecret("t0ken")})
 	return r, r.at(t, flow.ServerResult).Current
 }
 

@@ -14,7 +14,7 @@ import (
 
 func TestWhereNoKeychainIsTheTokenMayStayForTheSession(t *testing.T) {
 	r := newServerRig(t, func(r *serverRig) { r.putError = connector.NewProblem(connector.CodeKeychainUnavailable) })
-	r.Check("", "git.example", connector.NewSecret("t"))
+	r.Check(flow.ServerTyped{Name: "", Address: "git.example", Token: connector.NewSecret("t")})
 	s := r.at(t, flow.ServerKeeping)
 	assert.Equal(t, connector.CodeKeychainUnavailable, s.Problem.Code)
 	r.KeepForSession()
@@ -32,7 +32,7 @@ func TestWhereNoKeychainIsTheTokenMayStayForTheSession(t *testing.T) {
 
 func TestTheKeychainCanBeAskedAgain(t *testing.T) {
 	r := newServerRig(t, func(r *serverRig) { r.putError = connector.NewProblem(connector.CodeKeychainLocked) })
-	r.Check("", "git.example", connector.NewSecret("t"))
+	r.Check(flow.ServerTyped{Name: "", Address: "git.example", Token: connector.NewSecret("t")})
 	r.at(t, flow.ServerKeeping)
 	r.with(func(r *serverRig) { r.putError = nil })
 	r.KeepAgain()
@@ -41,7 +41,7 @@ func TestTheKeychainCanBeAskedAgain(t *testing.T) {
 
 func TestWhileTheKeychainWaitsOneMayKeepForTheSession(t *testing.T) {
 	r := newServerRig(t, func(r *serverRig) { r.putWaits = true })
-	r.Check("", "git.example", connector.NewSecret("t"))
+	r.Check(flow.ServerTyped{Name: "", Address: "git.example", Token: connector.NewSecret("t")})
 	r.at(t, flow.ServerSaving)
 	r.KeepForSession()
 	assert.Equal(t, connector.KeepSession, r.at(t, flow.ServerResult).Current.Keep)
@@ -50,7 +50,7 @@ func TestWhileTheKeychainWaitsOneMayKeepForTheSession(t *testing.T) {
 func TestAFullDiskLeavesNoSecretBehindAndSavingCanBeTriedAgain(t *testing.T) {
 	r := newServerRig(t)
 	r.with(func(r *serverRig) { r.diskError = errors.New("full") })
-	r.Check("", "git.example", connector.NewSecret("t"))
+	r.Check(flow.ServerTyped{Name: "", Address: "git.example", Token: connector.NewSecret("t")})
 	s := r.at(t, flow.ServerKeeping)
 	assert.Equal(t, connector.CodeDiskFailed, s.Problem.Code)
 	r.with(func(r *serverRig) {
@@ -93,7 +93,7 @@ func TestAMissingSecretAsksToSignInAgainAndTheNewTokenIsKept(t *testing.T) {
 	assert.Equal(t, c.ID, s.Form.For)
 	assert.True(t, s.Items[0].SignIn)
 
-	r.Check("another name", "https://elsewhere.example", connector.NewSecret("new"))
+	r.Check(flow.ServerTyped{Name: "another name", Address: "https://elsewhere.example", Token: connector.NewSecret("new")})
 	s = r.at(t, flow.ServerResult)
 	assert.Equal(t, c.ID, s.Current.ID)
 	assert.Equal(t, "Harbour", s.Current.Name, "only the token is replaced")
@@ -106,7 +106,7 @@ func TestABlockedNewTokenLeavesTheOldOneInPlace(t *testing.T) {
 	r, c := connectedServer(t)
 	r.with(func(r *serverRig) { serverFinds(connector.CheckSignIn, connector.CodeTokenRejected)(r) })
 	r.ReplaceToken(c.ID)
-	r.Check("", "", connector.NewSecret("wrong"))
+	r.Check(flow.ServerTyped{Name: "", Address: "", Token: connector.NewSecret("wrong")})
 	s := r.until(t, func(s flow.ServerState) bool { return s.Step == flow.ServerResult && s.Verdict() == connector.Blocked })
 	assert.Len(t, s.Items, 1)
 	assert.Equal(t, connector.Ready, s.Items[0].Connection.Verdict)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"mooring/connector"
 )
@@ -24,6 +25,8 @@ const (
 	ServerResult   ServerStep = "result"   // the ladder is done
 	ServerRenaming ServerStep = "renaming" // a new name for a connection
 	ServerLeaving  ServerStep = "leaving"  // "Disconnect?"
+	ServerGuiding  ServerStep = "guiding"  // how a token is made
+	ServerAdmin    ServerStep = "admin"    // the note for the administrator about what was found
 )
 
 // ServerField names a field of the form.
@@ -75,6 +78,10 @@ type ServerState struct {
 	Report connector.Report
 	// Problem is what went wrong beside the ladder: an empty field, the keychain, the disk.
 	Problem *connector.Problem
+	// Guide is the page about making a token.
+	Guide ServerGuide
+	// ResumeAt is when the check goes on by itself after the server asked for a pause; zero when it does not.
+	ResumeAt time.Time
 	// Working says that the present step's own work is under way: disconnecting, renaming.
 	Working bool
 }

@@ -12,7 +12,7 @@ import (
 
 func TestAServerThatPassesIsKeptWithItsTokenInTheVault(t *testing.T) {
 	r := newServerRig(t)
-	r.Check(" ", " git.example/bitbucket ", connector.NewSecret(" t0ken\n"))
+	r.Check(flow.ServerTyped{Name: " ", Address: " git.example/bitbucket ", Token: connector.NewSecret(" t0ken\n")})
 	s := r.at(t, flow.ServerResult)
 	assert.Equal(t, connector.Ready, s.Verdict())
 	assert.True(t, s.Kept)
@@ -32,11 +32,11 @@ func TestAServerThatPassesIsKeptWithItsTokenInTheVault(t *testing.T) {
 
 func TestWhatIsMissingIsSaidBeforeAnybodyIsAsked(t *testing.T) {
 	r := newServerRig(t)
-	r.Check("", " ", connector.NewSecret("t"))
+	r.Check(flow.ServerTyped{Name: "", Address: " ", Token: connector.NewSecret("t")})
 	s := r.Now().State
 	assert.Equal(t, connector.CodeAddressInvalid, s.Problem.Code)
 	assert.Equal(t, flow.ServerFieldAddress, s.Form.Missing)
-	r.Check("", "git.example", connector.Secret{})
+	r.Check(flow.ServerTyped{Name: "", Address: "git.example", Token: connector.Secret{}})
 	s = r.Now().State
 	assert.Equal(t, connector.CodeTokenMissing, s.Problem.Code)
 	assert.Equal(t, "git.example", s.Problem.Args["host"])
@@ -46,7 +46,7 @@ func TestWhatIsMissingIsSaidBeforeAnybodyIsAsked(t *testing.T) {
 
 func TestABlockedCheckSavesNothingAndCanBeCorrected(t *testing.T) {
 	r := newServerRig(t, serverFinds(connector.CheckSignIn, connector.CodeTokenRejected))
-	r.Check("", "git.example", connector.NewSecret("wrong"))
+	r.Check(flow.ServerTyped{Name: "", Address: "git.example", Token: connector.NewSecret("wrong")})
 	s := r.at(t, flow.ServerResult)
 	assert.Equal(t, connector.Blocked, s.Verdict())
 	assert.False(t, s.Kept)
@@ -62,13 +62,13 @@ func TestABlockedCheckSavesNothingAndCanBeCorrected(t *testing.T) {
 	assert.Equal(t, flow.ServerFieldToken, s.Form.Missing)
 
 	r.with(func(r *serverRig) { r.findings = nil })
-	r.Check("", "git.example", connector.NewSecret("right"))
+	r.Check(flow.ServerTyped{Name: "", Address: "git.example", Token: connector.NewSecret("right")})
 	assert.True(t, r.at(t, flow.ServerResult).Kept)
 }
 
 func TestCheckingAgainUsesWhatWasTypedUntilItIsKept(t *testing.T) {
 	r := newServerRig(t, serverFinds(connector.CheckVersion, connector.CodeServerBusy))
-	r.Check("Harbour", "git.example", connector.NewSecret("t0ken"))
+	r.Check(flow.ServerTyped{Name: "Harbour", Address: "git.example", Token: connector.NewSecret("t0ken")})
 	s := r.at(t, flow.ServerResult)
 	r.with(func(r *serverRig) { r.findings = nil })
 	r.CheckAgain(s.Current.ID)
@@ -88,7 +88,7 @@ func TestAWarningLetsOneGoOn(t *testing.T) {
 
 func TestUnencryptedIsSentOnlyAfterThePersonSaidSo(t *testing.T) {
 	r := newServerRig(t, serverFinds(connector.CheckAddress, connector.CodeAddressInsecure, "host", "git.example"))
-	r.Check("", "http://git.example", connector.NewSecret("t"))
+	r.Check(flow.ServerTyped{Name: "", Address: "http://git.example", Token: connector.NewSecret("t")})
 	r.at(t, flow.ServerResult)
 	r.with(func(r *serverRig) {
 		assert.False(t, r.tried[0].Insecure)
@@ -103,14 +103,14 @@ func TestUnencryptedIsSentOnlyAfterThePersonSaidSo(t *testing.T) {
 	assert.True(t, s.Current.Insecure, "and it is remembered for this connection")
 
 	r.Add()
-	r.Check("", "http://other.example", connector.NewSecret("t"))
+	r.Check(flow.ServerTyped{Name: "", Address: "http://other.example", Token: connector.NewSecret("t")})
 	r.at(t, flow.ServerResult)
 	assert.False(t, r.tried[2].Insecure, "but for no other")
 }
 
 func TestTheFoundAddressIsCheckedWithTheSameToken(t *testing.T) {
 	r := newServerRig(t, serverFinds(connector.CheckVersion, connector.CodeContextPathMissing, "address", "https://git.example/bitbucket"))
-	r.Check("", "https://git.example", connector.NewSecret("t"))
+	r.Check(flow.ServerTyped{Name: "", Address: "https://git.example", Token: connector.NewSecret("t")})
 	r.at(t, flow.ServerResult)
 	r.with(func(r *serverRig) { r.findings = nil })
 	r.UseAddress("https://git.example/bitbucket")
@@ -136,7 +136,7 @@ func TestASavedConnectionThatMovedIsAskedForItsTokenAgain(t *testing.T) {
 
 func TestCancellingACheckLeavesNothingBehind(t *testing.T) {
 	r := newServerRig(t, func(r *serverRig) { r.stall = connector.CheckSignIn })
-	r.Check("", "git.example", connector.NewSecret("t"))
+	r.Check(flow.ServerTyped{Name: "", Address: "git.example", Token: connector.NewSecret("t")})
 	<-r.stalled
 	r.Cancel()
 	s := r.Now().State

@@ -28,22 +28,21 @@ func (f *Server) load(ctx context.Context) {
 // tryGiven checks a connection with the token that was typed and, when nothing blocks, keeps both.
 func (f *Server) tryGiven(connection connector.Connection) {
 	f.task.Stop()
-	token := f.token()
 	f.feed.Apply(serverBegan{connection: connection})
-	f.task.Start(func(ctx context.Context) {
-		bitbucket := f.needs.Clients.Try(connection, connector.Credential{
-			Kind: connector.AccessToken, Token: token,
-		})
-		checked, report, ok := f.climb(ctx, bitbucket, connection)
-		switch {
-		case !ok:
-		case report.Verdict() == connector.Blocked:
-			f.feed.ApplyFrom(ctx, serverChecked{checked, report})
-		default:
-			f.feed.ApplyFrom(ctx, serverAsked{checked, report})
-			f.put(ctx, checked, connector.KeepKeychain)
-		}
-	})
+	f.task.Start(func(ctx context.Context) { f.try(ctx, connection) })
+}
+
+func (f *Server) try(ctx context.Context, connection connector.Connection) {
+	bitbucket := f.needs.Clients.Try(connection, f.credential(nil))
+	checked, report, ok := f.climb(ctx, bitbucket, connection)
+	switch {
+	case !ok:
+	case report.Verdict() == connector.Blocked:
+		f.feed.ApplyFrom(ctx, serverChecked{checked, report})
+	default:
+		f.feed.ApplyFrom(ctx, serverAsked{checked, report})
+		f.put(ctx, checked, connector.KeepKeychain)
+	}
 }
 
 // checkSaved checks a saved connection with its kept token and writes down how it stands.
@@ -51,27 +50,40 @@ func (f *Server) checkSaved(connection connector.Connection) {
 	f.task.Stop()
 	f.forget()
 	f.feed.Apply(serverBegan{connection: connection, again: true})
-	f.task.Start(func(ctx context.Context) {
-		bitbucket, err := f.needs.Clients.Open(ctx, connection)
-		switch {
-		case errors.Is(err, connector.ErrNoSecret):
-			f.feed.ApplyFrom(ctx, serverLost{connection.ID})
-			return
-		case err != nil:
-			f.feed.ApplyFrom(ctx, serverFailed{problemOf(err, connector.CodeKeychainRefused)})
-			return
-		}
-		checked, _, ok := f.climb(ctx, bitbucket, connection)
-		if !ok || ctx.Err() != nil {
-			return
-		}
-		var problem *connector.Problem
-		if err := f.needs.Connections.SaveConnection(ctx, checked); err != nil {
-			p := problemOf(err, connector.CodeDiskFailed)
-			problem = &p
-		}
-		f.feed.ApplyFrom(ctx, serverUpdated{checked, problem})
-	})
+	f.task.Start(func(ctx context.Context) { f.tryKept(ctx, connection) })
+}
+
+func (f *Server) tryKept(ctx context.Context, connection connector.Connection) {
+	bitbucket, err := f.needs.Clients.Open(ctx, connection)
+	switch {
+	case errors.Is(err, connector.ErrNoSecret):
+		f.feed.ApplyFrom(ctx, serverLost{connection.ID})
+		return
+	case err != nil:
+		f.feed.ApplyFrom(ctx, serverFailed{problemOf(err, connector.CodeKeychainRefused)})
+		return
+	}
+	checked, _, ok := f.climb(ctx, bitbucket, connection)
+	if !ok || ctx.Err() != nil {
+		return
+	}
+	var problem *connector.Problem
+	if err := f.needs.Connections.SaveConnection(ctx, checked); err != nil {
+		p := problemOf(err, connector.CodeDiskFailed)
+		problem = &p
+	}
+	f.feed.ApplyFrom(ctx, serverUpdated{checked, problem})
+}
+
+// recheck climbs once more within the work that is under way, with what the check before was made with.
+func (f *Server) recheck(ctx context.Context) {
+	s := f.feed.Now().State
+	f.feed.ApplyFrom(ctx, serverBegan{connection: s.Current, again: s.Again})
+	if s.Again {
+		f.tryKept(ctx, s.Current)
+		return
+	}
+	f.try(ctx, s.Current)
 }
 
 // climb lights the ladder and gives the connection as the checks found it. ok is false when the person
@@ -117,8 +129,7 @@ func (f *Server) put(ctx context.Context, connection connector.Connection, where
 	}
 	isNew := connection.Created.IsZero()
 	connection.Keep = where
-	credential := connector.Credential{Kind: connector.AccessToken, Token: f.token(), Origins: connection.Origins()}
-	if err := f.needs.Vault.Put(ctx, connection.ID, credential, where); err != nil {
+	if err := f.needs.Vault.Put(ctx, connection.ID, f.credential(connection.Origins()), where); err != nil {
 		f.feed.ApplyFrom(ctx, serverUnkept{problemOf(err, connector.CodeKeychainRefused)})
 		return
 	}

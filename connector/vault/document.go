@@ -28,6 +28,7 @@ type document struct {
 	Email   string                   `json:"email,omitempty"`
 	Token   string                   `json:"token"`
 	Refresh string                   `json:"refresh,omitempty"`
+	Phrase  string                   `json:"passphrase,omitempty"` // of the client certificate
 	Expires time.Time                `json:"expires,omitzero"`
 	Scopes  []string                 `json:"scopes,omitempty"`
 	Origins []string                 `json:"origins"`
@@ -36,10 +37,10 @@ type document struct {
 // encode spells a credential out.
 func encode(c connector.Credential) ([]byte, error) {
 	d := document{
-		Schema: schema, Kind: c.Kind, Email: c.Email, Token: c.Token.Reveal(), Refresh: c.Refresh.Reveal(),
+		Schema: schema, Kind: c.Kind, Email: c.Email, Token: c.Token.Reveal(), Refresh: c.Refresh.Reveal(), Phrase: c.Passphrase.Reveal(),
 		Expires: c.Expires.UTC(), Scopes: c.Scopes, Origins: c.Origins,
 	}
-	for _, text := range []string{d.Token, d.Refresh, d.Email} {
+	for _, text := range []string{d.Token, d.Refresh, d.Email, d.Phrase} {
 		if !utf8.ValidString(text) {
 			return nil, errors.New("the secret is no valid text") // JSON would change it silently
 		}
@@ -62,7 +63,7 @@ func decode(data []byte) (connector.Credential, error) {
 	}
 	return connector.Credential{
 		Kind: d.Kind, Email: d.Email, Token: connector.NewSecret(d.Token), Refresh: connector.NewSecret(d.Refresh),
-		Expires: d.Expires, Scopes: d.Scopes, Origins: d.Origins,
+		Expires: d.Expires, Scopes: d.Scopes, Origins: d.Origins, Passphrase: connector.NewSecret(d.Phrase),
 	}, nil
 }
 
