@@ -65,6 +65,10 @@ type kit struct {
 	signIn func(connector.Connection)
 	// settings opens the settings page.
 	settings func()
+	// services are the build services there are, and the one the person uses.
+	services *serviceBook
+	// askMissing opens "Why can't I see my repository?"; call missing.
+	askMissing func(connection connector.Connection, text string)
 	// grace is how long a button that came under the keyboard by itself hears no key.
 	grace time.Duration
 }

@@ -84,6 +84,7 @@ func New(win fyne.Window, opts Options) *Window {
 		consumerFixed: opts.ConsumerFixed,
 		changed:       w.update, goTo: w.GoTo, toServer: w.ToServer, settings: w.openSettings, signIn: w.signIn,
 		connect: w.Connect, grace: unread,
+		services: &serviceBook{all: opts.Services, chosen: opts.Chosen, changed: opts.OnService},
 	}
 	w.build()
 	w.win.SetPadded(false) // the bands go from edge to edge
