@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"time"
 
 	"mooring/connector"
 )
@@ -38,7 +39,11 @@ func (s *Store) SaveConnection(ctx context.Context, connection connector.Connect
 			Because(errors.New("the id is not 16 bytes in hex"))
 	}
 	connection.Base, connection.Web = withoutUser(connection.Base), withoutUser(connection.Web)
-	connection.Created, connection.Checked = connection.Created.UTC(), connection.Checked.UTC()
+	for _, at := range []*time.Time{
+		&connection.Created, &connection.Checked, &connection.TokenUntil, &connection.TokenExpires,
+	} {
+		*at = at.UTC()
+	}
 	return s.connections().save(ctx, connection, func([]connector.Connection) error { return nil })
 }
 

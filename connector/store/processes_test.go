@@ -40,6 +40,8 @@ func TestMain(m *testing.M) {
 		err = saveMany(s, argument)
 	case "names":
 		err = claimNames(s, argument)
+	case "trusting":
+		err = trustMany(s, argument)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -181,6 +183,21 @@ func TestTwoProgramsSavingAtOnceLoseNothing(t *testing.T) {
 		names[p.Name] = true
 	}
 	require.Len(t, names, 2*each)
+}
+
+// trustMany trusts new servers and changes a setting by what it was before.
+func trustMany(s *store.Store, name string) error {
+	for n := range each {
+		trust := pinned(fmt.Sprintf("%s-%d.example.test:443", name, n), "aa")
+		if err := s.ChangeTrust(context.Background(), adding(trust)); err != nil {
+			return err
+		}
+		err := s.ChangeSettings(context.Background(), func(all *store.Settings) { all.ServiceAddresses += name + " " })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // claimNames tries to take 60 names, each in its own spelling, and says which it got.

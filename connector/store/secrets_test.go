@@ -34,7 +34,7 @@ func TestNoSecretReachesAFile(t *testing.T) {
 }
 
 func TestNoDocumentHasRoomForASecret(t *testing.T) {
-	for _, document := range []any{connector.BuildProfile{}, connector.Connection{}, store.Settings{}} {
+	for _, document := range []any{connector.BuildProfile{}, connector.Connection{}, store.Settings{}, connector.Trust{}} {
 		require.False(t, holdsSecret(reflect.TypeOf(document)), "%T", document)
 	}
 	require.True(t, holdsSecret(reflect.TypeOf(connector.Credential{})), "the search works")

@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
-	"io/fs"
-	"path/filepath"
 	"slices"
 
 	"mooring/connector"
@@ -29,6 +26,11 @@ type Settings struct {
 	LastTab     string  `json:"last_tab,omitempty"`
 	Width       float32 `json:"width,omitempty"`  // of the window, in Fyne's units; 0 until it was resized
 	Height      float32 `json:"height,omitempty"` // likewise
+	// Proxy is the way out of the network; the zero value is the system's. Its password is in the keychain.
+	Proxy connector.ProxyChoice `json:"proxy,omitzero"`
+	// Service is the ID of the build service chosen last, and ServiceAddresses what was typed for a custom one.
+	Service          string `json:"service,omitempty"`
+	ServiceAddresses string `json:"service_addresses,omitempty"`
 }
 
 // textSizes are the sizes of text there are, as factors.
@@ -37,58 +39,39 @@ func textSizes() []float64 { return []float64{1, 1.25, 1.5} }
 // DefaultSettings are those of a person who never chose any.
 func DefaultSettings() Settings { return Settings{TextSize: 1, Theme: ThemeSystem} }
 
-const settingsKind = "settings"
+func (s *Store) settings() single[Settings] {
+	return single[Settings]{store: s, kind: "settings", file: "settings.json"}
+}
 
 // LoadSettings reads the settings. They are usable whatever it answers besides: the defaults where there
 // are none or the file could not be read (profile-damaged; it is moved aside), and as much as could be
 // understood where a newer Mooring wrote them (profile-newer; they cannot be saved then).
 func (s *Store) LoadSettings(ctx context.Context) (Settings, error) {
-	d, err := load(ctx, s, settingsKind, s.readSettings)
-	_, isProblem := connector.AsProblem(err)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return DefaultSettings(), nil
-	case isProblem:
-		return DefaultSettings(), err
-	case err != nil:
-		return DefaultSettings(), damaged(d.path, err)
-	case d.newer:
-		return sensible(d.value), s.newerSettings()
-	}
-	return sensible(d.value), nil
+	d, err := s.settings().load(ctx)
+	return settingsIn(d), err
 }
 
 // SaveSettings writes the settings, with a value that does not exist replaced by the default. It answers
 // profile-newer and disk-failed; nothing has changed then.
 func (s *Store) SaveSettings(ctx context.Context, settings Settings) error {
-	unlock, err := s.lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	d, err := loadLocked(s, settingsKind, s.readSettings)
-	problem, isProblem := connector.AsProblem(err)
-	switch {
-	case errors.Is(err, fs.ErrNotExist), isProblem && problem.Args["file"] != d.path:
-		d.raw = nil // there is nothing, or no longer
-	case err != nil:
-		return failed(d.path, err)
-	case d.newer:
-		return s.newerSettings()
-	}
-	data, err := encode(settingsKind, sensible(settings), d.raw)
-	if err != nil {
-		return failed(d.path, err)
-	}
-	return s.replace(d.path, data)
+	return s.ChangeSettings(ctx, func(all *Settings) { *all = settings })
 }
 
-func (s *Store) readSettings() (document[Settings], error) {
-	return readDocument[Settings](settingsKind, filepath.Join(s.dirs.Config, "settings.json"))
+// ChangeSettings changes some of the settings as they stand on disk, so that two programs which change
+// different ones at once both get what they want. It answers like SaveSettings.
+func (s *Store) ChangeSettings(ctx context.Context, change func(*Settings)) error {
+	return s.settings().change(ctx, func(d document[Settings]) Settings {
+		settings := settingsIn(d)
+		change(&settings)
+		return sensible(settings)
+	})
 }
 
-func (s *Store) newerSettings() error {
-	return connector.NewProblem(connector.CodeProfileNewer, "name", "settings.json")
+func settingsIn(d document[Settings]) Settings {
+	if d.raw == nil {
+		return DefaultSettings()
+	}
+	return sensible(d.value)
 }
 
 // sensible puts defaults in the place of values that do not exist; a file may have been edited by hand.
@@ -103,7 +86,23 @@ func sensible(s Settings) Settings {
 	if !(s.Width > 0 && s.Width < maxWindow && s.Height > 0 && s.Height < maxWindow) {
 		s.Width, s.Height = 0, 0
 	}
+	s.Proxy = sensibleProxy(s.Proxy)
 	return s
+}
+
+// sensibleProxy keeps a choice that can be followed; of any other the system's proxy is left. What stands in
+// an address beside host and port, a sign-in say, is not kept in a file.
+func sensibleProxy(c connector.ProxyChoice) connector.ProxyChoice {
+	address, err := connector.ReadProxy(c.Address)
+	if c.Address == "" || err != nil {
+		address = ""
+	}
+	c.Address = address
+	known := slices.Contains([]connector.ProxyMode{"", connector.ProxySystem, connector.ProxyManual, connector.ProxyNone}, c.Mode)
+	if !known || c.Mode == connector.ProxyManual && c.Address == "" {
+		return connector.ProxyChoice{}
+	}
+	return c
 }
 
 // maxWindow is wider than any screen; a window beyond it could not be used.

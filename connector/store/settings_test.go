@@ -17,7 +17,11 @@ func TestSettingsComeBackAndStartSensible(t *testing.T) {
 	got, err := s.LoadSettings(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, store.DefaultSettings(), got)
-	want := store.Settings{TextSize: 1.25, Theme: store.ThemeDark, ConsumerKey: "key", LastTab: "profiles", Width: 1024, Height: 768.5}
+	want := store.Settings{
+		TextSize: 1.25, Theme: store.ThemeDark, ConsumerKey: "key", LastTab: "profiles", Width: 1024, Height: 768.5,
+		Proxy:   connector.ProxyChoice{Mode: connector.ProxyManual, Address: "http://proxy.example.test:3128", User: "ana", Bypass: ".example.test, 10.0.0.0/8"},
+		Service: "custom", ServiceAddresses: "192.0.2.1 192.0.2.0/28",
+	}
 	require.NoError(t, s.SaveSettings(t.Context(), want))
 	got, err = store.Open(d).LoadSettings(t.Context())
 	require.NoError(t, err)
@@ -35,6 +39,30 @@ func TestSettingsEditedByHandAreMadeSensibleAndUnknownOnesKept(t *testing.T) {
 	require.Equal(t, store.DefaultSettings(), got)
 	require.NoError(t, s.SaveSettings(t.Context(), got))
 	require.Contains(t, files(t, d.Config)[path], `"sound": true`)
+}
+
+func TestAProxyThatCannotBeFollowedIsTheSystems(t *testing.T) {
+	for name, choice := range map[string]connector.ProxyChoice{
+		"no address": {Mode: connector.ProxyManual}, "unknown mode": {Mode: "clever", Address: "http://p:1"},
+		"another scheme": {Mode: connector.ProxyManual, Address: "ftp://proxy:1"},
+		"a sign-in":      {Mode: connector.ProxyManual, Address: "http://ana:hunter2@proxy:3128"},
+	} {
+		d := dirs(t)
+		s := store.Open(d)
+		require.NoError(t, s.SaveSettings(t.Context(), store.Settings{Proxy: choice}))
+		got, err := s.LoadSettings(t.Context())
+		require.NoError(t, err)
+		require.Zero(t, got.Proxy, name)
+		for path, text := range files(t, d.Config) {
+			require.NotContains(t, text, "hunter2", path)
+		}
+	}
+	s := store.Open(dirs(t))
+	off := connector.ProxyChoice{Mode: connector.ProxyNone, Address: "http://proxy:3128", User: "ana"}
+	require.NoError(t, s.SaveSettings(t.Context(), store.Settings{Proxy: off}))
+	got, err := s.LoadSettings(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, off, got.Proxy, "what was typed is there when it is switched on again")
 }
 
 func TestDamagedSettingsAreMovedAsideAndNewerOnesLeftAlone(t *testing.T) {

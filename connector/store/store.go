@@ -1,7 +1,8 @@
-// Package store keeps documents on disk: build profiles, connections and settings. It knows no secret.
+// Package store keeps documents on disk: build profiles, connections, what is trusted, and settings. It knows
+// no secret.
 //
 // A document is one JSON file, {"schema":1,"kind":"profile",…}, with times in RFC 3339 UTC: profiles/<id>.json,
-// connections/<id>.json and settings.json in the config folder. A later Mooring may add fields, which are
+// connections/<id>.json, trust.json and settings.json in the config folder. A later Mooring may add fields, which are
 // kept when a file is written again; it raises the schema only when an older one would do harm, and then
 // the file is shown here but not touched. Every change is made under a lock file and replaces the whole
 // file, so neither a second Mooring nor a power cut loses anything.
