@@ -71,6 +71,19 @@ type kit struct {
 	askMissing func(connection connector.Connection, text string)
 	// grace is how long a button that came under the keyboard by itself hears no key.
 	grace time.Duration
+	// pickFile asks for a file with one of these extensions (".pem").
+	pickFile func(title string, extensions []string, picked pickedFile)
+	// dismiss closes the dialog that lies over the page; nil when there is none.
+	dismiss func()
+	// now is the time; after calls a function once, later, on any goroutine, unless it is stopped before.
+	now   func() time.Time
+	after func(time.Duration, func()) (stop func())
+}
+
+// afterwards is what after is in a real window.
+func afterwards(d time.Duration, run func()) (stop func()) {
+	t := time.AfterFunc(d, run)
+	return func() { t.Stop() }
 }
 
 // unread is how long a person needs at least to see that a page is another one.

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -86,6 +88,7 @@ func New(win fyne.Window, opts Options) *Window {
 		connect: w.Connect, grace: unread,
 		services: &serviceBook{all: opts.Services, chosen: opts.Chosen, changed: opts.OnService},
 	}
+	w.kit.pickFile, w.kit.now, w.kit.after = w.kit.openFile, time.Now, afterwards
 	w.build()
 	w.win.SetPadded(false) // the bands go from edge to edge
 	w.win.SetMainMenu(w.menu())
@@ -192,6 +195,9 @@ func (w *Window) signIn(c connector.Connection) {
 
 // Back goes one page back (Esc).
 func (w *Window) Back() {
+	if w.kit.dismissed() {
+		return
+	}
 	if w.setting {
 		w.GoTo(w.at)
 		return
