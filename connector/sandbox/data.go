@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,7 +15,8 @@ type dataset struct {
 	users      []*user // everybody, the demo user first
 	workspaces []*workspace
 	projects   []*project
-	repos      []*repo // in the order Data Center lists them; the id is the index + 1
+	unseen     []*project // Data Center has them, the demo user may not see them
+	repos      []*repo    // in the order Data Center lists them; the id is the index + 1
 	byName     map[name]*repo
 	bySlug     map[name]*repo
 }
@@ -42,6 +44,8 @@ type project struct {
 	id                               int
 	uuid, key, cloudKey, name, about string
 	personal, public                 bool
+	admin                            bool // may the demo user administer it
+	unseen                           bool // may the demo user not even see it
 	owner                            *user
 	workspace                        *workspace
 	repos                            []*repo
@@ -81,6 +85,7 @@ func newDataset(n int) *dataset {
 		d.byName[name{r.project.key, r.slug}] = r
 		d.bySlug[name{r.project.workspace.slug, r.slug}] = r
 	}
+	d.secrets()
 	return d
 }
 
@@ -98,7 +103,7 @@ func (d *dataset) inWorkspace(workspace, slug string) (*repo, bool) {
 
 // project finds by Data Center key, any case.
 func (d *dataset) project(key string) (*project, bool) {
-	for _, p := range d.projects {
+	for _, p := range slices.Concat(d.projects, d.unseen) {
 		if strings.EqualFold(p.key, key) {
 			return p, true
 		}

@@ -34,11 +34,11 @@ func (d *dataset) places() {
 	}
 	north, sakura, kafe, own := d.workspaces[0], d.workspaces[1], d.workspaces[2], d.workspaces[3]
 	for i, p := range []project{
-		{key: "LADEN", name: "Läden & Lieferdienste", about: "Apps unserer Kunden im Einzelhandel.", workspace: north},
+		{key: "LADEN", name: "Läden & Lieferdienste", about: "Apps unserer Kunden im Einzelhandel.", workspace: north, admin: true},
 		{key: "MOVE", name: "Bus, Bahn und Rad", about: "Everything that moves people around.", workspace: north},
-		{key: "SAKURA", name: "さくらモバイル", about: "お店とレストランのアプリ", workspace: sakura},
+		{key: "SAKURA", name: "さくらモバイル", about: "お店とレストランのアプリ", workspace: sakura, admin: true},
 		{key: "KAFE", name: "Καφενείο", about: "Εφαρμογές για μικρά μαγαζιά.", workspace: kafe, public: true},
-		{key: "~JANA.WEBER_NORDLICHT.EXAMPLE", cloudKey: "JW", name: "Jana Weber", personal: true, owner: d.user, workspace: own},
+		{key: "~JANA.WEBER_NORDLICHT.EXAMPLE", cloudKey: "JW", name: "Jana Weber", personal: true, owner: d.user, workspace: own, admin: true},
 	} {
 		p.id, p.uuid = i+1, uuidOf("project", i)
 		if p.cloudKey == "" {

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -30,6 +31,21 @@ type Options struct {
 	Callback string
 	// Journal gets every answered request as one line of JSON, if it is not nil.
 	Journal io.Writer
+	// ServerVersion is what the Data Center side calls itself and behaves like; empty is 9.4.16. Any text may
+	// be told: 7.14.0-rc1 behaves like 7.14.0, and one that begins with no number like the newest.
+	ServerVersion string
+	// TLS puts the healthy Data Center side behind https, vouched for by the authority in Line.CAFile.
+	TLS bool
+	// SelfSigned puts it behind https with a certificate nobody vouches for: Line.CAFile stays empty.
+	SelfSigned bool
+	// TokenDays is in how many days the tokens end that Data Center lists; 0 is about a year, less is never.
+	TokenDays int
+	// OtherTokens lists one more token for each entry, which ends as TokenDays would have it.
+	OtherTokens []int
+	// RetryDate makes Data Center say when to come back as a date, not in seconds.
+	RetryDate bool
+	// Stumble lets a list of repositories answer 429 once and then go on; see the method of that name.
+	Stumble int
 }
 
 // Line is what a caller needs to connect: the addresses and the demo credentials, in the form the
@@ -44,7 +60,9 @@ type Line struct {
 	CloudAccessToken string `json:"cloud_access_token"`
 	ServerURL        string `json:"server_url"`
 	ServerToken      string `json:"server_token"`
-	CAFile           string `json:"ca_file"` // PEM; only when a TLS fault is played
+	CAFile           string `json:"ca_file"` // PEM; only where the Data Center side speaks https
+	// ClientCertFile is a certificate with its key (PEM) that client-certificate-required lets in.
+	ClientCertFile string `json:"client_cert_file,omitempty"`
 }
 
 // Sandbox is a running pair of Bitbuckets. Its methods may be called from any goroutine.
@@ -52,10 +70,14 @@ type Sandbox struct {
 	opts    Options
 	data    *dataset
 	line    Line
-	read    string // the Server token that may only read
+	started time.Time
 	journal journal
 	cloud   *cloudState
 	hooks   hookStore
+	tokens  serverTokens
+	version serverVersion
+	stumble stumbler
+	secured *security // nil where the Data Center side speaks plain http
 
 	serverOrigin string // scheme://host:port the Data Center side listens on
 	serverBase   string // the base URL it believes to have: every link is built from it
@@ -81,10 +103,14 @@ func Start(opts Options) (*Sandbox, error) {
 	if opts.Repos == 0 {
 		opts.Repos = defaultRepos
 	}
-	s := &Sandbox{opts: opts, data: newDataset(opts.Repos)}
+	if opts.Break == "token-too-wide" {
+		opts.Repos = max(opts.Repos, wideRepos) // fewer would not be wide
+	}
+	s := &Sandbox{opts: opts, data: newDataset(opts.Repos), started: time.Now(), version: versionOf(opts)}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.line = newCredentials(s.data.user.email)
-	s.read = newServerToken()
+	s.tokens = s.newServerTokens()
+	s.stumble.arm(opts.Stumble)
 	s.cloud = newCloudState(s)
 	if err := s.listen(); err != nil {
 		_ = s.Close()
@@ -109,13 +135,22 @@ func (s *Sandbox) listen() error {
 	}
 	s.line.CloudWeb = "http://" + web.address
 	s.line.CloudAPI = "http://" + api.address + "/2.0"
-	if server.listener, err = s.secure(server.listener); err != nil {
+	if err := s.secure(&server); err != nil {
 		return err
 	}
 	s.nameServer(server.address)
 	s.serve(web, s.cloudWeb())
 	s.serve(api, s.cloudAPI())
 	s.serve(server, s.serverSide())
+	if !s.broken("https-available") {
+		return nil
+	}
+	front, err := s.open(SideServer)
+	if err != nil {
+		return err
+	}
+	s.line.ServerURL = "http://" + front.address + contextPath
+	s.serve(front, s.toHTTPS())
 	return nil
 }
 
@@ -160,13 +195,10 @@ func (s *Sandbox) serve(p port, handler http.Handler) {
 // Line gives the addresses and credentials.
 func (s *Sandbox) Line() Line { return s.line }
 
-// ServerReadToken is a Data Center token of the same person that may only read.
-func (s *Sandbox) ServerReadToken() string { return s.read }
-
 // Requests gives what was asked so far, oldest first. It never holds a secret.
 func (s *Sandbox) Requests() []Request { return s.journal.all() }
 
-// Close ends every answer, frees the ports and removes the certificate file. It may be called again.
+// Close ends every answer, frees the ports and removes the certificate files. It may be called again.
 func (s *Sandbox) Close() error {
 	s.once.Do(func() {
 		for _, server := range s.servers {
@@ -177,8 +209,10 @@ func (s *Sandbox) Close() error {
 			_ = closer.Close()
 		}
 		s.running.Wait()
-		if s.line.CAFile != "" {
-			s.closed = os.Remove(s.line.CAFile)
+		for _, file := range []string{s.line.CAFile, s.line.ClientCertFile} {
+			if file != "" {
+				s.closed = errors.Join(s.closed, os.Remove(file))
+			}
 		}
 	})
 	return s.closed

@@ -8,18 +8,11 @@ import (
 	"strings"
 )
 
-// The version the Data Center side has, and the ones it has when its version is the fault.
-const (
-	serverVersion  = "9.4.16"
-	oldVersion     = "7.9.0"
-	retiredVersion = "7.21.23"
-)
-
 // nameServer settles the addresses of the Data Center side: where it is met, and what it believes to be
 // its own base URL. The two differ where wrong settings are the fault.
 func (s *Sandbox) nameServer(address string) {
 	scheme := "http"
-	if s.line.CAFile != "" {
+	if s.secured != nil {
 		scheme = "https"
 	}
 	s.serverOrigin = scheme + "://" + address
@@ -43,6 +36,7 @@ func (s *Sandbox) serverSide() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(contextPath+"/rest/", s.restAPI())
 	mux.HandleFunc(contextPath+"/login", s.loginPage)
+	mux.HandleFunc(contextPath+"/plugins/servlet/applinks/whoami", s.whoAmI)
 	mux.HandleFunc(contextPath+"/", s.toLogin)
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, contextPath+"/", http.StatusFound)
@@ -58,29 +52,33 @@ func (s *Sandbox) restAPI() http.Handler {
 		api     = contextPath + "/rest/api/{version}"
 		project = api + "/projects/{key}"
 		repo    = project + "/repos/{slug}"
+		tokens  = contextPath + "/rest/access-tokens/{version}"
 	)
 	for pattern, resource := range map[string]resource{
-		"GET " + api + "/application-properties":                            s.applicationProperties,
-		"GET " + api + "/repos":                                             s.listRepos,
-		"GET " + api + "/projects":                                          s.listProjects,
-		"GET " + project:                                                    given(s.project, s.oneProject),
-		"GET " + project + "/repos":                                         given(s.project, s.projectRepos),
-		"GET " + repo:                                                       given(s.repo, s.oneRepo),
-		"GET " + repo + "/default-branch":                                   given(s.repo, s.defaultBranch),
-		"GET " + repo + "/branches":                                         given(s.repo, s.listBranches),
-		"GET " + repo + "/branches/default":                                 given(s.repo, s.oldDefaultBranch),
-		"GET " + repo + "/browse":                                           given(s.repo, s.browse),
-		"GET " + repo + "/browse/{path...}":                                 given(s.repo, s.browse),
-		"GET " + repo + "/webhooks":                                         given(s.administered, s.listHooks),
-		"POST " + repo + "/webhooks":                                        given(s.administered, s.createHook),
-		"POST " + repo + "/webhooks/test":                                   given(s.administered, s.testHook),
-		"GET " + repo + "/webhooks/{id}":                                    given(s.hook, s.oneHook),
-		"PUT " + repo + "/webhooks/{id}":                                    given(s.hook, s.changeHook),
-		"DELETE " + repo + "/webhooks/{id}":                                 given(s.hook, s.deleteHook),
-		"GET " + api + "/users":                                             s.listUsers,
-		"GET " + api + "/users/{user}":                                      given(s.user, s.oneUser),
-		"GET " + contextPath + "/rest/access-tokens/{version}/users/{user}": given(s.user, s.listTokens),
-		contextPath + "/rest/":                                              noResource,
+		"GET " + api + "/application-properties":         s.applicationProperties,
+		"GET " + api + "/repos":                          s.listRepos,
+		"GET " + api + "/projects":                       s.listProjects,
+		"GET " + project:                                 given(s.project, s.oneProject),
+		"GET " + project + "/repos":                      given(s.project, s.projectRepos),
+		"GET " + repo:                                    given(s.repo, s.oneRepo),
+		"GET " + repo + "/default-branch":                given(s.repo, s.defaultBranch),
+		"GET " + repo + "/branches":                      given(s.repo, s.listBranches),
+		"GET " + repo + "/branches/default":              given(s.repo, s.oldDefaultBranch),
+		"GET " + repo + "/browse":                        given(s.repo, s.browse),
+		"GET " + repo + "/browse/{path...}":              given(s.repo, s.browse),
+		"GET " + repo + "/webhooks":                      given(s.administered, s.listHooks),
+		"POST " + repo + "/webhooks":                     given(s.administered, s.createHook),
+		"POST " + repo + "/webhooks/test":                given(s.administered, s.testHook),
+		"GET " + repo + "/webhooks/{id}":                 given(s.hook, s.oneHook),
+		"PUT " + repo + "/webhooks/{id}":                 given(s.hook, s.changeHook),
+		"DELETE " + repo + "/webhooks/{id}":              given(s.hook, s.deleteHook),
+		"GET " + api + "/users":                          s.listUsers,
+		"GET " + api + "/users/{user}":                   given(s.user, s.oneUser),
+		"GET " + api + "/admin/{path...}":                nobodysBusiness,
+		"GET " + tokens + "/users/{user}":                given(s.user, s.userTokens),
+		"GET " + tokens + "/projects/{key}":              s.sharedTokens(given(s.administeredProject, s.projectTokens)),
+		"GET " + tokens + "/projects/{key}/repos/{slug}": s.sharedTokens(given(s.administered, s.repoTokens)),
+		contextPath + "/rest/":                           noResource,
 	} {
 		mux.HandleFunc(pattern, s.restAnswer(resource))
 	}
@@ -125,10 +123,10 @@ func (s *Sandbox) restAnswer(resource resource) http.HandlerFunc {
 			return
 		}
 		who, refused := s.identify(r)
-		if who.user != nil {
-			w.Header()["X-AUSERNAME"] = []string{encodeName(who.user.name)} // upper case on the wire, too
-			w.Header()["X-AUSERID"] = []string{strconv.Itoa(who.user.id)}
-			s.recognised(r, who.user.name)
+		if who.known() {
+			w.Header()["X-AUSERNAME"] = []string{encodeName(who.name)} // upper case on the wire, too
+			w.Header()["X-AUSERID"] = []string{strconv.Itoa(who.id)}
+			s.recognised(r, who.name)
 		}
 		if refused != nil {
 			s.send(w, *refused)
@@ -142,6 +140,9 @@ func (s *Sandbox) restAnswer(resource resource) http.HandlerFunc {
 		}
 		if refused := s.admit(who, r); refused != nil {
 			s.send(w, *refused)
+			return
+		}
+		if s.stumbles(w, r) {
 			return
 		}
 		if version := r.PathValue("version"); version != "1.0" && version != "latest" {
@@ -167,17 +168,8 @@ func noResource(c call) restReply {
 }
 
 func (s *Sandbox) applicationProperties(call) restReply {
-	version := serverVersion
-	switch s.opts.Break {
-	case "version-too-old":
-		version = oldVersion
-	case "version-end-of-life":
-		version = retiredVersion
-	case "version-unreadable":
-		version = "master-SNAPSHOT"
-	}
 	return okReply(map[string]string{
-		"version": version, "buildNumber": "9004016", "buildDate": "1761893218000", "displayName": "Bitbucket",
+		"version": s.version.text, "buildNumber": s.version.buildNumber(), "buildDate": "1761893218000", "displayName": "Bitbucket",
 	})
 }
 

@@ -69,17 +69,29 @@ func window(c call) (start, limit int, refused *restReply) {
 	return start, min(limit, maxLimit), nil
 }
 
-// failure is the envelope of every error. An empty context or exception is null.
-func failure(status int, context, message, exception string) restReply {
-	entry := map[string]any{"context": nil, "message": message, "exceptionName": nil}
-	if context != "" {
-		entry["context"] = context
-	}
-	if exception != "" {
-		entry["exceptionName"] = exception
-	}
-	return restReply{status, map[string]any{"errors": []any{entry}}}
+// shownErrors is the envelope of every error.
+type shownErrors struct {
+	Errors []shownError `json:"errors"`
 }
+
+type shownError struct {
+	Context       *string `json:"context"`
+	Message       string  `json:"message"`
+	ExceptionName *string `json:"exceptionName"`
+}
+
+// failure makes the envelope. An empty context or exception is null.
+func failure(status int, context, message, exception string) restReply {
+	orNull := func(text string) *string {
+		if text == "" {
+			return nil
+		}
+		return &text
+	}
+	return restReply{status, shownErrors{[]shownError{{orNull(context), message, orNull(exception)}}}}
+}
+
+func refused(a restReply) *restReply { return &a }
 
 // invalid refuses a value that was sent, naming where it stood.
 func invalid(context, message string) *restReply {
@@ -92,6 +104,9 @@ func (s *Sandbox) send(w http.ResponseWriter, a restReply) {
 	if a.body == nil {
 		w.WriteHeader(a.status)
 		return
+	}
+	if e, failed := a.body.(shownErrors); failed {
+		a.body = s.version.inItsWords(e)
 	}
 	var written bytes.Buffer
 	encoder := json.NewEncoder(&written)

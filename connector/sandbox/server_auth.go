@@ -6,12 +6,18 @@ import (
 	"strings"
 )
 
-// serverClient is who a request was recognised as; nobody has no user. A reader's token may only read, whatever
-// its owner may do.
+// serverClient is who a request was recognised as. A person has a user; the tokens of a project or a
+// repository have accounts of their own, which know nothing beside it. Nobody has no name.
 type serverClient struct {
-	user   *user
-	reader bool
+	name    string // as X-AUSERNAME has it, before encoding
+	id      int
+	user    *user
+	reader  bool // this token may only read, whatever its owner may do
+	project *project
+	repo    *repo
 }
+
+func (who serverClient) known() bool { return who.name != "" }
 
 // The package names Data Center gives its exceptions, as far as they are told apart here.
 const (
@@ -25,14 +31,14 @@ const (
 // identify reads the credentials. No credentials is nobody, which is not refused here: some resources and
 // some servers answer nobody; wrong credentials are refused everywhere.
 func (s *Sandbox) identify(r *http.Request) (serverClient, *restReply) {
-	token, given := s.tokenOf(r)
+	client, given := s.clientOf(r)
 	if !given || s.broken("token-missing") || s.broken("anonymous-answer") {
 		return serverClient{}, nil
 	}
 	if s.broken("captcha-locked") {
 		return serverClient{}, refusal(http.StatusForbidden, "CAPTCHA required. Your Bitbucket account has been locked.", captcha)
 	}
-	if s.broken("token-rejected") || token != s.line.ServerToken && token != s.read {
+	if s.broken("token-rejected") || !client.known() {
 		return serverClient{}, refusal(http.StatusUnauthorized,
 			"Authentication failed. Please check your credentials and try again.", badCredentials)
 	}
@@ -40,23 +46,24 @@ func (s *Sandbox) identify(r *http.Request) (serverClient, *restReply) {
 		return serverClient{}, refusal(http.StatusUnauthorized, "You are not currently licensed to use Bitbucket.\n"+
 			"Please contact your administrator to resolve this issue.", notLicensed)
 	}
-	return serverClient{user: s.data.user, reader: token == s.read}, nil
+	return client, nil
 }
 
-// tokenOf finds the token: as Bearer, or as the password of its owner (personal tokens take both).
-func (s *Sandbox) tokenOf(r *http.Request) (token string, given bool) {
+// clientOf finds whose token was sent: as Bearer, or as the password of its owner, which works for people's
+// own tokens only.
+func (s *Sandbox) clientOf(r *http.Request) (client serverClient, given bool) {
 	header := r.Header.Get("Authorization")
 	if header == "" {
-		return "", false
+		return serverClient{}, false
 	}
 	if scheme, token, found := strings.Cut(header, " "); found && strings.EqualFold(scheme, "Bearer") {
-		return strings.TrimSpace(token), true
+		return s.tokens.clients[strings.TrimSpace(token)], true
 	}
-	name, password, isBasic := r.BasicAuth()
-	if !isBasic || name != s.data.user.name {
-		return "", true
+	name, password, _ := r.BasicAuth()
+	if client = s.tokens.clients[password]; client.user != nil && name == client.user.name {
+		return client, true
 	}
-	return password, true
+	return serverClient{}, true
 }
 
 // admit tells whether this client may ask this resource at all. Only the application properties are open
@@ -65,22 +72,28 @@ func (s *Sandbox) admit(who serverClient, r *http.Request) *restReply {
 	if strings.HasSuffix(r.URL.Path, "/application-properties") {
 		return nil
 	}
-	if who.user == nil && !s.broken("anonymous-answer") {
+	if !who.known() && !s.broken("anonymous-answer") {
 		return refusal(http.StatusUnauthorized, "You are not permitted to access this resource", noCredentials)
 	}
 	if s.broken("not-permitted") {
-		refused := forbidden()
-		return &refused
+		return refused(forbidden())
 	}
 	return nil
 }
 
 // sees tells whether the client may read the repository.
 func (s *Sandbox) sees(who serverClient, r *repo) bool {
-	if s.broken("repositories-none") {
+	switch {
+	case s.broken("repositories-none"):
 		return false
+	case who.repo != nil:
+		return r == who.repo
+	case who.project != nil:
+		return r.project == who.project
+	case who.user != nil:
+		return !r.project.unseen
 	}
-	return who.user != nil || !r.private
+	return !r.private
 }
 
 // may tells whether the client has a permission on the repository.
@@ -88,7 +101,36 @@ func (s *Sandbox) may(who serverClient, r *repo, permission string) bool {
 	if permission == "REPO_READ" {
 		return s.sees(who, r)
 	}
-	return s.sees(who, r) && who.user != nil && !who.reader && r.admin && !s.broken("admin-missing")
+	if !who.known() || who.reader || s.broken("admin-missing") || !s.sees(who, r) {
+		return false
+	}
+	return who.user == nil || r.admin || s.broken("token-too-wide")
+}
+
+// seesProject tells whether the client may see that the project is there. Who sees a repository does.
+func (s *Sandbox) seesProject(who serverClient, p *project) bool {
+	switch {
+	case s.broken("repositories-none"):
+		return false
+	case who.repo != nil:
+		return p == who.repo.project
+	case who.project != nil:
+		return p == who.project
+	case who.user != nil:
+		return !p.unseen
+	}
+	return p.public
+}
+
+// mayProject tells whether the client has a permission on the project.
+func (s *Sandbox) mayProject(who serverClient, p *project, permission string) bool {
+	if permission == "PROJECT_READ" {
+		return s.seesProject(who, p)
+	}
+	if !who.known() || who.reader || s.broken("admin-missing") || !s.seesProject(who, p) {
+		return false
+	}
+	return who.project == p || who.user != nil && (p.admin || s.broken("token-too-wide"))
 }
 
 // forbidden is a 401, not a 403: Data Center says so to people it knows, too.

@@ -2,8 +2,10 @@ package sandbox
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // serverFaults are the codes the Data Center side plays beyond those of the connection.
@@ -14,7 +16,7 @@ func serverFaults() []string {
 		"paging-broken", "token-rejected", "token-missing", "not-permitted", "anonymous-answer",
 		"account-unlicensed", "captcha-locked", "repositories-none", "repository-not-found", "admin-missing",
 		"version-too-old", "version-unreadable", "version-end-of-life", "links-localhost", "links-elsewhere",
-		"webhook-refused", "webhook-undelivered",
+		"https-available", "token-expires-soon", "token-too-wide", "webhook-refused", "webhook-undelivered",
 	}
 }
 
@@ -24,7 +26,7 @@ func (s *Sandbox) inFront(next http.Handler) http.Handler {
 		switch s.opts.Break {
 		case "redirected-elsewhere":
 			origin := strings.TrimSuffix(s.serverBase, contextPath)
-			if "http://"+r.Host != origin {
+			if s.metAt(r) != origin {
 				http.Redirect(w, r, origin+r.URL.RequestURI(), http.StatusMovedPermanently)
 				return
 			}
@@ -52,13 +54,13 @@ func (s *Sandbox) breakREST(w http.ResponseWriter, r *http.Request) bool {
 		if r.Header.Get("Authorization") == "" {
 			return false
 		}
-		s.tooMany(w)
+		s.tooMany(w, time.Minute)
 	case "server-error":
 		s.send(w, failure(http.StatusInternalServerError, "",
 			"An error occurred while processing the request. Check the server logs for more information.",
 			"com.atlassian.bitbucket.ServerException"))
 	case "answer-too-large":
-		endless(w, r, `{"displayName":"Bitbucket","version":"`+serverVersion+`","size":1000000,"values":[`,
+		endless(w, r, `{"displayName":"Bitbucket","version":"`+s.version.text+`","size":1000000,"values":[`,
 			strings.Repeat(`{"slug":"kundenkarte","name":"`+strings.Repeat("Kundenkarte ", 300)+`"},`, 8))
 	case "answer-too-slow":
 		trickle(w, r, `{"displayName":"Bitbucket",`)
@@ -68,14 +70,27 @@ func (s *Sandbox) breakREST(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-func (s *Sandbox) tooMany(w http.ResponseWriter) {
+// tooMany answers 429 and says when to come back, in seconds or as a date.
+func (s *Sandbox) tooMany(w http.ResponseWriter, wait time.Duration) {
 	h := w.Header()
 	h.Set("X-RateLimit-Limit", "60")
 	h.Set("X-RateLimit-Remaining", "0")
 	h.Set("X-RateLimit-Interval-Seconds", "1")
 	h.Set("X-RateLimit-FillRate", "5")
-	h.Set("Retry-After", "60")
+	h.Set("Retry-After", s.retryAfter(wait))
 	s.send(w, failure(http.StatusTooManyRequests, "", "Rate limit exceeded. Please wait before trying again.", ""))
+}
+
+// toHTTPS is what answers on the old http port of a server that has moved to https.
+func (s *Sandbox) toHTTPS() http.Handler {
+	_, port, _ := net.SplitHostPort(strings.TrimPrefix(s.serverOrigin, "https://"))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name, _, err := net.SplitHostPort(r.Host)
+		if err != nil {
+			name = r.Host
+		}
+		http.Redirect(w, r, "https://"+net.JoinHostPort(name, port)+r.URL.RequestURI(), http.StatusMovedPermanently)
+	})
 }
 
 func sendHTML(w http.ResponseWriter, status int, html string) {

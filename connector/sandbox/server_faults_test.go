@@ -212,7 +212,9 @@ func TestFaultsOfWhatIsSeen(t *testing.T) {
 	t.Run("repository-not-found", func(t *testing.T) {
 		d := start(t, "repository-not-found")
 		assert.Len(t, d.slugs("api:/repos?archived=ALL"), 48)
-		assert.Equal(t, "NoSuchRepositoryException", d.get(firstRepo+"/webhooks").exception(t))
+		assert.Equal(t, "NoSuchRepositoryException", d.get(firstRepo).exception(t))
+		assert.Equal(t, "NoSuchRepositoryException", d.get("api:/projects/LADEN/repos/blumenladen-ios/webhooks").exception(t))
+		assert.Equal(t, 200, d.get(firstRepo+"/webhooks").status, "who names no repository meets no fault")
 	})
 	t.Run("admin-missing", func(t *testing.T) {
 		d := start(t, "admin-missing")

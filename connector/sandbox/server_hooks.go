@@ -68,13 +68,12 @@ func (h *hookStore) drop(repo, id int) {
 
 // administered finds the repository in the address if the client may administer it.
 func (s *Sandbox) administered(c call) (*repo, *restReply) {
-	r, refused := s.repo(c)
-	if refused != nil {
-		return nil, refused
+	r, none := s.repo(c)
+	if none != nil {
+		return nil, none
 	}
 	if !s.may(c.who, r, "REPO_ADMIN") {
-		refused := forbidden()
-		return nil, &refused
+		return nil, refused(forbidden())
 	}
 	return r, nil
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,12 +14,15 @@ type repoFilter struct {
 }
 
 // readFilter reads the filter and refuses words the product does not know.
-func readFilter(c call) (repoFilter, *restReply) {
+func (s *Sandbox) readFilter(c call) (repoFilter, *restReply) {
 	f := repoFilter{
 		name: strings.ToLower(c.FormValue("name")), projectName: strings.ToLower(c.FormValue("projectname")),
 		projectKey: c.FormValue("projectkey"), permission: c.FormValue("permission"),
 		visibility: strings.ToLower(c.FormValue("visibility")), archived: strings.ToUpper(c.FormValue("archived")),
 		state: strings.ToUpper(c.FormValue("state")),
+	}
+	if !s.version.atLeast(8, 0, 0) { // what it does not know is not read
+		f.archived, f.projectKey = "ALL", ""
 	}
 	for _, known := range []struct {
 		name, value string
@@ -55,7 +59,7 @@ func (f repoFilter) keeps(r *repo) bool {
 }
 
 func (s *Sandbox) listRepos(c call) restReply {
-	filter, refused := readFilter(c)
+	filter, refused := s.readFilter(c)
 	if refused != nil {
 		return *refused
 	}
@@ -69,40 +73,59 @@ func (s *Sandbox) listRepos(c call) restReply {
 
 // listProjects leaves personal ones out, as the product does.
 func (s *Sandbox) listProjects(c call) restReply {
-	name := strings.ToLower(c.FormValue("name"))
+	name, permission := strings.ToLower(c.FormValue("name")), cmp.Or(c.FormValue("permission"), "PROJECT_READ")
+	if !slices.Contains([]string{"PROJECT_READ", "PROJECT_WRITE", "PROJECT_ADMIN"}, permission) {
+		return *invalid("permission", "'"+permission+"' is not a valid permission.")
+	}
 	keep := func(p *project) bool {
-		return !p.personal && strings.HasPrefix(strings.ToLower(p.name), name) && s.seesProject(c.who, p)
+		return !p.personal && strings.HasPrefix(strings.ToLower(p.name), name) && s.mayProject(c.who, p, permission)
 	}
 	return paged(s, c, s.data.projects, keep, s.showProject)
 }
 
-func (s *Sandbox) seesProject(who serverClient, p *project) bool {
-	return !s.broken("repositories-none") && (who.user != nil || p.public)
-}
-
-// project finds the project in the address, or says that there is none to be seen.
+// project finds the project in the address, or says that there is none, or none for this client.
 func (s *Sandbox) project(c call) (*project, *restReply) {
 	p, found := s.data.project(c.PathValue("key"))
-	if !found || !s.seesProject(c.who, p) {
-		return nil, refusal(http.StatusNotFound, "Project "+c.PathValue("key")+" does not exist.",
-			"com.atlassian.bitbucket.project.NoSuchProjectException")
+	if found && s.seesProject(c.who, p) {
+		return p, nil
 	}
-	return p, nil
+	if found && s.isToldApart(c.who) {
+		return nil, refused(forbidden())
+	}
+	return nil, refusal(http.StatusNotFound, "Project "+c.PathValue("key")+" does not exist.",
+		"com.atlassian.bitbucket.project.NoSuchProjectException")
 }
 
-// repo finds the repository in the address, or says that there is none to be seen.
+// isToldApart says who learns that what they may not see exists: everybody the server knows. Whoever sees
+// nothing at all, and strangers, hear of nothing.
+func (s *Sandbox) isToldApart(who serverClient) bool {
+	return who.known() && !s.broken("repositories-none")
+}
+
+// repo finds the repository in the address, or says that there is none, or none for this client.
 func (s *Sandbox) repo(c call) (*repo, *restReply) {
 	key, slug := c.PathValue("key"), c.PathValue("slug")
 	r, found := s.data.repository(key, slug)
-	if found && s.sees(c.who, r) && !s.broken("repository-not-found") {
+	found = found && !s.isGone(c, r)
+	if found && s.sees(c.who, r) {
 		return r, nil
 	}
+	if found && s.isToldApart(c.who) {
+		return nil, refused(forbidden())
+	}
 	if _, found := s.data.project(key); !found {
-		_, refused := s.project(c)
-		return nil, refused
+		return nil, refusal(http.StatusNotFound, "Project "+key+" does not exist.",
+			"com.atlassian.bitbucket.project.NoSuchProjectException")
 	}
 	return nil, refusal(http.StatusNotFound, "Repository "+key+"/"+slug+" does not exist.",
 		"com.atlassian.bitbucket.repository.NoSuchRepositoryException")
+}
+
+// isGone plays repository-not-found: whatever repository is asked for is not there any more, though the list
+// still has it. What is below the first one answers, so that nothing else fails where no repository was named.
+func (s *Sandbox) isGone(c call, r *repo) bool {
+	itself := strings.HasSuffix(c.URL.Path, "/repos/"+c.PathValue("slug"))
+	return s.broken("repository-not-found") && (itself || r != s.data.repos[0])
 }
 
 func (s *Sandbox) oneProject(_ call, p *project) restReply {

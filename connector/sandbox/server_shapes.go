@@ -23,7 +23,7 @@ type repoLinks struct {
 
 type shownUser struct {
 	Name         string    `json:"name"`
-	EmailAddress string    `json:"emailAddress"`
+	EmailAddress *string   `json:"emailAddress"`
 	Active       bool      `json:"active"`
 	DisplayName  string    `json:"displayName"`
 	ID           int       `json:"id"`
@@ -55,7 +55,7 @@ type shownRepo struct {
 	Forkable      bool         `json:"forkable"`
 	Project       shownProject `json:"project"`
 	Public        bool         `json:"public"`
-	Archived      bool         `json:"archived"`
+	Archived      *bool        `json:"archived,omitempty"` // from 8.0 on
 	Links         repoLinks    `json:"links"`
 }
 
@@ -74,7 +74,7 @@ type shownBranch struct {
 
 func (s *Sandbox) showUser(u *user) shownUser {
 	return shownUser{
-		Name: u.name, EmailAddress: u.email, Active: true, DisplayName: u.displayName, ID: u.id, Slug: u.slug,
+		Name: u.name, EmailAddress: &u.email, Active: true, DisplayName: u.displayName, ID: u.id, Slug: u.slug,
 		Type: "NORMAL", Links: selfLinks{[]href{{Href: s.link("/users/%s", u.slug)}}},
 	}
 }
@@ -97,11 +97,15 @@ func (s *Sandbox) showRepo(r *repo) shownRepo {
 	if r.project.personal {
 		home = s.link("/users/%s", r.project.owner.slug)
 	}
+	archived := &r.archived
+	if !s.version.atLeast(8, 0, 0) {
+		archived = nil
+	}
 	return shownRepo{
 		Slug: r.slug, ID: r.id, Name: r.name, Description: r.description,
 		HierarchyID: hash(fmt.Sprint("hierarchy", r.id))[:20], ScmID: "git",
 		State: "AVAILABLE", StatusMessage: "Available", Forkable: true,
-		Project: s.showProject(r.project), Public: !r.private, Archived: r.archived,
+		Project: s.showProject(r.project), Public: !r.private, Archived: archived,
 		Links: repoLinks{
 			Clone: []href{
 				{Href: fmt.Sprintf("ssh://git@%s:7999/%s/%s.git", s.host(), key, r.slug), Name: "ssh"},

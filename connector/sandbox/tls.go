@@ -1,109 +1,143 @@
 package sandbox
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"fmt"
-	"math/big"
-	"net"
 	"os"
 	"slices"
-	"time"
+	"sync"
 )
 
-// secure puts TLS in front of the Data Center side when the fault to play is one of TLS, and writes the
-// authority that signed its certificate to a temporary file.
-func (s *Sandbox) secure(listener net.Listener) (net.Listener, error) {
-	if listener == nil || !slices.Contains(tlsFaults(), s.opts.Break) {
-		return listener, nil
+// security is the TLS of the Data Center side: what it shows, which may change, and who vouches for it.
+type security struct {
+	authority authority
+	fault     string
+	config    *tls.Config
+
+	mu    sync.Mutex
+	shown *tls.Certificate
+}
+
+// usesTLS tells whether the Data Center side speaks https.
+func (s *Sandbox) usesTLS() bool {
+	return s.opts.TLS || s.opts.SelfSigned || s.broken("https-available") || slices.Contains(tlsFaults(), s.opts.Break)
+}
+
+// secure puts TLS in front of the Data Center side where it is to speak https, and writes the authority that
+// vouches for it to a temporary file.
+func (s *Sandbox) secure(p *port) error {
+	if p.listener == nil || !s.usesTLS() {
+		return nil
 	}
 	ca, err := newAuthority()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if s.line.CAFile, err = ca.write(); err != nil {
-		return nil, err
+	t := &security{authority: ca, fault: s.opts.Break}
+	if err := t.renew(!s.opts.SelfSigned); err != nil {
+		return err
 	}
-	certificate, err := ca.issue(s.opts.Break)
-	if err != nil {
-		return nil, err
+	t.config = &tls.Config{
+		MinVersion:     tls.VersionTLS12,
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return t.certificate(), nil },
 	}
-	config := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
 	switch s.opts.Break {
 	case "tls-failed": // a server of another age: the alert says "protocol version"
-		config.MinVersion, config.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+		t.config.MinVersion, t.config.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
 	case "client-certificate-required":
-		config.ClientAuth = tls.RequireAndVerifyClientCert
-		config.ClientCAs = ca.pool()
+		t.config.ClientAuth, t.config.ClientCAs = tls.RequireAndVerifyClientCert, ca.pool()
 	}
-	return tls.NewListener(listener, config), nil
+	s.secured, p.listener = t, tls.NewListener(p.listener, t.config)
+	return s.writeCertificates(ca)
 }
 
-// authority signs the certificates of one sandbox.
-type authority struct {
-	certificate *x509.Certificate
-	key         *ecdsa.PrivateKey
+// writeCertificates gives the authority, and a certificate for clients that are asked for one, as files.
+func (s *Sandbox) writeCertificates(ca authority) (err error) {
+	if !s.opts.SelfSigned {
+		if s.line.CAFile, err = writePEM("ca", ca.pem()); err != nil {
+			return err
+		}
+	}
+	if s.broken("client-certificate-required") {
+		client, err := ca.issueClient()
+		if err != nil {
+			return err
+		}
+		if s.line.ClientCertFile, err = writePEM("client", client); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func newAuthority() (authority, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+// renew makes the certificate that is shown from then on, signed by the authority or by itself.
+func (t *security) renew(signed bool) error {
+	made, err := t.authority.issue(t.fault, signed)
 	if err != nil {
-		return authority{}, fmt.Errorf("make a key: %w", err)
+		return err
 	}
-	template := &x509.Certificate{
-		SerialNumber:          big.NewInt(time.Now().UnixNano()),
-		Subject:               pkix.Name{Organization: []string{"Nordlicht Apps"}, CommonName: "Nordlicht Internal Root"},
-		NotBefore:             time.Now().AddDate(-1, 0, 0),
-		NotAfter:              time.Now().AddDate(9, 0, 0),
-		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
-		BasicConstraintsValid: true,
-		IsCA:                  true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		return authority{}, fmt.Errorf("make an authority: %w", err)
-	}
-	certificate, err := x509.ParseCertificate(der)
-	if err != nil {
-		return authority{}, fmt.Errorf("read the authority back: %w", err)
-	}
-	return authority{certificate: certificate, key: key}, nil
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.shown = &made
+	return nil
 }
 
-// issue makes the server's certificate: a good one, or one with the fault that is to be met.
-func (a authority) issue(fault string) (tls.Certificate, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("make a key: %w", err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(time.Now().UnixNano()),
-		Subject:      pkix.Name{Organization: []string{"Nordlicht Apps"}, CommonName: "localhost"},
-		NotBefore:    time.Now().AddDate(0, -11, 0),
-		NotAfter:     time.Now().AddDate(1, 0, 0),
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		DNSNames:     []string{"localhost"},
-		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
-	}
-	switch fault {
-	case "certificate-expired":
-		template.NotAfter = time.Now().AddDate(0, 0, -2)
-	case "certificate-wrong-host":
-		template.Subject.CommonName = "bitbucket.nordlicht.example"
-		template.DNSNames, template.IPAddresses = []string{"bitbucket.nordlicht.example", "git.nordlicht.example"}, nil
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, a.certificate, key.Public(), a.key)
-	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("make a certificate: %w", err)
-	}
-	return tls.Certificate{Certificate: [][]byte{der, a.certificate.Raw}, PrivateKey: key}, nil
+func (t *security) certificate() *tls.Certificate {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.shown
 }
+
+// errPlain is asked-for certificates where there are none.
+var errPlain = errors.New("the Data Center side speaks plain http")
+
+// RenewCertificate lets the https side show a new certificate from then on, for the same names and by the
+// same signer. Idle connections end and sessions are not resumed, as after a restart of the server.
+func (s *Sandbox) RenewCertificate() error { return s.showAnother(!s.opts.SelfSigned) }
+
+// SignCertificate is RenewCertificate with a certificate of the authority, also where it was self-signed.
+func (s *Sandbox) SignCertificate() error { return s.showAnother(true) }
+
+func (s *Sandbox) showAnother(signed bool) error {
+	if s.secured == nil {
+		return errPlain
+	}
+	if err := s.secured.renew(signed); err != nil {
+		return err
+	}
+	s.secured.config.SetSessionTicketKeys([][32]byte{[32]byte([]byte(randomText(32)))})
+	for _, server := range s.servers { // switching keep-alive off is what ends idle connections
+		server.SetKeepAlivesEnabled(false)
+		server.SetKeepAlivesEnabled(true)
+	}
+	return nil
+}
+
+// AuthorityPEM is the authority of the https side, which signs what it shows unless that is self-signed.
+// Without https there is none.
+func (s *Sandbox) AuthorityPEM() []byte {
+	if s.secured == nil {
+		return nil
+	}
+	return s.secured.authority.pem()
+}
+
+// CertificatePEM is the certificate the https side shows now, without its chain. Without https there is none.
+func (s *Sandbox) CertificatePEM() []byte {
+	if s.secured == nil {
+		return nil
+	}
+	return certificatePEM(s.secured.certificate().Certificate[0])
+}
+
+func certificatePEM(der []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+}
+
+func (a authority) pem() []byte { return certificatePEM(a.certificate.Raw) }
 
 func (a authority) pool() *x509.CertPool {
 	pool := x509.NewCertPool()
@@ -111,19 +145,15 @@ func (a authority) pool() *x509.CertPool {
 	return pool
 }
 
-// write puts the authority into a temporary PEM file and gives its path.
-func (a authority) write() (string, error) {
-	file, err := os.CreateTemp("", "mooring-sandbox-ca-*.pem")
+// writePEM puts text into a temporary file that only its owner may read, and gives its path.
+func writePEM(kind string, text []byte) (string, error) {
+	file, err := os.CreateTemp("", "mooring-sandbox-"+kind+"-*.pem")
 	if err != nil {
-		return "", fmt.Errorf("make a file for the authority: %w", err)
+		return "", fmt.Errorf("make a certificate file: %w", err)
 	}
-	err = pem.Encode(file, &pem.Block{Type: "CERTIFICATE", Bytes: a.certificate.Raw})
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		_ = os.Remove(file.Name())
-		return "", fmt.Errorf("write the authority: %w", err)
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return "", errors.Join(fmt.Errorf("write a certificate file: %w", err), os.Remove(file.Name()))
 	}
 	return file.Name(), nil
 }
