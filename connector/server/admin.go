@@ -7,6 +7,12 @@ import (
 	"mooring/connector"
 )
 
+// The values of facts that answer a question.
+const (
+	yes = "yes"
+	no  = "no"
+)
+
 // admin asks whether a webhook could be made: on the chosen repository, or else on any.
 func (l *climb) admin(ctx context.Context) connector.Finding {
 	key, slug, chosen := strings.Cut(l.repository, "/")
@@ -15,12 +21,13 @@ func (l *climb) admin(ctx context.Context) connector.Finding {
 		if err != nil {
 			return l.finding(err)
 		}
+		l.met = append(l.met, repository)
 		return l.adminOf(ctx, repository)
 	}
 	if l.sample == nil { // whoever sees no repository has been told so; a right on none is no second trouble
 		return connector.Finding{Skip: true}
 	}
-	query := limit(1)
+	query := limit(countUpTo)
 	query.Set("permission", "REPO_ADMIN")
 	answer, err := l.client.ask(ctx, question{base: l.base, path: []string{"repos"}, query: query})
 	if err != nil {
@@ -30,7 +37,9 @@ func (l *climb) admin(ctx context.Context) connector.Finding {
 	if err := answer.JSON(&p); err != nil {
 		return l.finding(err)
 	}
+	l.met, l.admins = append(l.met, p.Values...), countOf(p)
 	if len(p.Values) == 0 {
+		l.webhook = no
 		missing := connector.NewProblem(connector.CodeAdminMissing, "account", l.account, "repository", "")
 		return connector.Finding{Problems: []connector.Problem{l.client.seen(missing, answer)}}
 	}
@@ -44,11 +53,13 @@ func (l *climb) adminOf(ctx context.Context, r restRepository) connector.Finding
 	path := []string{"projects", r.Project.Key, "repos", r.Slug, "webhooks"}
 	_, err := l.client.ask(ctx, question{base: l.base, path: path, query: limit(1)})
 	if p, ok := connector.AsProblem(err); ok && p.Code == connector.CodeNotPermitted {
+		l.webhook = no
 		missing := connector.NewProblem(connector.CodeAdminMissing, "account", l.account, "repository", named)
 		return connector.Finding{Problems: []connector.Problem{missing.Seen(p.Evidence)}}
 	}
 	if err != nil {
 		return l.finding(err)
 	}
+	l.webhook = yes
 	return connector.Finding{Facts: map[string]string{"repository": named}}
 }

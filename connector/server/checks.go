@@ -14,7 +14,7 @@ import (
 // first byte, so this only ends what trickles.
 const requestsARung = 4
 
-// Checks makes the ladder: address, network, certificate, product, version, sign-in, links, admin. The
+// Checks makes the ladder: address, network, certificate, product, version, sign-in, links, admin, token. The
 // token is first used by sign-in, on the very origin the rungs below have passed on. Each ladder keeps what
 // it finds to itself until it is confirmed.
 func (c *Client) Checks(repository string) []connector.Check {
@@ -24,7 +24,8 @@ func (c *Client) Checks(repository string) []connector.Check {
 		return connector.Check{ID: id, After: after, Timeout: timeout, Run: run}
 	}
 	admin := check(connector.CheckAdmin, l.admin, connector.CheckSignIn)
-	admin.Optional = true
+	token := check(connector.CheckToken, l.token, connector.CheckSignIn)
+	admin.Optional, token.Optional = true, true
 	return []connector.Check{
 		check(connector.CheckAddress, l.address),
 		check(connector.CheckNetwork, l.network, connector.CheckAddress),
@@ -34,6 +35,7 @@ func (c *Client) Checks(repository string) []connector.Check {
 		check(connector.CheckSignIn, l.signIn, connector.CheckVersion),
 		check(connector.CheckLinks, l.links, connector.CheckSignIn),
 		admin,
+		token,
 	}
 }
 
@@ -43,12 +45,25 @@ type climb struct {
 	repository string // key/slug, or empty
 	base       string
 	properties properties
+	release    release // of the version, zero where it could not be read
 	account    string
-	sample     *restRepository // a repository the token sees, if any
+	sample     *restRepository  // a repository the token sees, if any
+	met        []restRepository // all that were met on the way
+	reads      count
+	admins     count
+	webhook    string // may the token set webhooks up: "yes", "no", or nothing where that was not found out
+	refused    bool   // the token was refused: it is not sent again
 }
 
 // finding is what stopped a rung, at the address being climbed to.
-func (l *climb) finding(err error) connector.Finding { return finding(err, l.base) }
+func (l *climb) finding(err error) connector.Finding {
+	p, _ := connector.AsProblem(err)
+	switch p.Code {
+	case connector.CodeTokenRejected, connector.CodeTokenExpired, connector.CodeCaptchaLocked:
+		l.refused = true
+	}
+	return finding(err, l.base)
+}
 
 // address reads what was typed, and holds plain http to another computer back until it is agreed to.
 func (l *climb) address(context.Context) connector.Finding {

@@ -10,13 +10,18 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"mooring/connector"
 	"mooring/connector/transport"
 )
 
-// api is where the REST API lives below the context path. 1.0 and latest answer alike from 7.14 on.
-const api = "/rest/api/1.0"
+// Where the REST APIs live below the context path. 1.0 and latest answer alike from 7.14 on; access tokens
+// have only "latest" on all of these versions.
+const (
+	api       = "/rest/api/1.0"
+	tokensAPI = "/rest/access-tokens/latest"
+)
 
 // Options say which server is meant and who asks.
 type Options struct {
@@ -27,8 +32,14 @@ type Options struct {
 	Credential connector.Credential
 	// Token is a shorter way to say Credential: an access token, bound as above. Blanks around are dropped.
 	Token connector.Secret
+	// TokenKind is what the person said the token is; unknown where they said nothing.
+	TokenKind connector.TokenKind
+	// TokenUntil is the day the token ends as far as known before asking, at midnight UTC; zero where it is not.
+	TokenUntil time.Time
 	// Transport says how to get there.
 	Transport transport.Options
+	// Clock tells the time; nil is the real one.
+	Clock func() time.Time
 }
 
 // Client asks one server. It is safe for use by several goroutines.
@@ -48,6 +59,9 @@ type known struct {
 
 // New makes a client; nothing is sent yet, and a bad address is told by the first thing asked.
 func New(o Options) *Client {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
 	c := &Client{options: o, credential: o.Credential, wire: transport.New(o.Transport)}
 	if !o.Token.Empty() {
 		c.credential = connector.Credential{Kind: connector.AccessToken, Token: o.Token}
@@ -92,6 +106,7 @@ func (c *Client) boundTo(base string) *connector.Credential {
 // question is one request to the REST API.
 type question struct {
 	base     string
+	api      string   // one of those above; empty is the main one
 	path     []string // below the API, unescaped
 	query    url.Values
 	openly   bool                // without the credential
@@ -110,7 +125,7 @@ func (c *Client) ask(ctx context.Context, q question) (transport.Answer, error) 
 
 // send is ask without judging.
 func (c *Client) send(ctx context.Context, q question) (transport.Answer, error) {
-	address := q.base + api
+	address := q.base + cmp.Or(q.api, api)
 	for _, p := range q.path {
 		address += "/" + url.PathEscape(p)
 	}

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"mooring/connector"
 	"mooring/connector/transport"
@@ -65,18 +67,34 @@ func (c *Client) refused(a transport.Answer) error {
 	denied := a.Header.Get("X-Authentication-Denied-Reason")
 	var p connector.Problem
 	switch {
-	case strings.HasPrefix(strings.ToUpper(denied), "CAPTCHA"), strings.HasPrefix(kind, "Captcha"):
+	case strings.HasPrefix(strings.ToUpper(denied), "CAPTCHA"), strings.Contains(kind, "Captcha"):
 		p = connector.NewProblem(connector.CodeCaptchaLocked, "host", a.Host())
 	case kind == "AuthenticationRequiredException":
 		p = connector.NewProblem(connector.CodeTokenMissing, "host", a.Host())
 	case kind == "AuthorisationException":
 		p = connector.NewProblem(connector.CodeNotPermitted, "account", c.who(a), "resource", a.Host())
-	case kind == "NoAccessAuthenticationException":
+	case kind == "NoAccessAuthenticationException", kind == "InactiveUserAuthenticationException":
 		p = connector.NewProblem(connector.CodeAccountUnlicensed, "account", c.who(a))
+	case kind == "AuthenticationSystemException":
+		// The directory behind Bitbucket did not answer: that says nothing about the token.
+		p = connector.NewProblem(connector.CodeServerError, "host", a.Host(), "status", strconv.Itoa(a.Status))
 	default:
-		p = connector.NewProblem(connector.CodeTokenRejected, "host", a.Host())
+		p = c.notAccepted(a.Host(), kind)
 	}
 	return c.seen(p, a)
+}
+
+// notAccepted is the problem of a token that was refused as such: expired where that is known, by the day
+// that was typed or by the exception's name, else no more than rejected.
+func (c *Client) notAccepted(host, kind string) connector.Problem {
+	until := c.options.TokenUntil
+	switch {
+	case !until.IsZero() && !c.options.Clock().Before(until.AddDate(0, 0, 1)): // good through its last day
+		return connector.NewProblem(connector.CodeTokenExpired, "date", until.Format(time.DateOnly))
+	case kind == "ExpiredAuthenticationException":
+		return connector.NewProblem(connector.CodeTokenExpired, "date", "")
+	}
+	return connector.NewProblem(connector.CodeTokenRejected, "host", host)
 }
 
 // seen attaches an answer to a problem, with the server's own words but never our token.

@@ -140,9 +140,13 @@ func (l *climb) version(context.Context) connector.Finding {
 	case have.before(least):
 		f.Problems = []connector.Problem{connector.NewProblem(connector.CodeVersionTooOld, "version", told, "minimum", minimum)}
 	}
+	if date, over := supportOver(have, l.client.options.Clock()); over && readable && len(f.Problems) == 0 {
+		f.Problems = []connector.Problem{connector.NewProblem(connector.CodeVersionEndOfLife, "version", told, "date", date)}
+	}
 	if len(f.Problems) > 0 {
 		f.Problems[0] = f.Problems[0].Seen(connector.Evidence{Address: l.base, Said: transport.Quote(told)})
 	}
+	l.release = have
 	l.client.learn(func(k *known) { k.version = told })
 	return f
 }

@@ -20,9 +20,10 @@ const (
 )
 
 // Repositories lists everything the token may see, archived repositories included (servers before 8.0 do
-// not know that word, and give them anyway). The total is known with the last page. It ends after the
-// first error; what came before stays good. The list is the first thing asked: the address was checked
-// before, or somebody typed it for this.
+// not know that word, and give them anyway). The total is known with the last page. Before it waits because
+// the server asked for a pause, it gives a page that says so. It ends after the first error; what came before
+// stays good. The list is the first thing asked: the address was checked before, or somebody typed it for
+// this.
 func (c *Client) Repositories(ctx context.Context) iter.Seq2[connector.Page, error] {
 	return func(yield func(connector.Page, error) bool) {
 		base, err := c.base()
@@ -30,6 +31,8 @@ func (c *Client) Repositories(ctx context.Context) iter.Seq2[connector.Page, err
 			yield(connector.Page{}, err)
 			return
 		}
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
 		list := &listing{client: c, base: base, patience: transport.NewPatience(), seen: map[int64]bool{}}
 		for !list.done {
 			p, err := list.next(ctx)

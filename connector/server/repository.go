@@ -27,6 +27,7 @@ type restRepository struct {
 }
 
 type restProject struct {
+	ID   int64  `json:"id"`
 	Key  string `json:"key"`
 	Name string `json:"name"`
 }

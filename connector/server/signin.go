@@ -19,14 +19,45 @@ type page[T any] struct {
 
 func limit(n int) url.Values { return url.Values{"limit": {strconv.Itoa(n)}} }
 
+// countUpTo is how far repositories are counted: as many as one page brings.
+const countUpTo = 100
+
+// count is how many a page showed, and whether there are more; known is false where nothing was counted.
+type count struct {
+	n           int
+	more, known bool
+}
+
+// countOf counts a page.
+func countOf[T any](p page[T]) count { return count{n: len(p.Values), more: !p.last(), known: true} }
+
+// String is "48", or "100+" where counting stopped.
+func (c count) String() string {
+	if c.more {
+		return strconv.Itoa(c.n) + "+"
+	}
+	return strconv.Itoa(c.n)
+}
+
+// tokenKindsSince is the first version with tokens of projects and repositories.
+const tokenKindsSince = "7.18"
+
 // signIn uses the token for the first time, on the list of repositories: there is no way to ask who one is.
+// A token of a kind this version cannot have is not sent at all.
 func (l *climb) signIn(ctx context.Context) connector.Finding {
+	kind := l.client.options.TokenKind
+	if since, _ := readVersion(tokenKindsSince); kind != connector.TokenUnknown && kind != connector.TokenPersonal &&
+		l.release != (release{}) && l.release.before(since) {
+		p := connector.NewProblem(connector.CodeTokenKindUnsupported, "kind", string(kind))
+		return l.finding(p.Seen(connector.Evidence{Address: l.base}))
+	}
 	answer, p, err := l.client.hello(ctx, l.base)
 	if err != nil {
 		return l.finding(err)
 	}
 	l.account = l.client.accountOf(answer)
 	f := connector.Finding{Facts: map[string]string{"account": l.account}}
+	l.met, l.reads = append(l.met, p.Values...), countOf(p)
 	if len(p.Values) > 0 {
 		l.sample = &p.Values[0]
 		return f
@@ -37,11 +68,11 @@ func (l *climb) signIn(ctx context.Context) connector.Finding {
 	return f
 }
 
-// hello asks for one repository, signed, and makes sure that somebody is signed in: where anonymous access
-// is on, a 200 proves nothing.
+// hello asks for repositories, signed, and makes sure that somebody is signed in: where anonymous access is
+// on, a 200 proves nothing. It asks for as many as are counted, which saves counting them later.
 func (c *Client) hello(ctx context.Context, base string) (transport.Answer, page[restRepository], error) {
 	var p page[restRepository]
-	query := limit(1)
+	query := limit(countUpTo)
 	query.Set("archived", "ALL")
 	answer, err := c.ask(ctx, question{base: base, path: []string{"repos"}, query: query})
 	if err != nil {

@@ -40,7 +40,7 @@ func TestEachRungMakesOneAttempt(t *testing.T) {
 	f := newFake(t)
 	f.answers["/repos"] = says(503, "")
 	climb(t, f.client(), "")
-	assert.Equal(t, []string{"/application-properties", "/repos?archived=ALL&limit=1"}, f.asked)
+	assert.Equal(t, []string{"/application-properties", "/repos?archived=ALL&limit=100"}, f.asked)
 }
 
 func TestAnEmptyTokenIsNotSent(t *testing.T) {
