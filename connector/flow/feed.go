@@ -61,17 +61,18 @@ func (f *Feed[S, E]) Apply(event E) {
 
 // ApplyFrom is Apply for work that may have been cancelled meanwhile: then nothing happens, so that an
 // answer nobody waits for any more cannot change the screen. Whoever cancels must do so before applying
-// the event that says so.
-func (f *Feed[S, E]) ApplyFrom(ctx context.Context, event E) {
+// the event that says so. It tells whether the event counted.
+func (f *Feed[S, E]) ApplyFrom(ctx context.Context, event E) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if ctx.Err() != nil {
-		return
+		return false
 	}
 	f.now = Snapshot[S]{Seq: f.now.Seq + 1, State: f.next(f.now.State, event)}
 	for _, w := range f.watchers {
 		w(f.now)
 	}
+	return true
 }
 
 // Task runs one piece of work at a time: starting another, or stopping, cancels the one before. The zero
@@ -83,7 +84,18 @@ type Task struct {
 }
 
 // Start cancels what was running and runs work on a goroutine of its own.
-func (t *Task) Start(work func(context.Context)) {
+func (t *Task) Start(work func(context.Context)) { t.start(nil, work) }
+
+// Follow is Start for work that must not overlap with the work before, which may still be tidying up: it
+// begins when that has ended.
+func (t *Task) Follow(work func(context.Context)) {
+	t.mu.Lock()
+	before := t.done
+	t.mu.Unlock()
+	t.start(before, work)
+}
+
+func (t *Task) start(after <-chan struct{}, work func(context.Context)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.cancel != nil {
@@ -95,6 +107,9 @@ func (t *Task) Start(work func(context.Context)) {
 	go func() {
 		defer close(done)
 		defer cancel()
+		if after != nil {
+			<-after
+		}
 		work(ctx)
 	}()
 }

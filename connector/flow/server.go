@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"strings"
 	"sync"
 	"time"
 
@@ -77,159 +76,6 @@ func (f *Server) Close() {
 	f.task.Wait()
 }
 
-// Add opens an empty form.
-func (f *Server) Add() { f.Begin("") }
-
-// Begin opens the form with an address that was typed elsewhere.
-func (f *Server) Begin(address string) {
-	f.task.Stop()
-	f.forget()
-	form := ServerForm{Address: address, Name: SuggestServerName(address), Missing: ServerFieldAddress}
-	if address != "" {
-		form.Missing = ServerFieldToken
-	}
-	f.feed.Apply(serverFilled{form})
-}
-
-// ReplaceToken opens the form for a new token of a saved connection.
-func (f *Server) ReplaceToken(id string) {
-	item, known := f.feed.Now().State.Item(id)
-	if !known {
-		return
-	}
-	f.task.Stop()
-	f.forget()
-	form := formFor(item.Connection, 0)
-	form.SignIn = item.SignIn
-	f.feed.Apply(serverFilled{form})
-}
-
-// Note shows the note that asks an administrator for address and token.
-func (f *Server) Note() { f.feed.Apply(serverNoted{}) }
-
-// ServerTyped is what the form holds when it is submitted.
-type ServerTyped struct {
-	Name, Address string
-	Token         connector.Secret
-	// Until is the day typed under "Valid until", at midnight UTC; zero where none was.
-	Until time.Time
-	// Kind is what the person made; unknown where they did not say.
-	Kind connector.TokenKind
-	// Certificate is the file of a client certificate, and Passphrase what opens it.
-	Certificate string
-	Passphrase  connector.Secret
-}
-
-// Check checks what was typed, and connects when nothing blocks. Space around it is dropped: it comes
-// with copying. For a connection that gets a new token, name and address stay what they were.
-func (f *Server) Check(typed ServerTyped) {
-	name, address := strings.TrimSpace(typed.Name), strings.TrimSpace(typed.Address)
-	token := typed.Token.Trimmed()
-	s := f.feed.Now().State
-	connection := connector.Connection{ID: connector.NewID(), Provider: connector.Server, Kind: connector.AccessToken, Keep: connector.KeepKeychain}
-	if item, known := s.Item(s.Form.For); known {
-		connection = item.Connection
-		name, address = connection.Name, connection.Base
-	}
-	switch {
-	case address == "":
-		f.feed.Apply(serverLacked{connector.NewProblem(connector.CodeAddressInvalid, "address", ""), ServerFieldAddress})
-		return
-	case token.Empty():
-		f.feed.Apply(serverLacked{connector.NewProblem(connector.CodeTokenMissing, "host", SuggestServerName(address)), ServerFieldToken})
-		return
-	case name == "":
-		name = SuggestServerName(address)
-	}
-	if connection.Base != address {
-		connection.Base, connection.Web = address, address
-	}
-	connection.Name = name
-	connection.TokenUntil, connection.TokenExpires, connection.TokenKind = typed.Until, time.Time{}, typed.Kind
-	connection.ClientCertificate = strings.TrimSpace(typed.Certificate)
-	f.remember(connection.ID, address)
-	// What was allowed for a server is not asked again because of a letter in the token.
-	connection.Insecure = connection.Insecure || s.Current.Insecure && SameServer(s.Current.Base, address)
-	f.give(token, typed.Passphrase)
-	f.tryGiven(connection)
-}
-
-// AllowInsecure checks again and lets the token travel unencrypted, as the person has just said.
-func (f *Server) AllowInsecure() {
-	s := f.feed.Now().State
-	s.Current.Insecure = true
-	if s.Again {
-		f.checkSaved(s.Current)
-		return
-	}
-	f.tryGiven(s.Current)
-}
-
-// UseAddress checks again at another address that Bitbucket was found at. A token that is kept belongs to
-// its origin, so elsewhere it is asked for again.
-func (f *Server) UseAddress(address string) {
-	s := f.feed.Now().State
-	if s.Again {
-		f.Begin(address)
-		return
-	}
-	s.Current.Insecure = false
-	s.Current.Base, s.Current.Web = address, address
-	f.tryGiven(s.Current)
-}
-
-// CheckAgain checks once more: a saved connection with its kept token, a new one with what was typed.
-func (f *Server) CheckAgain(id string) {
-	s := f.feed.Now().State
-	item, saved := s.Item(id)
-	if saved && (s.Again || s.Kept || s.Current.ID != id) {
-		if item.SignIn {
-			f.feed.Apply(serverLost{id})
-			return
-		}
-		f.checkSaved(item.Connection)
-		return
-	}
-	f.tryGiven(s.Current)
-}
-
-// KeepForSession keeps the token in memory until the app ends, where no keychain takes it.
-func (f *Server) KeepForSession() { f.keep(f.feed.Now().State.Current, connector.KeepSession) }
-
-// KeepAgain asks the keychain once more.
-func (f *Server) KeepAgain() { f.keep(f.feed.Now().State.Current, f.feed.Now().State.Current.Keep) }
-
-// Edit goes back to the form; the cursor goes to the field. For a connection that is saved the token is
-// all there is to change.
-func (f *Server) Edit(field ServerField) {
-	s := f.feed.Now().State
-	if _, saved := s.Item(s.Current.ID); saved && s.Form.For != s.Current.ID {
-		f.ReplaceToken(s.Current.ID)
-		return
-	}
-	f.feed.Apply(serverEdits{field})
-}
-
-// Choose hands a saved connection on to where repositories are chosen, or asks for its token.
-func (f *Server) Choose(id string) {
-	item, known := f.feed.Now().State.Item(id)
-	switch {
-	case !known:
-	case item.SignIn:
-		f.feed.Apply(serverLost{id})
-	default:
-		f.needs.OnChoose(item.Connection, f.placeOf(item.Connection.ID))
-	}
-}
-
-// SignIn asks for the token of a saved connection because none is kept any more; what opens a connection
-// elsewhere calls it when that answers connector.ErrNoSecret.
-func (f *Server) SignIn(id string) {
-	f.task.Stop()
-	f.forget()
-	f.feed.Apply(serverLost{id})
-}
-
 // Cancel ends what runs and goes one page back.
 func (f *Server) Cancel() {
 	f.task.Stop()
@@ -255,11 +101,14 @@ func (f *Server) Home() {
 	f.feed.Apply(serverLoaded{f.feed.Now().State.Items})
 }
 
-// AskRename shows the form for a new name.
-func (f *Server) AskRename(id string) { f.feed.Apply(serverRenames{id}) }
-
-// AskDisconnect asks whether a connection shall go.
-func (f *Server) AskDisconnect(id string) { f.feed.Apply(serverLeaves{id}) }
+// halt ends what runs and gives the state as it then stands: nothing from before can change it any more.
+func (f *Server) halt() ServerState {
+	f.task.Stop()
+	if s := f.feed.Now().State; s.Working || !s.ResumeAt.IsZero() {
+		f.feed.Apply(serverStays{})
+	}
+	return f.feed.Now().State
+}
 
 func (f *Server) give(token, phrase connector.Secret) {
 	f.mu.Lock()
@@ -269,22 +118,12 @@ func (f *Server) give(token, phrase connector.Secret) {
 
 func (f *Server) forget() { f.give(connector.Secret{}, connector.Secret{}) }
 
-// credential is what was typed, bound to origins.
-func (f *Server) credential(origins []string) connector.Credential {
+// credential is what was typed, bound to nothing yet. Work takes it along when it starts: what is typed
+// later belongs to other work, and perhaps to another server.
+func (f *Server) credential() connector.Credential {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return connector.Credential{Kind: connector.AccessToken, Token: f.given, Passphrase: f.phrase, Origins: origins}
-}
-
-// remember keeps what the typed address names, to begin the choosing there.
-func (f *Server) remember(id, address string) {
-	read, err := connector.ReadAddress(address)
-	if err != nil || read.ProjectKey == "" {
-		return
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.places[id] = strings.TrimSuffix(read.ProjectKey+"/"+read.RepositorySlug, "/")
+	return connector.Credential{Kind: connector.AccessToken, Token: f.given, Passphrase: f.phrase}
 }
 
 func (f *Server) placeOf(id string) string {

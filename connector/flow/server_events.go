@@ -1,21 +1,36 @@
 package flow
 
-import "mooring/connector"
+import (
+	"time"
+
+	"mooring/connector"
+)
 
 // serverEvent is anything that moves the Server tab.
 type serverEvent interface {
 	server(ServerState) ServerState
 }
 
-// nextServer answers every event of the Server tab.
-func nextServer(s ServerState, e serverEvent) ServerState { return e.server(s) }
+// nextServer answers every event of the Server tab. Work and waiting belong to the page they began on.
+func nextServer(s ServerState, e serverEvent) ServerState {
+	next := e.server(s)
+	if next.Step != s.Step {
+		next.Working = false
+	}
+	if next.Step != ServerResult {
+		next.ResumeAt = time.Time{}
+	}
+	if !next.Step.isAside() {
+		next.before = nil
+	}
+	return next
+}
 
 type (
 	serverStarted struct{}
 	serverLoaded  struct{ items []ServerItem }
 	serverUnread  struct{ problem connector.Problem }
 	serverFilled  struct{ form ServerForm } // opens the form with these texts
-	serverNoted   struct{}
 	serverLacked  struct {
 		problem connector.Problem
 		field   ServerField
@@ -25,36 +40,37 @@ type (
 		again      bool
 	}
 	serverClimbed struct{ report connector.Report }
-	serverChecked struct {
-		connection connector.Connection
-		report     connector.Report
-	}
-	serverFailed struct{ problem connector.Problem } // the check could not be made or ended
-	serverAsked  struct {
+	serverChecked struct{ climbed }
+	serverFailed  struct {
+		problem connector.Problem
+		resume  time.Time
+	} // the check could not be made or ended
+	serverAsked struct {
 		connection connector.Connection
 		report     connector.Report
 	} // the keychain is asked to keep the token
 	serverUnkept  struct{ problem connector.Problem }
 	serverKept    struct{ connection connector.Connection }
 	serverListed  struct{ connection connector.Connection } // kept while the person had gone on already
+	serverWritten struct{ connection connector.Connection } // something about a saved one is on disk
+	serverDated   struct{ connection connector.Connection }
 	serverRenamed struct{ connection connector.Connection }
 	serverUpdated struct {
-		connection connector.Connection
-		problem    *connector.Problem
+		climbed
+		disk *connector.Problem
 	} // a saved one after a check
-	serverLost     struct{ id string }         // no token is kept for it any more
+	serverLost struct {
+		id    string
+		until time.Time
+	} // no token is kept for it any more
 	serverEdits    struct{ field ServerField } // back to the form, cursor there
 	serverRenames  struct{ id string }
 	serverLeaves   struct{ id string }
 	serverWorks    struct{}
-	serverStuck    struct{ problem connector.Problem } // renaming or disconnecting did not work
+	serverStuck    struct{ problem connector.Problem } // the work of a page did not work out
+	serverStays    struct{}                            // nothing is waited for any more
 	serverLeft     struct{ id string }
 	serverWentBack struct{}
-	serverTrusted  struct{} // a decision about a certificate is saved
-	serverGuides   struct{ guide ServerGuide }
-	serverTurns    struct{ kind connector.TokenKind }
-	// serverAsksAdmin opens the note about what was found, or about a saved connection.
-	serverAsksAdmin struct{ id string }
 )
 
 func (serverStarted) server(s ServerState) ServerState {
@@ -79,11 +95,6 @@ func (e serverFilled) server(s ServerState) ServerState {
 	return s
 }
 
-func (serverNoted) server(s ServerState) ServerState {
-	s.Step = ServerNote
-	return s
-}
-
 func (e serverLacked) server(s ServerState) ServerState {
 	s.Step, s.Problem, s.Form.Missing = ServerFormStep, &e.problem, e.field
 	return s
@@ -102,12 +113,12 @@ func (e serverClimbed) server(s ServerState) ServerState {
 }
 
 func (e serverChecked) server(s ServerState) ServerState {
-	s.Step, s.Current, s.Report = ServerResult, e.connection, e.report
+	s.Step, s.Current, s.Report, s.ResumeAt = ServerResult, e.connection, e.report, e.resume
 	return s
 }
 
 func (e serverFailed) server(s ServerState) ServerState {
-	s.Step, s.Problem = ServerResult, &e.problem
+	s.Step, s.Problem, s.ResumeAt = ServerResult, &e.problem, e.resume
 	return s
 }
 
@@ -133,6 +144,23 @@ func (e serverKept) server(s ServerState) ServerState {
 
 func (e serverListed) server(s ServerState) ServerState { return s.with(e.connection, false) }
 
+func (e serverWritten) server(s ServerState) ServerState {
+	item, known := s.Item(e.connection.ID)
+	if !known {
+		return s
+	}
+	s = s.with(e.connection, item.SignIn)
+	if s.Current.ID == e.connection.ID {
+		s.Current = e.connection
+	}
+	return s
+}
+
+func (e serverDated) server(s ServerState) ServerState {
+	s.Working, s.Problem = false, nil
+	return serverWritten(e).server(s)
+}
+
 func (e serverRenamed) server(s ServerState) ServerState {
 	item, _ := s.Item(e.connection.ID)
 	return s.with(e.connection, item.SignIn).home()
@@ -140,7 +168,8 @@ func (e serverRenamed) server(s ServerState) ServerState {
 
 func (e serverUpdated) server(s ServerState) ServerState {
 	s = s.with(e.connection, false)
-	s.Step, s.Current, s.Kept, s.Problem = ServerResult, e.connection, true, e.problem
+	s.Step, s.Current, s.Report, s.Kept = ServerResult, e.connection, e.report, true
+	s.Problem, s.ResumeAt = e.disk, e.resume
 	return s
 }
 
@@ -152,7 +181,7 @@ func (e serverLost) server(s ServerState) ServerState {
 	s = s.with(item.Connection, true).home()
 	s.Step = ServerFormStep
 	s.Form = formFor(item.Connection, s.Form.Revision+1)
-	s.Form.SignIn = true
+	s.Form.SignIn, s.Form.Until = true, e.until
 	return s
 }
 
@@ -165,30 +194,6 @@ func (e serverRenames) server(s ServerState) ServerState { return s.about(e.id, 
 
 func (e serverLeaves) server(s ServerState) ServerState { return s.about(e.id, ServerLeaving) }
 
-func (serverTrusted) server(s ServerState) ServerState {
-	s.Working = false
-	return s
-}
-
-func (e serverGuides) server(s ServerState) ServerState {
-	s.Step, s.Guide, s.Problem = ServerGuiding, e.guide, nil
-	return s
-}
-
-func (e serverTurns) server(s ServerState) ServerState {
-	s.Guide.Kind = e.kind
-	return s
-}
-
-func (e serverAsksAdmin) server(s ServerState) ServerState {
-	if e.id != "" {
-		s = s.about(e.id, ServerAdmin)
-		s.Report = connector.Report{}
-	}
-	s.Step = ServerAdmin
-	return s
-}
-
 // about goes to a page about one of the connections, if it is still there.
 func (s ServerState) about(id string, step ServerStep) ServerState {
 	item, known := s.Item(id)
@@ -199,7 +204,7 @@ func (s ServerState) about(id string, step ServerStep) ServerState {
 }
 
 func (serverWorks) server(s ServerState) ServerState {
-	s.Working, s.Problem = true, nil
+	s.Working, s.Problem, s.ResumeAt = true, nil, time.Time{}
 	return s
 }
 
@@ -208,20 +213,20 @@ func (e serverStuck) server(s ServerState) ServerState {
 	return s
 }
 
+func (serverStays) server(s ServerState) ServerState {
+	s.Working, s.ResumeAt = false, time.Time{}
+	return s
+}
+
 func (e serverLeft) server(s ServerState) ServerState { return s.without(e.id).home() }
 
 // serverWentBack leads one page back. From a check of what was typed that is the form, with everything
 // still in it.
 func (serverWentBack) server(s ServerState) ServerState {
+	if s.before != nil {
+		return s.returned()
+	}
 	switch s.Step {
-	case ServerNote, ServerGuiding:
-		s.Step = ServerFormStep
-		return s
-	case ServerAdmin:
-		if len(s.Report.Rungs) > 0 {
-			s.Step = ServerResult
-			return s
-		}
 	case ServerChecking, ServerSaving, ServerKeeping, ServerResult:
 		if !s.Again && !s.Kept {
 			s.Step, s.Problem = ServerFormStep, nil
@@ -235,5 +240,8 @@ func (serverWentBack) server(s ServerState) ServerState {
 
 // formFor asks for a new token for a saved connection.
 func formFor(c connector.Connection, revision int) ServerForm {
-	return ServerForm{Revision: revision, Name: c.Name, Address: c.Base, For: c.ID, Missing: ServerFieldToken}
+	return ServerForm{
+		Revision: revision, Name: c.Name, Address: c.Base, For: c.ID, Missing: ServerFieldToken,
+		Certificate: c.ClientCertificate, Kind: c.TokenKind,
+	}
 }

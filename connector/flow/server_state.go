@@ -57,6 +57,13 @@ type ServerForm struct {
 	For string
 	// SignIn says that the token is asked for again because none is kept.
 	SignIn bool
+	// Until is the day typed earlier under "Valid until", where it may still hold: for a token that is asked
+	// for again, not for a new one.
+	Until time.Time
+	// Certificate is the file of the client certificate of the connection that gets a new token, and Kind
+	// what its token was.
+	Certificate string
+	Kind        connector.TokenKind
 	// Missing is where the cursor belongs.
 	Missing ServerField
 }
@@ -82,8 +89,11 @@ type ServerState struct {
 	Guide ServerGuide
 	// ResumeAt is when the check goes on by itself after the server asked for a pause; zero when it does not.
 	ResumeAt time.Time
-	// Working says that the present step's own work is under way: disconnecting, renaming.
+	// Working says that the present step's own work is under way: disconnecting, renaming, keeping a decision
+	// about a certificate.
 	Working bool
+	// before is what was shown before the present page, where that lies beside the way: see aside.
+	before *ServerState
 }
 
 // Item finds a saved connection.

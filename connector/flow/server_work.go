@@ -3,7 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
-	"strings"
+	"time"
 
 	"mooring/connector"
 	"mooring/connector/ladder"
@@ -28,21 +28,58 @@ func (f *Server) load(ctx context.Context) {
 // tryGiven checks a connection with the token that was typed and, when nothing blocks, keeps both.
 func (f *Server) tryGiven(connection connector.Connection) {
 	f.task.Stop()
+	given := f.credential()
+	item, saved := f.feed.Now().State.Item(connection.ID)
+	file := connection.ClientCertificate
+	same := saved && file != "" && item.Connection.ClientCertificate == file && given.Passphrase.Empty()
 	f.feed.Apply(serverBegan{connection: connection})
-	f.task.Start(func(ctx context.Context) { f.try(ctx, connection) })
+	f.task.Start(func(ctx context.Context) {
+		if same {
+			phrase, problem := f.keptPhrase(ctx, connection)
+			if problem != nil {
+				f.feed.ApplyFrom(ctx, serverFailed{problem: *problem})
+				return
+			}
+			given.Passphrase = phrase
+		}
+		f.try(ctx, connection, given)
+	})
 }
 
-func (f *Server) try(ctx context.Context, connection connector.Connection) {
-	bitbucket := f.needs.Clients.Try(connection, f.credential(nil))
-	checked, report, ok := f.climb(ctx, bitbucket, connection)
+// keptPhrase finds what opens the client certificate of a saved connection and takes it along, so that it
+// is kept with the new token too. None may be kept; a keychain that is locked is a problem, since the file
+// could not be opened.
+func (f *Server) keptPhrase(ctx context.Context, connection connector.Connection) (connector.Secret, *connector.Problem) {
+	kept, err := f.needs.Vault.Get(ctx, connection.ID, connection.Origins())
 	switch {
-	case !ok:
-	case report.Verdict() == connector.Blocked:
-		f.feed.ApplyFrom(ctx, serverChecked{checked, report})
-	default:
-		f.feed.ApplyFrom(ctx, serverAsked{checked, report})
-		f.put(ctx, checked, connector.KeepKeychain)
+	case errors.Is(err, connector.ErrNoSecret), connector.IsProblem(err, connector.CodeKeychainUnavailable):
+		return connector.Secret{}, nil
+	case err != nil:
+		p := problemOf(err, connector.CodeKeychainRefused)
+		return connector.Secret{}, &p
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if ctx.Err() == nil { // else something else has been typed meanwhile
+		f.phrase = kept.Passphrase
+	}
+	return kept.Passphrase, nil
+}
+
+func (f *Server) try(ctx context.Context, connection connector.Connection, given connector.Credential) {
+	bitbucket := f.needs.Clients.Try(connection, given)
+	f.climbOn(ctx, bitbucket, serverBegan{connection: connection}, func(c climbed) {
+		switch {
+		case c.problem != nil:
+			f.feed.ApplyFrom(ctx, serverFailed{problem: *c.problem, resume: c.resume})
+		case c.blocked():
+			f.feed.ApplyFrom(ctx, serverChecked{c})
+		default:
+			c.connection.Keep = connector.KeepKeychain
+			f.feed.ApplyFrom(ctx, serverAsked{c.connection, c.report})
+			f.put(ctx, c.connection, given)
+		}
+	})
 }
 
 // checkSaved checks a saved connection with its kept token and writes down how it stands.
@@ -57,145 +94,81 @@ func (f *Server) tryKept(ctx context.Context, connection connector.Connection) {
 	bitbucket, err := f.needs.Clients.Open(ctx, connection)
 	switch {
 	case errors.Is(err, connector.ErrNoSecret):
-		f.feed.ApplyFrom(ctx, serverLost{connection.ID})
+		f.feed.ApplyFrom(ctx, f.lost(connection.ID))
 		return
 	case err != nil:
-		f.feed.ApplyFrom(ctx, serverFailed{problemOf(err, connector.CodeKeychainRefused)})
+		f.feed.ApplyFrom(ctx, serverFailed{problem: problemOf(err, connector.CodeKeychainRefused)})
 		return
 	}
-	checked, _, ok := f.climb(ctx, bitbucket, connection)
-	if !ok || ctx.Err() != nil {
-		return
-	}
-	var problem *connector.Problem
-	if err := f.needs.Connections.SaveConnection(ctx, checked); err != nil {
-		p := problemOf(err, connector.CodeDiskFailed)
-		problem = &p
-	}
-	f.feed.ApplyFrom(ctx, serverUpdated{checked, problem})
+	f.climbOn(ctx, bitbucket, serverBegan{connection: connection, again: true}, func(c climbed) {
+		if c.problem != nil {
+			f.feed.ApplyFrom(ctx, serverFailed{problem: *c.problem, resume: c.resume})
+			return
+		}
+		var problem *connector.Problem
+		if err := f.needs.Connections.SaveConnection(ctx, c.connection); err != nil {
+			p := problemOf(err, connector.CodeDiskFailed)
+			problem = &p
+		}
+		f.feed.ApplyFrom(ctx, serverUpdated{c, problem})
+	})
 }
 
-// recheck climbs once more within the work that is under way, with what the check before was made with.
-func (f *Server) recheck(ctx context.Context) {
-	s := f.feed.Now().State
-	f.feed.ApplyFrom(ctx, serverBegan{connection: s.Current, again: s.Again})
-	if s.Again {
-		f.tryKept(ctx, s.Current)
-		return
-	}
-	f.try(ctx, s.Current)
-}
-
-// climb lights the ladder and gives the connection as the checks found it. ok is false when the person
-// has stopped waiting, or when a problem has been published instead.
-func (f *Server) climb(ctx context.Context, bitbucket Bitbucket, connection connector.Connection) (checked connector.Connection, report connector.Report, ok bool) {
-	report = ladder.Climb(ctx, bitbucket.Checks(""), func(r connector.Report) { f.feed.ApplyFrom(ctx, serverClimbed{r}) })
+// climb lights the ladder and gives the connection as the checks found it. done is false when the person
+// has stopped waiting.
+func (f *Server) climb(ctx context.Context, bitbucket Bitbucket, connection connector.Connection) (c climbed, done bool) {
+	report := ladder.Climb(ctx, bitbucket.Checks(""), func(r connector.Report) { f.feed.ApplyFrom(ctx, serverClimbed{r}) })
 	if !report.Done {
-		return connection, report, false
+		return climbed{}, false
 	}
+	connection = withToken(connection, report)
 	connection.Verdict, connection.Checked = report.Verdict(), f.needs.Clock().UTC()
-	if connection.Verdict == connector.Blocked {
-		return connection, report, true
+	c = climbed{connection: connection, report: report}
+	if c.blocked() {
+		return c, ctx.Err() == nil
 	}
 	who, err := bitbucket.Identity(ctx)
 	if err != nil {
-		f.feed.ApplyFrom(ctx, serverFailed{problemOf(err, connector.CodeAnswerInvalid)})
-		return connection, report, false
+		// Whatever it was, nobody is known to be signed in: there is no going on.
+		p := problemOf(err, connector.CodeAnswerInvalid).Rated(connector.Block)
+		c.problem = &p
+		return c, ctx.Err() == nil
 	}
-	connection.Account, connection.Version = who.Account, who.Version
+	c.connection = identified(connection, who)
+	return c, ctx.Err() == nil
+}
+
+// identified writes down who is signed in and where.
+func identified(c connector.Connection, who connector.Identity) connector.Connection {
+	c.Account, c.Version = who.Account, who.Version
 	// What is kept is bound to its origin: a saved connection does not move to another by itself.
-	if connection.Created.IsZero() || SameServer(connection.Base, who.Base) {
-		connection.Base, connection.Web = who.Base, who.Web
+	if c.Created.IsZero() || SameServer(c.Base, who.Base) {
+		c.Base, c.Web = who.Base, who.Web
 	}
-	if connection.Web == "" {
-		connection.Web = connection.Base
+	if c.Web == "" {
+		c.Web = c.Base
 	}
-	return connection, report, true
+	return c
 }
 
-// keep stores token and connection, off the goroutine of the caller: a keychain may be waiting for its
-// password.
-func (f *Server) keep(connection connector.Connection, where connector.Keep) {
-	f.task.Stop()
-	f.feed.Apply(serverAsked{connection: connection})
-	f.task.Start(func(ctx context.Context) { f.put(ctx, connection, where) })
-}
-
-// put stores the token first and the connection after it, so that no connection stands on disk whose
-// token was never kept. What was stored for nothing is taken back.
-func (f *Server) put(ctx context.Context, connection connector.Connection, where connector.Keep) {
-	if ctx.Err() != nil {
-		return
-	}
-	isNew := connection.Created.IsZero()
-	connection.Keep = where
-	if err := f.needs.Vault.Put(ctx, connection.ID, f.credential(connection.Origins()), where); err != nil {
-		f.feed.ApplyFrom(ctx, serverUnkept{problemOf(err, connector.CodeKeychainRefused)})
-		return
-	}
-	takeBack := func() {
-		if isNew {
-			_ = f.needs.Vault.Delete(context.WithoutCancel(ctx), connection.ID)
+// withToken writes down what the check found out about the token. What the person typed about its end
+// stays; what the server tells stands beside it.
+func withToken(c connector.Connection, report connector.Report) connector.Connection {
+	for _, rung := range report.Rungs {
+		if rung.ID != connector.CheckToken {
+			continue
 		}
-	}
-	if ctx.Err() != nil {
-		takeBack()
-		return
-	}
-	if isNew {
-		connection.Created = f.needs.Clock().UTC()
-	}
-	if err := f.needs.Connections.SaveConnection(ctx, connection); err != nil {
-		takeBack()
-		f.feed.ApplyFrom(ctx, serverUnkept{problemOf(err, connector.CodeDiskFailed)})
-		return
-	}
-	f.setKept(connection.ID, where == connector.KeepSession)
-	if ctx.Err() != nil { // on disk is on disk: the list says so even to who has just stopped waiting
-		f.feed.Apply(serverListed{connection})
-		return
-	}
-	f.forget()
-	f.feed.ApplyFrom(ctx, serverKept{connection})
-}
-
-// Rename gives the current connection another name. An empty one changes nothing.
-func (f *Server) Rename(name string) {
-	connection := f.feed.Now().State.Current
-	name = strings.TrimSpace(name)
-	if name == "" || name == connection.Name {
-		f.Cancel()
-		return
-	}
-	f.task.Stop()
-	f.feed.Apply(serverWorks{})
-	connection.Name = name
-	f.task.Start(func(ctx context.Context) {
-		if err := f.needs.Connections.SaveConnection(ctx, connection); err != nil {
-			f.feed.ApplyFrom(ctx, serverStuck{problemOf(err, connector.CodeDiskFailed)})
-			return
+		switch kind := connector.TokenKind(rung.Facts[connector.FactTokenKind]); kind {
+		case connector.TokenPersonal, connector.TokenProject, connector.TokenRepository:
+			c.TokenKind = kind
 		}
-		f.feed.ApplyFrom(ctx, serverRenamed{connection})
-	})
-}
-
-// Disconnect wipes the current connection's token, then the connection. Its profiles stay.
-func (f *Server) Disconnect() {
-	connection := f.feed.Now().State.Current
-	f.task.Stop()
-	f.feed.Apply(serverWorks{})
-	f.task.Start(func(ctx context.Context) {
-		if err := f.needs.Vault.Delete(ctx, connection.ID); err != nil && !errors.Is(err, connector.ErrNoSecret) {
-			f.feed.ApplyFrom(ctx, serverStuck{problemOf(err, connector.CodeKeychainRefused)})
-			return
+		if rung.Facts[connector.FactExpiresBy] != "server" {
+			continue
 		}
-		if err := f.needs.Connections.DeleteConnection(ctx, connection.ID); err != nil {
-			f.feed.ApplyFrom(ctx, serverStuck{problemOf(err, connector.CodeDiskFailed)})
-			return
-		}
-		f.setKept(connection.ID, false)
-		f.feed.ApplyFrom(ctx, serverLeft{connection.ID})
-	})
+		// "never" is no day, and neither is what cannot be read.
+		c.TokenExpires, _ = time.Parse(time.DateOnly, rung.Facts[connector.FactExpires])
+	}
+	return c
 }
 
 // problemOf is the problem an error carries, or one of a code that says what failed.
