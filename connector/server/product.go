@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -28,23 +29,19 @@ type properties struct {
 // the https address, whose certificate held.
 func (l *climb) product(ctx context.Context) connector.Finding {
 	c := l.client
-	answer, err := c.send(ctx, question{base: l.base, path: []string{propertiesPath}, openly: true})
+	answer, err := c.properties(ctx, l.base)
 	var found []connector.Problem
 	if target, upgraded := answer.Upgrade(); upgraded && connector.IsProblem(err, connector.CodeRedirectedElsewhere) {
-		base, ok := baseOf(target)
-		if !ok {
-			return l.finding(err)
+		l.base = upgradedBase(l.base, target)
+		if answer, err = c.properties(ctx, l.base); err == nil {
+			found = append(found, connector.NewProblem(connector.CodeHTTPSAvailable, "address", l.base))
 		}
-		l.base = base
-		if answer, err = c.send(ctx, question{base: base, path: []string{propertiesPath}, openly: true}); err == nil {
-			found = append(found, connector.NewProblem(connector.CodeHTTPSAvailable, "address", base))
-		}
+	}
+	if err == nil {
+		l.properties, err = c.recognise(answer)
 	}
 	if err != nil {
-		return l.finding(err)
-	}
-	if l.properties, err = c.recognise(answer); err != nil {
-		return l.finding(l.orElsewhere(ctx, err))
+		return l.finding(l.orElsewhere(ctx, answer, err))
 	}
 	if !isNamedBitbucket(l.properties.DisplayName) && !l.vouched(ctx) {
 		p := connector.NewProblem(connector.CodeNotBitbucket, "address", l.base, "product", l.properties.DisplayName)
@@ -52,6 +49,25 @@ func (l *climb) product(ctx context.Context) connector.Finding {
 	}
 	c.learn(func(k *known) { k.base = l.base })
 	return connector.Finding{Problems: found, Facts: map[string]string{"product": l.properties.DisplayName, "base": l.base}}
+}
+
+// properties asks for what a Bitbucket tells anybody about itself.
+func (c *Client) properties(ctx context.Context, base string) (transport.Answer, error) {
+	return c.send(ctx, question{base: base, path: []string{propertiesPath}, openly: true})
+}
+
+// upgradedBase is the base address on the https origin a redirect leads to: with the context path it names,
+// or else with the one there was, since a redirect may lead to a page for people.
+func upgradedBase(base, target string) string {
+	if upgraded, ok := baseOf(target); ok {
+		return upgraded
+	}
+	u, err := url.Parse(target)
+	_, under, ok := splitBase(base)
+	if err != nil || !ok {
+		return base
+	}
+	return u.Scheme + "://" + u.Host + under
 }
 
 // baseOf is the base address in front of application-properties.
