@@ -17,6 +17,8 @@ type Address struct {
 	Host string
 	// Insecure says that Base is plain http to another computer.
 	Insecure bool
+	// SSH says that it was read from an ssh address, which names a host that may not be the website's.
+	SSH bool
 	// ProjectKey and RepositorySlug are filled where the address named them; a personal project is ~user.
 	ProjectKey     string
 	RepositorySlug string
@@ -72,6 +74,7 @@ func (p pasted) address() Address {
 		Base:           base.String() + context,
 		Host:           p.host,
 		Insecure:       scheme == "http" && !IsLoopback(p.host),
+		SSH:            p.scheme == "ssh",
 		ProjectKey:     place.key,
 		RepositorySlug: place.slug,
 	}
@@ -138,13 +141,23 @@ func splitScheme(text string) (scheme, rest string, ok bool) {
 		}
 		return "ssh", after, true
 	}
-	if before, after, found := strings.Cut(text, ":"); found && strings.Contains(before, "@") && !strings.Contains(before, "/") {
+	if before, after, found := cutHost(text); found && strings.Contains(before, "@") && !strings.Contains(before, "/") {
 		if first, _, _ := strings.Cut(after, "/"); isPort(first) {
 			return "ssh", text, true
 		}
 		return "ssh", before + "/" + strings.TrimLeft(after, "/"), true
 	}
 	return "", strings.TrimPrefix(text, "//"), true
+}
+
+// cutHost is strings.Cut at the colon after a host, which may be an IPv6 address in brackets.
+func cutHost(text string) (before, after string, found bool) {
+	if i := strings.Index(text, "@["); i >= 0 {
+		if j := strings.Index(text[i:], "]:"); j >= 0 {
+			return text[:i+j+1], text[i+j+2:], true
+		}
+	}
+	return strings.Cut(text, ":")
 }
 
 // splitHost takes host and port apart and brings the host into the form names are looked up in.

@@ -73,6 +73,51 @@ func TestWhatPeoplePasteIsReadAsAnAddress(t *testing.T) {
 	}
 }
 
+func TestWhatComesAlongWithAnAddressIsLeftAside(t *testing.T) {
+	const (
+		git   = "https://git.example.com"
+		stash = git + "/stash"
+	)
+	for pasted, want := range map[string]string{
+		"https://BÜCHER.Example:8443/Git":                                                   "https://xn--bcher-kva.example:8443/Git",
+		"HTTPS://GIT.EXAMPLE.COM/stash/projects/APP/repos/Shop":                             stash + " APP shop",
+		"'" + stash + "/projects/APP/repos/shop/browse/src/a.go?at=refs%2Fheads%2Fx#12-14'": stash + " APP shop",
+		stash + "/users/ada/repos/notes/pull-requests/3/diff#src/a.go":                      stash + " ~ada notes",
+		git + "/projects/APP/repos/shop/pull-requests?create&sourceBranch=refs/heads/x":     git + " APP shop",
+		git + "/projects/APP/repos/shop/browse?at=refs/heads/main#README.md":                git + " APP shop",
+		git + "/projects/APP/settings":                                                      git + " APP",
+		git + "/users/ada":                                                                  git + " ~ada",
+		"https://ann:p%40ss@git.example.com/stash/scm/~ann/shop.git":                        stash + " ~ann shop",
+		"https://ann.o'hara@git.example.com/scm/app/shop.git":                               git + " APP shop",
+		"git.example.com/scm/app/shop.git":                                                  git + " APP shop",
+		"ssh://ann@git.example.com:7999/app/shop.git":                                       git + " APP shop",
+		"git+ssh://git@git.example.com/app/shop.git":                                        git + " APP shop",
+		"ssh://git@[2001:db8::5]:7999/app/shop.git":                                         "https://[2001:db8::5] APP shop",
+		"git@[2001:db8::5]:app/shop.git":                                                    "https://[2001:db8::5] APP shop",
+		"git@[2001:db8::5]:7999/app/shop.git":                                               "https://[2001:db8::5] APP shop",
+		"http://[2001:DB8::5]:7990/stash/":                                                  "http://[2001:db8::5]:7990/stash",
+		"[2001:db8::5]:8443/stash/projects/APP":                                             "https://[2001:db8::5]:8443/stash APP",
+		"10.0.0.7:7990/stash":                                                               "https://10.0.0.7:7990/stash",
+		"git clone -b main https://git.example.com/scm/app/shop.git shop":                   git + " APP shop",
+		"git clone git@git.example.com:app/shop.git shop":                                   git + " APP shop",
+		"git.example.com..":                                                                 git,
+		"git.example.com.:7990":                                                             git + ":7990",
+		"https://git.example.com./stash.":                                                   stash,
+		git + "/projects/APP.":                                                              git + " APP",
+		"Bitbucket: " + git:                                                                 git,
+		"Clone\t" + git + "/scm/app/shop.git\n":                                             git + " APP shop",
+		"Our Bitbucket\r\n" + git + "/\r\nToken: NzY1MDk5NDY3":                              git,
+		git + "\n\tBBDC-NDc2NTA5OTQ2NzEyOg":                                                 git,
+	} {
+		a, err := connector.ReadAddress(pasted)
+		if assert.NoError(t, err, pasted) {
+			got := []string{a.Base, a.ProjectKey, a.RepositorySlug}
+			assert.Equal(t, want, strings.TrimSpace(strings.Join(got, " ")), pasted)
+			assert.Equal(t, strings.Contains(pasted, "ssh://") || strings.Contains(pasted, "git@"), a.SSH, pasted)
+		}
+	}
+}
+
 func TestOnlyPlainHTTPToAnotherComputerIsInsecure(t *testing.T) {
 	for pasted, insecure := range map[string]bool{
 		"http://git.example.com": true, "http://10.0.0.7:7990": true, "http://[2001:db8::5]": true,
@@ -104,7 +149,8 @@ func TestJunkIsNoAddress(t *testing.T) {
 		"ada@example.com", "ann:pa55@git.example.com", "git.example.com:99999", "git.example.com:0", "git.example.com:port", "1234", "300.1.1.1",
 		"-git.example.com", "git..example.com", "https://git.example.com/%zz", "https://git.example.com/../x", "https://git.example.com/a%2fb",
 		"[::1", "[git]", "fe80::1%eth0", strings.Repeat("a", 64) + ".com", strings.Repeat("a.", 200) + "com", "git\nclone", "https://git.exa mple.com",
-		"BBDC-NDc2NTA5OTQ2NzEyOg", "ATATT3xFfGF0",
+		"BBDC-NDc2NTA5OTQ2NzEyOg", "ATATT3xFfGF0", "https://a.example.com\nhttps://b.example.com", "git.example.com\nNzY1MDk5NDY3", "...",
+		"https://git.example.com/..", "git@[2001:db8::5:app/shop.git", "see https://git.example.com please",
 	} {
 		_, err := connector.ReadAddress(pasted)
 		assert.True(t, connector.IsProblem(err, connector.CodeAddressInvalid), "%q: %v", pasted, err)
@@ -116,6 +162,7 @@ func TestAnUnreadableAddressIsShownWithoutSecrets(t *testing.T) {
 		"https://ann:pa55@git_ example?token=x": "git_ example",
 		"BBDC-NDc2NTA5OTQ2NzEyOg":               "",
 		"ftp://git.example.com":                 "ftp://git.example.com",
+		"git.example.com\nNzY1MDk5NDY3":         "git.example.com",
 	} {
 		_, err := connector.ReadAddress(pasted)
 		p, _ := connector.AsProblem(err)
@@ -158,12 +205,11 @@ func FuzzReadAddress(f *testing.F) {
 	for _, seed := range []string{
 		"git.example.com:7990/bitbucket", "https://ann:pa55@git.example.com/projects/APP/repos/shop/browse?at=x#1", "git@host:app/shop.git",
 		"ssh://git@[::1]:7999/~ada/x.git", "bücher.example", `"<https:\\x\y>"`, "http:localhost", "::1", "[::", "@", ":", "//", "a/b", "%", "BBDC-x",
-		"https://bitbucket.org/a/b", "\u200b", "https://x/%00", "1.2.3", "https://x/rest/api/1.0/projects",
+		"https://bitbucket.org/a/b", "\u200b", "https://x/%00", "1.2.3", "https://x/rest/api/1.0/projects", "git@[::1]:a/b", "x\nhttps://y/z.\nw", "https://x/..",
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, pasted string) {
-		_, _, _ = connector.ReadRepositoryName(pasted)
 		a, err := connector.ReadAddress(pasted)
 		if err != nil {
 			if _, ok := connector.AsProblem(err); !ok {
@@ -182,5 +228,35 @@ func FuzzReadAddress(f *testing.F) {
 		if err != nil || connector.Origin(again.Base) != connector.Origin(a.Base) {
 			t.Fatalf("%q gave %q, which reads as %q (%v)", pasted, a.Base, again.Base, err)
 		}
+	})
+}
+
+func FuzzReadRepositoryName(f *testing.F) {
+	for _, seed := range []string{
+		"APP/shop", "~ada/notes.git", "https://bitbucket.org/harbour/shop/src", "git@git.example.com:app/shop.git", "{1a-2b}/{3c}", "/", "a/b/c",
+		"BBDC-x/y", "kundenkarte", "~ada", "Kundenkarte mit Treuepunkten", "git.example.com", "a/..", "https://x/projects/~A/repos/..%2f",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		key, slug, err := connector.ReadRepositoryName(typed)
+		if err == nil {
+			require.NotEmpty(t, key)
+			require.NotEmpty(t, slug)
+			require.NotContains(t, key+slug, "/")
+			require.NotContains(t, []string{key, slug}, "..")
+		} else if _, ok := connector.AsProblem(err); !ok {
+			t.Fatalf("no problem: %v", err)
+		}
+		w, err := connector.ReadWanted(typed)
+		if err != nil {
+			if _, ok := connector.AsProblem(err); !ok {
+				t.Fatalf("no problem: %v", err)
+			}
+			return
+		}
+		require.False(t, w.Key == "" && w.Name == "" && w.Address == nil, "%q names nothing", typed)
+		require.False(t, w.Key == "" && w.Slug != "" || w.Key != "" && w.Name != "", "%q gave %+v", typed, w)
+		require.NotContains(t, w.Key+w.Slug+w.Name, "/")
 	})
 }

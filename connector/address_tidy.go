@@ -9,7 +9,7 @@ import (
 const maxShownAddress = 200
 
 // tidyAddress takes off what comes along when an address is copied: blanks, quotes, brackets, the command
-// it stood in, and signs nobody sees.
+// or label it stood behind, the full stop of its sentence, and signs nobody sees.
 func tidyAddress(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
@@ -17,13 +17,51 @@ func tidyAddress(text string) string {
 		}
 		return r
 	}, text)
-	text = strings.ReplaceAll(trimAround(text), `\`, "/")
+	text = strings.ReplaceAll(trimAround(pickAddress(text)), `\`, "/")
 	for _, command := range []string{"git clone ", "git remote add origin "} {
 		if rest, found := strings.CutPrefix(text, command); found {
-			text = trimAround(rest)
+			text = trimAround(argument(rest))
 		}
 	}
+	if trimmed := strings.TrimRight(text, "."); trimmed != "" && !strings.HasSuffix(trimmed, "/") {
+		text = trimmed
+	}
 	return text
+}
+
+// pickAddress finds the address among several words by its scheme: it is the last word of the only line that
+// ends in one. What else stands there is left alone, above all other lines: they may hold a secret.
+func pickAddress(text string) string {
+	found := ""
+	for line := range strings.FieldsFuncSeq(text, isBreak) {
+		words := strings.Fields(line)
+		if len(words) == 0 || !strings.Contains(words[len(words)-1], "://") {
+			continue
+		}
+		if found != "" {
+			return text
+		}
+		found = words[len(words)-1]
+	}
+	if found == "" || strings.Count(text, "://") > 1 {
+		return text
+	}
+	return found
+}
+
+// isBreak tells what divides lines and table cells.
+func isBreak(r rune) bool { return r == '\n' || r == '\r' || r == '\t' || r == '\v' || r == '\f' }
+
+// argument is the address among the arguments of a git command.
+func argument(rest string) string {
+	for _, mark := range []string{"://", "@"} {
+		for word := range strings.FieldsSeq(rest) {
+			if strings.Contains(word, mark) {
+				return word
+			}
+		}
+	}
+	return rest
 }
 
 func trimAround(text string) string {
@@ -53,7 +91,7 @@ func showableAddress(text string) string {
 	if looksLikeToken(text) {
 		return ""
 	}
-	if i := strings.IndexAny(text, "?#"); i >= 0 {
+	if i := strings.IndexAny(text, "?#\n\r\t"); i >= 0 {
 		text = text[:i]
 	}
 	if i := strings.LastIndexByte(text, '@'); i >= 0 {
