@@ -33,6 +33,8 @@ func DescribeCertificate(c *x509.Certificate) Certificate {
 	for _, ip := range c.IPAddresses {
 		d.Names = append(d.Names, ip.String())
 	}
+	// Certificates of today's authorities may have no subject at all.
+	d.Subject = nameOr(d.Subject, strings.Join(d.Names, ", "))
 	return d
 }
 

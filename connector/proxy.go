@@ -35,13 +35,13 @@ func ReadProxy(text string) (string, error) {
 		text = "http://" + text
 	}
 	u, err := url.Parse(text)
-	if err != nil {
+	if err != nil || strings.Contains(text, "@") {
+		// What stands before the sign may be a password, and a strange one is read as anything.
 		return "", NewProblem(CodeAddressInvalid, "address", "")
 	}
 	scheme := strings.ToLower(u.Scheme)
 	host, ok := readProxyHost(u)
-	if u.User != nil || !ok || scheme != "http" && scheme != "https" && scheme != "socks5" {
-		u.User = nil
+	if !ok || scheme != "http" && scheme != "https" && scheme != "socks5" {
 		return "", NewProblem(CodeAddressInvalid, "address", u.String())
 	}
 	return scheme + "://" + host, nil
@@ -49,7 +49,7 @@ func ReadProxy(text string) (string, error) {
 
 func readProxyHost(u *url.URL) (string, bool) {
 	host, port, ok := splitHost(u.Host)
-	if !ok || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+	if !ok || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
 		return "", false
 	}
 	if port == "" {

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -17,13 +18,16 @@ import (
 // problem names what ended an attempt, from the most certain sign to the least.
 func (c *Client) problem(a *attempt, target *url.URL, err error) connector.Problem {
 	host := target.Hostname()
+	if p, ok := connector.AsProblem(err); ok {
+		return p
+	}
 	if p, ok := ofBody(host, err); ok {
 		return p.Because(err)
 	}
 	if p, ok := ofProxy(a, err); ok {
 		return p.Because(err)
 	}
-	if p, ok := ofTLS(a, host, err); ok {
+	if p, ok := c.ofTLS(a, host, err); ok {
 		return p.Because(err)
 	}
 	return c.ofNetwork(a, target, err).Because(err)
@@ -125,5 +129,8 @@ func portOf(u *url.URL) string {
 	return "80"
 }
 
-// schemeMismatch is plain http where TLS was expected.
-func schemeMismatch(err error) bool { return errors.Is(err, http.ErrSchemeMismatch) }
+// isPlain recognises an answer in plain http where TLS was expected.
+func isPlain(err error) bool {
+	var record tls.RecordHeaderError
+	return errors.Is(err, http.ErrSchemeMismatch) || errors.As(err, &record) && string(record.RecordHeader[:]) == "HTTP/"
+}

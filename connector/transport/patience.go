@@ -21,6 +21,8 @@ const (
 type Patience struct {
 	// Busy bounds the time spent on 5xx answers, Limited that on 429.
 	Busy, Limited time.Duration
+	// Pausing is told, on the goroutine that asks, before each wait after a 429, until when; nil is nobody.
+	Pausing func(until time.Time)
 
 	mu    sync.Mutex
 	spent map[bool]time.Duration // by limited
@@ -99,6 +101,9 @@ func (t *turn) again(ctx context.Context, resp *http.Response, err error) (bool,
 	}
 	t.pause = pause
 	t.tries++
+	if limited && t.patience.Pausing != nil {
+		t.patience.Pausing(now.Add(pause))
+	}
 	// Closed here, not drained by the library: a body that trickles must not eat the patience.
 	_ = resp.Body.Close()
 	resp.Body = http.NoBody

@@ -1,19 +1,12 @@
 package transport
 
 import (
-	"bufio"
 	"context"
 	"crypto/tls"
-	"encoding/base64"
-	"errors"
-	"fmt"
 	"net"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"time"
-
-	"golang.org/x/net/proxy"
 
 	"mooring/connector"
 )
@@ -32,15 +25,19 @@ type Reach struct {
 
 // Handshake is what was found out by securing a connection.
 type Handshake struct {
-	Plain      bool // http: there is nothing to secure
-	Version    string
-	Subject    string
-	Issuer     string
-	ValidUntil time.Time
-	Millis     int64
+	Plain       bool // http: there is nothing to secure
+	Version     string
+	Subject     string
+	Issuer      string
+	ValidUntil  time.Time
+	Certificate connector.Certificate
+	// Trust is what the certificate stands on: "system", "pin" or "root".
+	Trust  string
+	Millis int64
 }
 
-// Reach resolves the host of an address and connects to it (or to its proxy), and sends nothing.
+// Reach resolves the host of an address and connects to it (or to its proxy), and sends nothing. The
+// connection to the host waits a moment for a handshake or request to use it.
 func (c *Client) Reach(ctx context.Context, address string) (Reach, error) {
 	var r Reach
 	millis, err := c.probe(ctx, address, func(ctx context.Context, u *url.URL) error {
@@ -56,13 +53,21 @@ func (c *Client) Reach(ctx context.Context, address string) (Reach, error) {
 		if r.Addresses, err = c.resolve(ctx, u.Hostname()); err != nil {
 			return err
 		}
-		return c.knock(ctx, u)
+		t := c.target(u)
+		conn, err := c.dial(ctx, "tcp", t.hostPort)
+		if err != nil {
+			return err
+		}
+		wire := peekable(conn)
+		t.bare.put(wire, wire, attemptOf(ctx), c.options.Parked)
+		return nil
 	})
 	r.Millis = millis
 	return r, err
 }
 
 // Handshake secures a connection to an address, without any request, and gives what the certificate says.
+// The connection waits a moment for a request to use it.
 func (c *Client) Handshake(ctx context.Context, address string) (Handshake, error) {
 	var h Handshake
 	millis, err := c.probe(ctx, address, func(ctx context.Context, u *url.URL) error {
@@ -70,20 +75,40 @@ func (c *Client) Handshake(ctx context.Context, address string) (Handshake, erro
 			h.Plain = true
 			return nil
 		}
-		conn, err := c.connect(ctx, u)
+		t := c.target(u)
+		conn, err := t.connect(ctx)
 		if err != nil {
 			return err
 		}
-		defer conn.Close()
-		secured, err := c.secure(ctx, conn, u.Hostname())
+		s, err := t.secure(ctx, conn)
 		if err != nil {
 			return err
 		}
-		h = describe(secured.ConnectionState())
+		found := s.describe()
+		if err := t.settle(ctx, s); err != nil {
+			return err
+		}
+		h = found
 		return nil
 	})
 	h.Millis = millis
 	return h, err
+}
+
+// settle lets a server that asked for a client certificate say that it insists on another one, and parks
+// the connection.
+func (t *target) settle(ctx context.Context, s *secured) error {
+	a, wait := attemptOf(ctx), min(alertWait, t.client.options.Timeout)
+	if !a.asked.Load() || !s.wire.alerted(wait) {
+		t.secured.put(s.conn, s.wire, a, t.client.options.Parked)
+		return nil
+	}
+	defer s.wire.Close()
+	_ = s.wire.SetReadDeadline(time.Now().Add(wait))
+	if _, err := s.conn.Read(make([]byte, 1)); err != nil && !isTimeout(err) {
+		return err
+	}
+	return nil
 }
 
 // probe runs one step under the client's time-out and names what went wrong.
@@ -128,100 +153,13 @@ func (c *Client) knock(ctx context.Context, u *url.URL) error {
 	return conn.Close()
 }
 
-func (c *Client) proxyFor(ctx context.Context, u *url.URL) (*url.URL, error) {
-	return c.proxy((&http.Request{Method: http.MethodGet, URL: u, Header: http.Header{}}).WithContext(ctx))
-}
-
-// connect opens a connection to the host of an address, through its proxy where there is one.
-func (c *Client) connect(ctx context.Context, u *url.URL) (net.Conn, error) {
-	address := net.JoinHostPort(u.Hostname(), portOf(u))
-	via, err := c.proxyFor(ctx, u)
-	switch {
-	case err != nil:
-		return nil, err
-	case via == nil:
-		return c.dial(ctx, "tcp", address)
-	case via.Scheme == "http" || via.Scheme == "https":
-		return c.tunnel(ctx, via, address)
-	}
-	dialer, err := proxy.FromURL(via, &c.dialer)
-	if err != nil {
-		return nil, &proxyFailure{err: err}
-	}
-	if d, ok := dialer.(proxy.ContextDialer); ok {
-		return d.DialContext(ctx, "tcp", address)
-	}
-	return nil, &proxyFailure{err: errors.New("a proxy of an unknown kind")}
-}
-
-// tunnel asks an HTTP proxy for a connection (RFC 9110, 9.3.6).
-func (c *Client) tunnel(ctx context.Context, via *url.URL, address string) (net.Conn, error) {
-	conn, err := c.dial(ctx, "tcp", net.JoinHostPort(via.Hostname(), portOf(via)))
-	if err != nil {
-		return nil, err
-	}
-	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
-	if via.Scheme == "https" {
-		conn = tls.Client(conn, &tls.Config{RootCAs: c.options.Roots, ServerName: via.Hostname(), MinVersion: tls.VersionTLS12})
-	}
-	if err := askForTunnel(conn, via, address); err != nil {
-		_ = conn.Close()
-		return nil, &proxyFailure{status: statusIn(err), err: err}
-	}
-	return conn, nil
-}
-
-func askForTunnel(conn net.Conn, via *url.URL, address string) error {
-	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: address}, Host: address, Header: http.Header{}}
-	if via.User != nil {
-		password, _ := via.User.Password()
-		req.Header.Set("Proxy-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(via.User.Username()+":"+password)))
-	}
-	if err := req.Write(conn); err != nil {
-		return fmt.Errorf("ask the proxy: %w", err)
-	}
-	resp, err := http.ReadResponse(bufio.NewReader(conn), req)
-	if err != nil {
-		return fmt.Errorf("read the proxy's answer: %w", err)
-	}
-	return proxyAnswered(context.Background(), via, req, resp)
-}
-
-func statusIn(err error) int {
-	var f *proxyFailure
-	if errors.As(err, &f) {
-		return f.status
-	}
-	return 0
-}
-
-// secure shakes hands, and lets a server that asked for a client certificate say that it insists.
-func (c *Client) secure(ctx context.Context, conn net.Conn, host string) (*tls.Conn, error) {
-	a := attemptOf(ctx)
-	a.reach(phaseSecuring)
-	config := c.tls.Clone()
-	config.ServerName = host
-	secured := tls.Client(conn, config)
-	if err := secured.HandshakeContext(ctx); err != nil {
-		return nil, err
-	}
-	a.reach(phaseWaiting)
-	if !a.asked.Load() {
-		return secured, nil
-	}
-	_ = secured.SetReadDeadline(time.Now().Add(min(alertWait, c.options.Timeout)))
-	if _, err := secured.Read(make([]byte, 1)); err != nil && !isTimeout(err) {
-		return nil, err
-	}
-	return secured, nil
-}
-
-func describe(state tls.ConnectionState) Handshake {
-	h := Handshake{Version: tls.VersionName(state.Version)}
+// describe gives what there is to say about a secured connection.
+func (s *secured) describe() Handshake {
+	state := s.conn.ConnectionState()
+	h := Handshake{Version: tls.VersionName(state.Version), Trust: s.trust}
 	if len(state.PeerCertificates) > 0 {
-		leaf := state.PeerCertificates[0]
-		h.Subject, h.Issuer, h.ValidUntil = nameOf(leaf.Subject.CommonName, namesOf(leaf)), issuerOf(leaf), leaf.NotAfter
+		h.Certificate = connector.DescribeCertificate(state.PeerCertificates[0])
+		h.Subject, h.Issuer, h.ValidUntil = h.Certificate.Subject, h.Certificate.Issuer, h.Certificate.NotAfter
 	}
 	return h
 }

@@ -29,7 +29,7 @@ func Roots(documents ...[]byte) (*x509.CertPool, error) {
 }
 
 // ofTLS names what went wrong between connecting and asking.
-func ofTLS(a *attempt, host string, err error) (connector.Problem, bool) {
+func (c *Client) ofTLS(a *attempt, host string, err error) (connector.Problem, bool) {
 	if p, ok := ofCertificate(host, err); ok {
 		return p, true
 	}
@@ -40,11 +40,20 @@ func ofTLS(a *attempt, host string, err error) (connector.Problem, bool) {
 	var op *net.OpError
 	dropped := errors.Is(err, io.EOF) || errors.As(err, &op) && said == ""
 	if said == "tls: certificate required" || a.asked.Load() && (said != "" || dropped) {
-		return connector.NewProblem(connector.CodeClientCertificateRequired, "host", host), true
+		file := ""
+		if a.shown.Load() {
+			file = c.options.ClientCertificateFile
+		}
+		p := connector.NewProblem(connector.CodeClientCertificateRequired, "host", host, "file", file)
+		return p.Seen(connector.Evidence{Said: said}), true
 	}
 	var record tls.RecordHeaderError
-	if said != "" || schemeMismatch(err) || errors.As(err, &record) || a.phase() == phaseSecuring && !errors.As(err, &op) {
-		p := connector.NewProblem(connector.CodeTLSFailed, "host", host)
+	plain := isPlain(err)
+	if plain || said != "" || errors.As(err, &record) || a.phase() == phaseSecuring && !errors.As(err, &op) {
+		p := connector.NewProblem(connector.CodeTLSFailed, "host", host, "plain", "")
+		if plain {
+			p = p.With("plain", "yes")
+		}
 		return p.Seen(connector.Evidence{Said: said}), true
 	}
 	return connector.Problem{}, false
@@ -62,21 +71,30 @@ func alert(err error) string {
 // ofCertificate reads what verifying the server's certificate said.
 func ofCertificate(host string, err error) (connector.Problem, bool) {
 	var verify *tls.CertificateVerificationError
-	var leaf *x509.Certificate
-	if errors.As(err, &verify) && len(verify.UnverifiedCertificates) > 0 {
-		leaf = verify.UnverifiedCertificates[0]
+	if !errors.As(err, &verify) {
+		return connector.Problem{}, false
+	}
+	var seen connector.Evidence
+	if len(verify.UnverifiedCertificates) > 0 {
+		shown := connector.DescribeCertificate(verify.UnverifiedCertificates[0])
+		seen.Certificate = &shown
 	}
 	var wrongHost x509.HostnameError
 	var invalid x509.CertificateInvalidError
+	var other changed
+	p := connector.NewProblem(connector.CodeCertificateUntrusted, "host", host, "issuer", "")
 	switch {
 	case errors.As(err, &wrongHost):
-		return connector.NewProblem(connector.CodeCertificateWrongHost, "host", host, "names", namesOf(wrongHost.Certificate)), true
+		p = connector.NewProblem(connector.CodeCertificateWrongHost, "host", host, "names", namesOf(wrongHost.Certificate))
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return connector.NewProblem(connector.CodeCertificateExpired, "host", host, "date", validity(invalid.Cert)), true
-	case verify != nil:
-		return connector.NewProblem(connector.CodeCertificateUntrusted, "host", host, "issuer", issuerOf(leaf)), true
+		p = connector.NewProblem(connector.CodeCertificateExpired, "host", host, "date", validity(invalid.Cert))
+	case errors.As(err, &other):
+		p = connector.NewProblem(connector.CodeCertificateChanged, "host", host)
+		seen.Trusted = &other.trusted
+	case seen.Certificate != nil:
+		p = p.With("issuer", seen.Certificate.Issuer)
 	}
-	return connector.Problem{}, false
+	return p.Seen(seen), true
 }
 
 // namesOf lists the names a certificate is for; none means it has no subject alternative names at all.
@@ -84,11 +102,7 @@ func namesOf(cert *x509.Certificate) string {
 	if cert == nil {
 		return ""
 	}
-	names := append([]string(nil), cert.DNSNames...)
-	for _, ip := range cert.IPAddresses {
-		names = append(names, ip.String())
-	}
-	return strings.Join(names, ", ")
+	return strings.Join(connector.DescribeCertificate(cert).Names, ", ")
 }
 
 // validity is the day that makes a certificate invalid now: its end, or its beginning.
@@ -101,18 +115,4 @@ func validity(cert *x509.Certificate) string {
 		day = cert.NotBefore
 	}
 	return day.UTC().Format(time.DateOnly)
-}
-
-func issuerOf(cert *x509.Certificate) string {
-	if cert == nil {
-		return ""
-	}
-	return nameOf(cert.Issuer.CommonName, cert.Issuer.String())
-}
-
-func nameOf(common, whole string) string {
-	if common != "" {
-		return common
-	}
-	return whole
 }

@@ -2,7 +2,6 @@ package transport
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"io"
 	"net/http"
@@ -35,6 +34,7 @@ const (
 type attempt struct {
 	at    atomic.Int32
 	asked atomic.Bool // the server asked for a client certificate
+	shown atomic.Bool // and was shown one
 	via   atomic.Pointer[string]
 }
 
@@ -75,10 +75,13 @@ func (a *attempt) with(ctx context.Context, firstByte func()) context.Context {
 	})
 }
 
-// noteCertificateRequest remembers that the server wants a client certificate; we have none to give.
-func noteCertificateRequest(info *tls.CertificateRequestInfo) (*tls.Certificate, error) {
-	attemptOf(info.Context()).asked.Store(true)
-	return &tls.Certificate{}, nil
+// learn takes over what was seen when the connection that is used now was made.
+func (a *attempt) learn(from *attempt) {
+	a.asked.Store(from.asked.Load())
+	a.shown.Store(from.shown.Load())
+	if via, proxied := from.proxy(); proxied {
+		a.proxied(via)
+	}
 }
 
 // failure is an error together with how far the attempt had come.
@@ -94,8 +97,10 @@ func (f *failure) Unwrap() error { return f.err }
 // each part of the body. It sits below the retries, so that each of them starts afresh.
 type watchdog struct {
 	client *Client
-	next   *http.Transport
 }
+
+// CloseIdleConnections lets http.Client reach the connections behind the watchdog.
+func (w *watchdog) CloseIdleConnections() { w.client.Close() }
 
 // RoundTrip makes one attempt.
 func (w *watchdog) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -109,7 +114,7 @@ func (w *watchdog) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		cancel(errNoAnswer)
 	})
-	resp, err := w.next.RoundTrip(req.WithContext(a.with(ctx, func() { timer.Reset(timeout) })))
+	resp, err := w.client.target(req.URL).roundTrip(req.WithContext(a.with(ctx, func() { timer.Reset(timeout) })))
 	timer.Stop()
 	if err != nil {
 		err = stalledOr(ctx, err)
