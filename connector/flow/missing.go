@@ -29,6 +29,8 @@ type MissingState struct {
 	Report connector.Report
 	// Problem is what kept the ladder from being climbed.
 	Problem *connector.Problem
+	// Unable says that this Bitbucket cannot be asked why; the step is then MissingDone, without a report.
+	Unable bool
 }
 
 // Found is the repository's key and slug where the ladder found it.
@@ -79,13 +81,15 @@ func (m *Missing) Open(connection connector.Connection, text string) {
 	})
 }
 
-// Ask finds out about a name or address.
+// Ask finds out about a name or address; about another one where it has found out already. An empty one
+// changes nothing.
 func (m *Missing) Ask(text string) {
 	text = strings.TrimSpace(text)
-	connection := m.feed.Now().State.Connection
-	if text == "" {
+	s := m.feed.Now().State
+	if text == "" || s.Step == MissingClosed {
 		return
 	}
+	connection := s.Connection
 	m.task.Stop()
 	m.feed.Apply(func(MissingState) MissingState {
 		return MissingState{Step: MissingLooking, Connection: connection, Text: text}
@@ -139,6 +143,10 @@ func (m *Missing) look(ctx context.Context, connection connector.Connection, tex
 	}
 	explainer, can := bitbucket.(Explainer)
 	if !can {
+		m.feed.ApplyFrom(ctx, func(s MissingState) MissingState {
+			s.Step, s.Unable = MissingDone, true
+			return s
+		})
 		return
 	}
 	report := ladder.Climb(ctx, explainer.Explain(text), func(r connector.Report) {

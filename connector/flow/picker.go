@@ -54,13 +54,13 @@ func (p *Picker) Watch(watcher func(Snapshot[PickerState])) (stop func()) {
 	return p.feed.Watch(watcher)
 }
 
-// Open begins the list of a connection anew and forgets the one before. search is what is searched for at
-// first, if anything.
+// Open begins the list of a connection anew and forgets the one before. search is what is searched for from
+// the first page on, if anything.
 func (p *Picker) Open(connection connector.Connection, search string) {
 	p.stop()
 	p.mu.Lock()
 	p.list = catalog.New()
-	p.feed.Apply(pickerOpened{connection: connection, query: search})
+	p.feed.Apply(pickerOpened{connection: connection, query: search, typed: readTyped(search, connection, catalog.Listing{})})
 	p.mu.Unlock()
 	p.fill(connection)
 }
@@ -158,9 +158,17 @@ func (p *Picker) fill(connection connector.Connection) {
 func (p *Picker) read(ctx context.Context, connection connector.Connection, list *catalog.Catalog) {
 	arrivals := &pace{every: arrivalsEvery, act: func() { p.arrived(ctx, list) }}
 	defer arrivals.stop()
+	waiting := false
 	err := p.readPages(ctx, connection, func(page connector.Page) {
-		list.Add(page)
-		arrivals.ask()
+		// A pause is shown at once: the page that comes after it may be long in coming.
+		if waits := !page.Pause.IsZero(); waits || waiting {
+			waiting = waits
+			p.feed.ApplyFrom(ctx, pickerWaits{page.Pause})
+		}
+		if page.Pause.IsZero() || len(page.Repositories) > 0 {
+			list.Add(page)
+			arrivals.ask()
+		}
 	})
 	p.arrived(ctx, list)
 	p.feed.ApplyFrom(ctx, pickerEnded{problemFor(err, connection)})

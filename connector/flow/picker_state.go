@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"time"
+
 	"mooring/connector"
 	"mooring/connector/catalog"
 )
@@ -34,8 +36,12 @@ type PickerState struct {
 	// LookingUp says that Bitbucket is being asked for Typed, and NotFound how that ended, if badly.
 	LookingUp bool
 	NotFound  *connector.Problem
+	// Pause is when the list goes on, while Bitbucket has asked for a pause; zero otherwise.
+	Pause time.Time
 	// Problem is what ended the list early, or repositories-none where it is complete and empty.
 	Problem *connector.Problem
+	// touched says that the person has typed or moved: what is selected is then theirs.
+	touched bool
 }
 
 // Empty tells whether the list is complete and there is nothing in it.
@@ -51,6 +57,7 @@ type (
 	pickerOpened struct {
 		connection connector.Connection
 		query      string
+		typed      typed
 	}
 	pickerResumed  struct{}
 	pickerSearched struct {
@@ -63,6 +70,7 @@ type (
 		loaded, total int
 		typed         typed
 	}
+	pickerWaits     struct{ until time.Time } // the zero time: it has gone on
 	pickerEnded     struct{ problem *connector.Problem }
 	pickerSelected  struct{ ref connector.RepositoryRef }
 	pickerLookingUp struct{}
@@ -72,11 +80,14 @@ type (
 )
 
 func (e pickerOpened) pick(PickerState) PickerState {
-	return PickerState{Step: PickerLoading, Connection: e.connection, Query: e.query, Total: -1}
+	return PickerState{
+		Step: PickerLoading, Connection: e.connection, Total: -1,
+		Query: e.query, Typed: e.typed.name, Elsewhere: e.typed.elsewhere,
+	}
 }
 
 func (pickerResumed) pick(s PickerState) PickerState {
-	s.Step, s.Problem = PickerLoading, nil
+	s.Step, s.Problem, s.Pause = PickerLoading, nil, time.Time{}
 	return s
 }
 
@@ -84,21 +95,28 @@ func (pickerResumed) pick(s PickerState) PickerState {
 func (e pickerSearched) pick(s PickerState) PickerState {
 	s.Query, s.Rows, s.NotFound = e.query, e.rows, nil
 	s.Typed, s.Elsewhere = e.typed.name, e.typed.elsewhere
-	s.Selected = e.rows.At(0).Ref
+	s.Selected, s.touched = e.rows.At(0).Ref, true
 	return s
 }
 
-// pick leaves the selection where it is: what somebody is about to choose must not change under them.
+// pick leaves the selection where it is: what somebody is about to choose must not change under them. As
+// long as nobody has touched anything it is the best hit of what the list was opened with.
 func (e pickerArrived) pick(s PickerState) PickerState {
 	s.Rows, s.Loaded, s.Total = e.rows, e.loaded, e.total
 	s.Typed, s.Elsewhere = e.typed.name, e.typed.elsewhere
-	if s.Selected.ID == "" {
+	if s.Selected.ID == "" || !s.touched {
 		s.Selected = e.rows.At(0).Ref
 	}
 	return s
 }
 
+func (e pickerWaits) pick(s PickerState) PickerState {
+	s.Pause = e.until
+	return s
+}
+
 func (e pickerEnded) pick(s PickerState) PickerState {
+	s.Pause = time.Time{}
 	if e.problem != nil {
 		s.Step, s.Problem = PickerStopped, e.problem
 		return s
@@ -112,7 +130,7 @@ func (e pickerEnded) pick(s PickerState) PickerState {
 }
 
 func (e pickerSelected) pick(s PickerState) PickerState {
-	s.Selected = e.ref
+	s.Selected, s.touched = e.ref, true
 	return s
 }
 
@@ -128,7 +146,7 @@ func (e pickerLookedUp) pick(s PickerState) PickerState {
 
 // pick keeps what came, so that coming back shows it at once.
 func (pickerPaused) pick(s PickerState) PickerState {
-	s.LookingUp = false
+	s.LookingUp, s.Pause = false, time.Time{}
 	if s.Step == PickerLoading {
 		s.Step = PickerStopped
 	}

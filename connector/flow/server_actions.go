@@ -60,16 +60,16 @@ func (f *Server) checkAs(s ServerState, connection connector.Connection) {
 	f.tryGiven(connection)
 }
 
-// Edit goes back to the form; the cursor goes to the field. For a connection that is saved the token is
-// all there is to change.
+// Edit goes to the form; the cursor goes to the field. For a connection that is saved the token is all there
+// is to change. It also leads from the page about making a token to where that is pasted.
 func (f *Server) Edit(field ServerField) {
 	s := f.halt()
-	id := s.Current.ID
+	id, kind := s.Current.ID, connector.TokenUnknown
 	if s.Step == ServerGuiding && s.Guide.For != "" {
-		id = s.Guide.For
+		id, kind = s.Guide.For, s.Guide.Kind
 	}
 	if _, saved := s.Item(id); saved && s.Form.For != id {
-		f.ReplaceToken(id)
+		f.replaceToken(id, kind)
 		return
 	}
 	f.feed.Apply(serverEdits{field})

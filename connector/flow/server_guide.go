@@ -31,6 +31,10 @@ type ServerGuide struct {
 func (f *Server) Guide(address string) {
 	s := f.halt()
 	guide := ServerGuide{Address: strings.TrimSpace(address), Kind: connector.TokenPersonal}
+	if s.Step == ServerGuiding && s.Guide.For != "" && s.Guide.Address == guide.Address {
+		f.GuideFor(s.Guide.For)
+		return
+	}
 	if guide.Address == "" {
 		f.feed.Apply(serverGuides{guide})
 		return

@@ -23,7 +23,10 @@ func (f *Server) Begin(address string) {
 }
 
 // ReplaceToken opens the form for a new token of a saved connection.
-func (f *Server) ReplaceToken(id string) {
+func (f *Server) ReplaceToken(id string) { f.replaceToken(id, connector.TokenUnknown) }
+
+// replaceToken says of what kind the new token is, where that is known.
+func (f *Server) replaceToken(id string, kind connector.TokenKind) {
 	item, known := f.feed.Now().State.Item(id)
 	if !known {
 		return
@@ -31,7 +34,7 @@ func (f *Server) ReplaceToken(id string) {
 	f.task.Stop()
 	f.forget()
 	form := formFor(item.Connection, 0)
-	form.SignIn = item.SignIn
+	form.SignIn, form.Kind = item.SignIn, cmp.Or(kind, form.Kind)
 	if item.SignIn {
 		form.Until = f.stillAhead(item.Connection.TokenUntil)
 	}
