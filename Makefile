@@ -1,7 +1,7 @@
 # Mooring. `make help` tells what there is.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo run build test lint bench tour clean
+.PHONY: help demo run build test lint bench codes tour clean
 
 # On Linux OpenGL ES compiles four times faster than desktop OpenGL and draws the same.
 SYSTEM := $(shell uname -s)
@@ -67,6 +67,9 @@ lint: ## vet, staticcheck, gofumpt and a tidy go.mod
 
 bench: ## the figures the README names
 	CGO_ENABLED=0 go test -tags ci -run '^$$' -bench . ./...
+
+codes: ## write the README's table of codes anew from the catalogue
+	MOORING_UPDATE=codes CGO_ENABLED=0 go test -tags ci -count 1 -run TestTheReadme ./app
 
 clean: ## remove what was built
 	rm -rf build

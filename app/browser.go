@@ -1,9 +1,11 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
+	"strings"
 
 	"github.com/pkg/browser"
 
@@ -20,17 +22,39 @@ func (f browserFunc) Open(link string) error { return f(link) }
 // It changes the library for good, so the window calls it once, at its start.
 func quietBrowser() { browser.Stdout, browser.Stderr = io.Discard, io.Discard }
 
-// systemBrowser opens links with the system's browser. Only https, and pages of this computer, are ever
-// opened: a link from a server's answer must not start anything else.
-func systemBrowser() browserFunc {
+// systemBrowser opens links with the system's browser, and letters with its mail program.
+func systemBrowser() browserFunc { return careful(browser.OpenURL) }
+
+// careful hands on what may be opened. Only https, pages of this computer, and letters are: a link from a
+// server's answer must not start anything else.
+func careful(open browserFunc) browserFunc {
 	return func(link string) error {
 		u, err := url.Parse(link)
 		if err != nil {
-			return fmt.Errorf("opening a link: %w", err)
+			return errors.New("opening a link: it cannot be read")
 		}
-		if u.Scheme != "https" && (u.Scheme != "http" || !connector.IsLoopback(u.Hostname())) {
-			return fmt.Errorf("opening a link: %s is neither https nor on this computer", u.Scheme)
+		if !isPage(u) && !isLetter(u) {
+			return fmt.Errorf("opening a link: %s is neither https, nor on this computer, nor a letter", u.Scheme)
 		}
-		return browser.OpenURL(link)
+		return open(link)
 	}
+}
+
+func isPage(u *url.URL) bool {
+	return u.Scheme == "https" && u.Host != "" || u.Scheme == "http" && connector.IsLoopback(u.Hostname())
+}
+
+// isLetter tells a letter with a subject and a text (RFC 6068). Some mail programs know further fields, which
+// would have them attach files.
+func isLetter(u *url.URL) bool {
+	if u.Scheme != "mailto" || u.Host != "" || strings.HasPrefix(u.Opaque, "-") {
+		return false
+	}
+	fields, err := url.ParseQuery(u.RawQuery)
+	for name := range fields {
+		if name != "subject" && name != "body" {
+			return false
+		}
+	}
+	return err == nil
 }

@@ -24,7 +24,7 @@ func readQuestion(ctx context.Context, p Process, about manifest, command string
 	if err != nil {
 		return question{}, err
 	}
-	var options []houseOption
+	options := []houseOption{through(a.proxy)}
 	if a.given {
 		options = append(options, keepingNothing)
 	}
@@ -76,13 +76,13 @@ func (h *house) asked(ctx context.Context, a ask) (flow.Bitbucket, string, error
 
 func (h *house) askedServer(ctx context.Context, a ask) (flow.Bitbucket, string, error) {
 	if a.given {
-		target := serverTarget{address: a.url, credential: bearer(a.token), allowHTTP: a.allowHTTP, roots: a.roots}
-		return h.serverClient(target), showable(a.url), nil
+		target := serverTarget{address: a.url, credential: bearer(a.token)}
+		return h.serverClient(a.onto(target)), showable(a.url), nil
 	}
 	address, err := connector.ReadAddress(a.url)
 	if err != nil {
 		// What cannot be read has no stored connection either; the ladder says so properly.
-		return h.serverClient(serverTarget{address: a.url, allowHTTP: a.allowHTTP, roots: a.roots}), showable(a.url), nil
+		return h.serverClient(a.onto(serverTarget{address: a.url})), showable(a.url), nil
 	}
 	connections, err := h.store.Connections(ctx)
 	if err != nil {
@@ -97,11 +97,22 @@ func (h *house) askedServer(ctx context.Context, a ask) (flow.Bitbucket, string,
 			if err != nil {
 				return nil, "", err
 			}
-			target.allowHTTP, target.roots = target.allowHTTP || a.allowHTTP, a.roots
-			return h.serverClient(target), c.Base, nil
+			return h.serverClient(a.onto(target)), c.Base, nil
 		}
 	}
 	return nil, "", usagef("no connection to %s is stored here: give a token with --token-file or --token-stdin", address.Base)
+}
+
+// onto adds what the command line says about the way to a server.
+func (a ask) onto(t serverTarget) serverTarget {
+	t.allowHTTP, t.roots = t.allowHTTP || a.allowHTTP, a.roots
+	if a.clientCert != "" {
+		t.certificate, t.credential.Passphrase = a.clientCert, a.passphrase
+	}
+	if !a.validUntil.IsZero() {
+		t.until = a.validUntil
+	}
+	return t
 }
 
 // showable is an address as it may be printed: as it was understood, without a name and password in it. Of

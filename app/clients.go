@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/x509"
+	"time"
 
 	"mooring/connector"
 	"mooring/connector/cloud"
@@ -15,16 +16,45 @@ import (
 type serverTarget struct {
 	address string // as typed, or confirmed
 	// credential without origins is bound to the origin the address turns out to have.
-	credential connector.Credential
-	allowHTTP  bool
-	roots      *x509.CertPool
+	credential  connector.Credential
+	allowHTTP   bool
+	roots       *x509.CertPool
+	certificate string // the file of a client certificate; the credential has what opens it
+	kind        connector.TokenKind
+	until       time.Time // when the token ends, as far as the server told or the person said
+}
+
+// targetOf is the server of a connection.
+func targetOf(c connector.Connection, credential connector.Credential) serverTarget {
+	return serverTarget{
+		address: c.Base, credential: credential, allowHTTP: c.Insecure,
+		certificate: c.ClientCertificate, kind: c.TokenKind, until: c.TokenExpiry(),
+	}
 }
 
 func (h *house) serverClient(t serverTarget) flow.Bitbucket {
-	return server.New(server.Options{
-		Address: t.address, Credential: t.credential,
-		Transport: transport.Options{Roots: t.roots, Timeout: h.timeout, AllowHTTP: t.allowHTTP, UserAgent: h.userAgent},
+	options := transport.Options{
+		Roots: t.roots, Timeout: h.timeout, AllowHTTP: t.allowHTTP, UserAgent: h.userAgent, Proxy: h.proxies.Find,
+		ClientCertificate: clientCertificate(t.certificate, t.credential.Passphrase), ClientCertificateFile: t.certificate,
+	}
+	if h.trust != nil { // a nil pointer in an interface would not be nil
+		options.Trust = h.trust
+	}
+	client := server.New(server.Options{
+		Address: t.address, Credential: t.credential, Transport: options, TokenKind: t.kind, TokenUntil: t.until,
 	})
+	return serverBitbucket{client, h.proxies}
+}
+
+// serverBitbucket is a client that tells where its proxy comes from.
+type serverBitbucket struct {
+	*server.Client
+	proxies *proxies
+}
+
+// Checks makes the ladder.
+func (b serverBitbucket) Checks(repository string) []connector.Check {
+	return b.proxies.naming(b.Client.Checks(repository))
 }
 
 // cloudTarget is how to talk to Bitbucket Cloud.
@@ -35,10 +65,22 @@ type cloudTarget struct {
 }
 
 func (h *house) cloudClient(t cloudTarget) flow.Bitbucket {
-	return cloud.New(cloud.Options{
+	client := cloud.New(cloud.Options{
 		API: h.cloudAPI, Web: h.cloudWeb, Source: t.source, Kind: t.kind, Workspace: t.workspace,
 		Transport: h.link, Timeout: h.timeout,
 	})
+	return cloudBitbucket{client, h.proxies}
+}
+
+// cloudBitbucket is a client that tells where its proxy comes from.
+type cloudBitbucket struct {
+	*cloud.Client
+	proxies *proxies
+}
+
+// Checks makes the ladder.
+func (b cloudBitbucket) Checks(repository string) []connector.Check {
+	return b.proxies.naming(b.Client.Checks(repository))
 }
 
 // Try makes a Bitbucket for a connection that is not saved yet.
@@ -46,7 +88,7 @@ func (h *house) Try(c connector.Connection, credential connector.Credential) flo
 	if c.Provider == connector.Cloud {
 		return h.cloudClient(cloudTarget{source: cloud.Static(credential), kind: credential.Kind})
 	}
-	return h.serverClient(serverTarget{address: c.Base, credential: credential, allowHTTP: c.Insecure})
+	return h.serverClient(targetOf(c, credential))
 }
 
 // Open makes a Bitbucket for a saved connection, with its secret from the keychain.
@@ -68,7 +110,7 @@ func (h *house) Open(ctx context.Context, c connector.Connection) (flow.Bitbucke
 // storedServer finds a saved connection's address and token.
 func (h *house) storedServer(ctx context.Context, c connector.Connection) (serverTarget, error) {
 	credential, err := h.vault.Get(ctx, c.ID, c.Origins())
-	return serverTarget{address: c.Base, credential: credential, allowHTTP: c.Insecure}, err
+	return targetOf(c, credential), err
 }
 
 // storedCloud finds a saved account's way of signing requests. A connection to another Cloud than today's

@@ -28,6 +28,19 @@ type ask struct {
 	allowHTTP  bool
 	timeout    time.Duration
 	json       bool
+	proxy      *connector.ProxyChoice // nil where the command line says nothing
+	clientCert string                 // Server: a file
+	passphrase connector.Secret       // opens it
+	validUntil time.Time              // Server, check: when the token ends, as the person says
+}
+
+// askFlags are what is read further before it can be asked.
+type askFlags struct {
+	token              tokenSource
+	ca, proxy          string
+	certificatePhrase  string
+	validUntil         string
+	proxyGiven, stated bool
 }
 
 // readAsk reads "server|cloud" and the flags after it. Mistakes are usage errors; a file that cannot be
@@ -40,24 +53,10 @@ func readAsk(ctx context.Context, p Process, command string) (ask, error) {
 		return ask{}, flag.ErrHelp
 	}
 	a := ask{provider: connector.Provider(p.Args[1])}
-	flags := flag.NewFlagSet(command, flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	tokenFile := flags.String("token-file", "", "")
-	tokenStdin := flags.Bool("token-stdin", false, "")
-	caFile := new(string)
-	flags.DurationVar(&a.timeout, "timeout", 20*time.Second, "")
-	flags.BoolVar(&a.json, "json", false, "")
-	flags.StringVar(&a.repository, "repo", "", "")
-	switch a.provider {
-	case connector.Server:
-		flags.StringVar(&a.url, "url", "", "")
-		flags.StringVar(caFile, "ca", "", "")
-		flags.BoolVar(&a.allowHTTP, "allow-http", false, "")
-	case connector.Cloud:
-		flags.StringVar(&a.email, "email", "", "")
-		flags.StringVar(&a.workspace, "workspace", "", "")
-	default:
-		return ask{}, usagef("%s knows server and cloud, not %q", command, p.Args[1])
+	var f askFlags
+	flags, err := f.register(&a, command, p.Args[1])
+	if err != nil {
+		return ask{}, err
 	}
 	if err := parse(flags, p.Args[2:]); err != nil {
 		return ask{}, err
@@ -65,16 +64,69 @@ func readAsk(ctx context.Context, p Process, command string) (ask, error) {
 	if err := a.sensible(); err != nil {
 		return ask{}, err
 	}
-	source := tokenSource{named: named(flags, "token-file"), file: *tokenFile, stdin: *tokenStdin}
-	if err := source.sensible(a.email); err != nil {
-		return ask{}, err
+	f.token.named = named(flags, "token-file")
+	f.proxyGiven, f.stated = named(flags, "proxy"), named(flags, "valid-until")
+	return a, f.read(ctx, p, &a)
+}
+
+// register says which flags a command has for either Bitbucket.
+func (f *askFlags) register(a *ask, command, target string) (*flag.FlagSet, error) {
+	flags := flag.NewFlagSet(command, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.StringVar(&f.token.file, "token-file", "", "")
+	flags.BoolVar(&f.token.stdin, "token-stdin", false, "")
+	flags.StringVar(&f.proxy, "proxy", "", "")
+	flags.DurationVar(&a.timeout, "timeout", 20*time.Second, "")
+	flags.BoolVar(&a.json, "json", false, "")
+	flags.StringVar(&a.repository, "repo", "", "")
+	switch a.provider {
+	case connector.Server:
+		flags.StringVar(&a.url, "url", "", "")
+		flags.StringVar(&f.ca, "ca", "", "")
+		flags.BoolVar(&a.allowHTTP, "allow-http", false, "")
+		flags.StringVar(&a.clientCert, "client-cert", "", "")
+		flags.StringVar(&f.certificatePhrase, "client-cert-password-file", "", "")
+		if command == "check" {
+			flags.StringVar(&f.validUntil, "valid-until", "", "")
+		}
+	case connector.Cloud:
+		flags.StringVar(&a.email, "email", "", "")
+		flags.StringVar(&a.workspace, "workspace", "", "")
+	default:
+		return nil, usagef("%s knows server and cloud, not %q", command, target)
+	}
+	return flags, nil
+}
+
+// read fetches what the flags name: first what can be a mistake in the command line, then files.
+func (f askFlags) read(ctx context.Context, p Process, a *ask) error {
+	if err := f.token.sensible(a.email); err != nil {
+		return err
+	}
+	if f.certificatePhrase != "" && a.clientCert == "" {
+		return usagef("--client-cert-password-file goes with --client-cert")
+	}
+	if f.proxyGiven {
+		choice, err := proxyFlag(f.proxy, p.Env)
+		if err != nil {
+			return err
+		}
+		a.proxy = &choice
 	}
 	var err error
-	if a.token, a.given, err = source.read(ctx, p.Stdin); err != nil {
-		return ask{}, err
+	if f.stated {
+		if a.validUntil, err = time.Parse(time.DateOnly, f.validUntil); err != nil {
+			return usagef("--valid-until takes a day like 2026-12-31, not %q", f.validUntil)
+		}
 	}
-	a.roots, err = readRoots(*caFile)
-	return a, err
+	if a.token, a.given, err = f.token.read(ctx, p.Stdin); err != nil {
+		return err
+	}
+	if a.passphrase, err = readPassphrase(ctx, f.certificatePhrase); err != nil {
+		return err
+	}
+	a.roots, err = readRoots(f.ca)
+	return err
 }
 
 // place is the Cloud workspace everything is limited to, if any. An access token may not be let to look for

@@ -31,14 +31,15 @@ type house struct {
 	bare      bool // neither store nor log nor settings are there
 	consumer  *consumer
 	open      browserFunc
-	unopened  browserFunc    // answers a consent link where no browser could; nil leaves that to the person
-	settings  store.Settings // as they were at the start
+	unopened  browserFunc            // answers a consent link where no browser could; nil leaves that to the person
+	settings  store.Settings         // as they were at the start
+	via       *connector.ProxyChoice // comes before the settings; nil for nothing
+	proxies   *proxies
+	trust     *trustBook // nil in a bare house
 
 	link *transport.Client // to Bitbucket Cloud; connections are kept open between requests
 
 	closers []func() error
-
-	saving sync.Mutex // held while settings are changed
 
 	mu      sync.Mutex
 	keepers map[string]*oauth.Keeper // by connection id
@@ -51,6 +52,9 @@ type houseOption func(*house)
 // keepingNothing leaves disk and keychain alone: for a command that is given its token. It works on a
 // machine where there is no home, too.
 func keepingNothing(h *house) { h.bare = true }
+
+// through has everything go through another proxy than the one in the settings; nil changes nothing.
+func through(choice *connector.ProxyChoice) houseOption { return func(h *house) { h.via = choice } }
 
 // inMemory keeps secrets in memory: for the demo, which leaves nothing behind.
 func inMemory(h *house) { h.vault = vault.New(vault.Memory(), vault.Options{}) }
@@ -66,7 +70,9 @@ func openHouse(ctx context.Context, p Process, about manifest, timeout time.Dura
 		keepers: map[string]*oauth.Keeper{},
 	}
 	var err error
-	h.link = transport.New(transport.Options{Timeout: timeout, UserAgent: h.userAgent})
+	h.proxies = &proxies{house: h}
+	// Nothing kept here vouches for Bitbucket Cloud: its client knows no trust but the system's.
+	h.link = transport.New(transport.Options{Timeout: timeout, UserAgent: h.userAgent, Proxy: h.proxies.Find})
 	if h.cloudWeb, err = place(p.Env, "MOORING_CLOUD_WEB", oauth.DefaultWeb); err != nil {
 		return nil, err
 	}
@@ -85,6 +91,10 @@ func openHouse(ctx context.Context, p Process, about manifest, timeout time.Dura
 			return nil, err
 		}
 	}
+	if h.via != nil {
+		h.settings.Proxy = *h.via
+	}
+	h.proxies.follow(h.settings.Proxy)
 	h.consumer = newConsumer(h, p.Env)
 	h.consumer.load(h.settings.ConsumerKey)
 	return h, nil
@@ -104,11 +114,18 @@ func (h *house) openFolders(ctx context.Context, env func(string) string) error 
 	if h.settings, err = h.store.LoadSettings(ctx); err != nil {
 		h.log.Warn("settings were not read", "error", err)
 	}
+	h.trust = newTrustBook(h.store, h.log)
+	if err := h.trust.load(ctx); err != nil {
+		h.log.Warn("what is trusted was not read", "error", err)
+	}
 	return nil
 }
 
 // close lets go of files and connections.
 func (h *house) close() {
+	if h.trust != nil {
+		h.trust.close()
+	}
 	for _, c := range h.closers {
 		_ = c()
 	}

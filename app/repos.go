@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
 	"mooring/connector"
+	"mooring/views"
 )
 
 // reposCommand lists every repository as the pages arrive. Whatever ends the list early is one line of
@@ -26,6 +28,11 @@ func reposCommand(ctx context.Context, p Process, about manifest) error {
 	}
 	printed := 0
 	for page, err := range q.bitbucket.Repositories(ctx) {
+		if !page.Pause.IsZero() {
+			if err := tellPause(p.Stderr, page.Pause, q.json); err != nil {
+				return err
+			}
+		}
 		n, writeErr := printPage(p.Stdout, page, q.repository, line)
 		if printed += n; writeErr != nil {
 			return writeErr
@@ -38,6 +45,26 @@ func reposCommand(ctx context.Context, p Process, about manifest) error {
 		return ended(p.Stderr, connector.NewProblem(connector.CodeRepositoryNotFound, "repository", q.repository))
 	}
 	return nil
+}
+
+// tellPause says on one line that Bitbucket asks for a pause, so that nobody thinks the list has ended or hangs.
+func tellPause(w io.Writer, until time.Time, document bool) error {
+	if document {
+		var line printedPause
+		line.Schema, line.Pause.Until = schema, until.UTC().Truncate(time.Second)
+		return json.NewEncoder(w).Encode(line)
+	}
+	seconds := int(math.Ceil(time.Until(until).Seconds()))
+	_, err := fmt.Fprintln(w, views.English().Pause(max(seconds, 1)))
+	return err
+}
+
+// printedPause is a pause as one line of JSON.
+type printedPause struct {
+	Schema int `json:"schema"`
+	Pause  struct {
+		Until time.Time `json:"until"`
+	} `json:"pause"`
 }
 
 // ended says why a list ended before what was asked for.

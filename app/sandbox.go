@@ -15,6 +15,7 @@ type sandboxFlags struct {
 	repos   int
 	latency time.Duration
 	fault   string
+	version string    // of the Server side; empty is its usual one
 	journal io.Writer // gets the request log; may be nil
 }
 
@@ -22,6 +23,7 @@ func (f *sandboxFlags) register(flags *flag.FlagSet) {
 	flags.IntVar(&f.repos, "repos", 48, "")
 	flags.DurationVar(&f.latency, "latency", 0, "")
 	flags.StringVar(&f.fault, "break", "", "")
+	flags.StringVar(&f.version, "server-version", "", "")
 }
 
 // start refuses what makes no sense as a usage error.
@@ -29,7 +31,9 @@ func (f sandboxFlags) start() (*sandbox.Sandbox, error) {
 	if f.repos < 1 || f.latency < 0 {
 		return nil, usagef("--repos takes at least 1, and --latency no less than nothing")
 	}
-	s, err := sandbox.Start(sandbox.Options{Repos: f.repos, Latency: f.latency, Break: f.fault, Journal: f.journal})
+	s, err := sandbox.Start(sandbox.Options{
+		Repos: f.repos, Latency: f.latency, Break: f.fault, ServerVersion: f.version, Journal: f.journal,
+	})
 	if err != nil && f.fault != "" {
 		return nil, usageError{err.Error()}
 	}

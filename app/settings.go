@@ -10,16 +10,9 @@ import (
 // patience bounds what is saved on the side: a disk that does not answer must not keep the app from ending.
 const patience = 5 * time.Second
 
-// changeSettings reads the settings, changes them and writes them back.
+// changeSettings changes some of the settings.
 func (h *house) changeSettings(ctx context.Context, change func(*store.Settings)) error {
-	h.saving.Lock()
-	defer h.saving.Unlock()
-	s, err := h.store.LoadSettings(ctx)
-	if err != nil {
-		return err
-	}
-	change(&s)
-	return h.store.SaveSettings(ctx, s)
+	return h.store.ChangeSettings(ctx, change)
 }
 
 // keepSettings is changeSettings for what the person did not ask to save: a failure is logged only.

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"mooring/assets"
 	"mooring/connector"
 	"mooring/connector/cloud"
 	"mooring/connector/flow"
@@ -36,12 +37,17 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 	})
 	s.flows.Server = flow.NewServer(flow.ServerNeeds{
 		Clients: h, Connections: kept, Vault: keys{h},
-		OnChoose: func(c connector.Connection, search string) { dispatch(func() { s.flows.ServerPicker.Open(c, search) }) },
+		Trusts:   h.trust,
+		OnChoose: s.toPicker(dispatch),
 	})
+	s.flows.ServerMissing = flow.NewMissing(flow.MissingNeeds{Clients: h, OnFound: s.toPicker(dispatch)})
+	s.flows.Network = flow.NewNetwork(flow.NetworkNeeds{Proxies: h.proxies, Trusts: h.trust})
 	s.window = views.New(win, views.Options{
 		Flows: s.flows, Dispatch: dispatch, Demo: demo, Version: version, ConsumerFixed: h.consumer.fixed,
-		Look:   lookOf(h.settings),
-		OnLook: func(l views.Look) { go h.keepLook(l) },
+		Look:     lookOf(h.settings),
+		OnLook:   func(l views.Look) { go h.keepLook(l) },
+		Services: h.services(assets.Services), Chosen: chosenService(h.settings),
+		OnService: func(c views.ChosenService) { go h.keepService(c) },
 		OpenURL: func(link string) {
 			go func() {
 				if err := h.open(link); err != nil {
@@ -51,6 +57,13 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 		},
 	})
 	return s
+}
+
+// toPicker opens the list of a server's repositories, with something searched for at first.
+func (s *stage) toPicker(dispatch views.Dispatch) func(connector.Connection, string) {
+	return func(c connector.Connection, search string) {
+		dispatch(func() { s.flows.ServerPicker.Open(c, search) })
+	}
 }
 
 // chooser makes the two screens between a connection and a profile; a tab has one of each.
@@ -72,17 +85,21 @@ func (s *stage) chooser(h *house, dispatch views.Dispatch) (*flow.ProfileForm, *
 func (s *stage) start() {
 	s.flows.Cloud.Start()
 	s.flows.Server.Start()
+	s.flows.Network.Start()
 	s.flows.Profiles.Reload()
 }
 
 // close ends all work and waits until it has ended: nothing outlives the window.
 func (s *stage) close() {
+	s.flows.ServerMissing.Close()
+	s.flows.ServerMissing.Wait()
 	s.flows.CloudPicker.Close()
 	s.flows.ServerPicker.Close()
 	s.flows.CloudProfile.Close()
 	s.flows.ServerProfile.Close()
 	s.flows.Cloud.Close()
 	s.flows.Server.Close()
+	s.flows.Network.Close()
 	s.flows.Profiles.Close()
 }
 

@@ -36,7 +36,7 @@ func readWindowFlags(args []string) (windowFlags, error) {
 		return f, usagef("there is no command %q", flags.Arg(0))
 	}
 	if !f.demo && flags.NFlag() > 0 {
-		return f, usagef("--repos, --latency and --break go with --demo")
+		return f, usagef("--repos, --latency, --server-version and --break go with --demo")
 	}
 	return f, nil
 }

@@ -1,5 +1,5 @@
-// Package assets carries the files that travel inside the binary: translations, icons and the page a
-// browser ends on.
+// Package assets carries the files that travel inside the binary: translations, icons, build services and the
+// page a browser ends on.
 package assets
 
 import "embed"
@@ -18,3 +18,9 @@ var Icons embed.FS
 //
 //go:embed pages/*.html
 var Pages embed.FS
+
+// Services holds services/<id>.json: build services and where their servers come from, each as its own
+// documentation says, with the page and the day it was read.
+//
+//go:embed services/*.json
+var Services embed.FS

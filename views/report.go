@@ -1,6 +1,10 @@
 package views
 
-import "mooring/connector"
+import (
+	"strconv"
+
+	"mooring/connector"
+)
 
 // Rung names a check and says how it stands, for a report outside the window.
 func (p Phrases) Rung(rung connector.Rung) (name, state string) {
@@ -9,6 +13,11 @@ func (p Phrases) Rung(rung connector.Rung) (name, state string) {
 
 // Verdict sums a check up.
 func (p Phrases) Verdict(v connector.Verdict) string { return p.say("verdict." + string(v)) }
+
+// Pause says that Bitbucket asks for a pause of so many seconds.
+func (p Phrases) Pause(seconds int) string {
+	return p.say("report.pause", "seconds", strconv.Itoa(seconds))
+}
 
 // Say gives the phrase of a key in the person's language, for what Mooring shows outside its window: the
 // page the browser ends on.

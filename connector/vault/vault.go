@@ -22,6 +22,10 @@ import (
 // with a token and origins only.
 const ConsumerID = "consumer"
 
+// ProxyID is the id under which the password of a proxy is kept: a credential with a token, bound to the
+// proxy's address (scheme://host:port) instead of an origin of Bitbucket.
+const ProxyID = "proxy"
+
 // Options are what a vault may be told; the zero value is right for the app.
 type Options struct {
 	// Answer is how long a keychain may be silent before Waiting is told; 3 seconds when zero.

@@ -1,0 +1,57 @@
+package app
+
+import (
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/assets"
+	"mooring/connector"
+	"mooring/views"
+)
+
+func TestEveryBuildServiceSaysWhereItsServersAre(t *testing.T) {
+	all, err := readServices(assets.Services)
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	appcircle, custom := all[0], all[1]
+	assert.Equal(t, "Appcircle", appcircle.Name)
+	ranges, wrong := connector.Expand(appcircle.Addresses)
+	assert.Empty(t, wrong)
+	require.Len(t, ranges, 5)
+	assert.Equal(t, "77.92.124.1", ranges[3].First.String())
+	assert.Equal(t, "77.92.124.30", ranges[3].Last.String())
+	assert.Equal(t, "2026-11-22", appcircle.Checked)
+	assert.Contains(t, appcircle.Source, "https://docs.appcircle.io/")
+	assert.True(t, custom.Custom, "the one the person names comes last")
+	assert.Empty(t, custom.Addresses)
+}
+
+func TestABuildServiceThatIsNotWholeIsAnError(t *testing.T) {
+	const whole = `"source":"https://x","checked":"2026-11-22"`
+	for name, text := range map[string]string{
+		"a field nobody knows":  `{"id":"x","name":"X","adresses":["192.0.2.1"],` + whole + `}`,
+		"no address":            `{"id":"x","name":"X",` + whole + `}`,
+		"no such address":       `{"id":"x","name":"X","addresses":["192.0.2.256"],` + whole + `}`,
+		"no name":               `{"id":"x","addresses":["192.0.2.1"],` + whole + `}`,
+		"no source":             `{"id":"x","name":"X","addresses":["192.0.2.1"],"checked":"2026-11-22"}`,
+		"no such day":           `{"id":"x","name":"X","addresses":["192.0.2.1"],"source":"https://x","checked":"2026-02-30"}`,
+		"another's id":          `{"id":"y","name":"X","addresses":["192.0.2.1"],` + whole + `}`,
+		"addresses to be typed": `{"id":"x","name":"X","custom":true,"addresses":["192.0.2.1"]}`,
+		"no document":           `[`,
+	} {
+		_, err := readServices(fstest.MapFS{"services/x.json": {Data: []byte(text)}})
+		assert.Error(t, err, name)
+	}
+	_, err := readServices(fstest.MapFS{"services/x.json": {Data: []byte(`{"id":"x","name":"X","addresses":["192.0.2.1"],` + whole + `}`)}})
+	require.NoError(t, err)
+}
+
+func TestTheBuildServiceChosenIsThereNextTime(t *testing.T) {
+	home := t.TempDir()
+	want := views.ChosenService{ID: "custom", Addresses: "192.0.2.1, 192.0.2.0/28"}
+	houseAt(t, home).keepService(want)
+	assert.Equal(t, want, chosenService(houseAt(t, home).settings))
+}
