@@ -1,5 +1,7 @@
 package views
 
+import "mooring/connector"
+
 // cloudJourney gives the screens of the Cloud tab, last one first: the first that has something to show
 // is shown.
 func (w *Window) cloudJourney() []screen {
@@ -19,6 +21,10 @@ func (w *Window) cloudJourney() []screen {
 // serverJourney gives the screens of the Server tab, last one first.
 func (w *Window) serverJourney() []screen {
 	var all []screen
+	if w.opts.ServerMissing != nil {
+		all = append(all, newMissingScreen(w.kit, w.opts.ServerMissing))
+		w.kit.askMissing = w.missing
+	}
 	if w.opts.ServerProfile != nil && w.opts.ServerPicker != nil {
 		all = append(all, newProfileScreen(w.kit, w.opts.ServerProfile, w.opts.ServerPicker))
 	}
@@ -29,6 +35,12 @@ func (w *Window) serverJourney() []screen {
 		all = append(all, newServerScreen(w.kit, w.opts.Server))
 	}
 	return all
+}
+
+// missing opens "Why can't I see my repository?" over what is shown on the Server tab.
+func (w *Window) missing(connection connector.Connection, text string) {
+	w.opts.ServerMissing.Open(connection, text)
+	w.GoTo(tabServer)
 }
 
 // profilesJourney gives the screen of the build profiles.

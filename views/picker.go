@@ -25,6 +25,7 @@ type pickerScreen struct {
 	count  *widget.Label
 	moving *lamp // lit while pages arrive
 	search *entry
+	clock  *pulse // while Bitbucket asks for a pause
 	rows   *chooser
 	strip  holder // above the list: what is typed as a name, and what broke off
 	body   holder // the list, or what is there instead
@@ -73,6 +74,7 @@ func newPickerScreen(k *kit, picker *flow.Picker) *pickerScreen {
 	s.rows.enter = picker.ChooseSelected
 	s.rows.typed = func(r rune) { k.typeInto(s.search, r) }
 	s.search = newSearchEntry(say("picker.search"), picker.Search, picker.ChooseSelected, s.rows.moved)
+	s.clock = &pulse{k: k, wanted: s.pausing, beat: s.showStatus}
 	s.build()
 	show(k, picker.Watch, s.render)
 	return s
@@ -142,7 +144,12 @@ func (s *pickerScreen) find() {
 	s.search.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
-func (s *pickerScreen) focus() { s.k.focusOn(s.search) }
+// focus puts the cursor into the search field. The screen has come to the front, and with it its clock.
+func (s *pickerScreen) focus() {
+	s.k.focusOn(s.search)
+	s.showStatus()
+	s.clock.start()
+}
 
 func (s *pickerScreen) render(state flow.PickerState) {
 	s.state = state
@@ -151,10 +158,10 @@ func (s *pickerScreen) render(state flow.PickerState) {
 		s.rows.show(-1) // the next list begins at its top
 		return
 	}
-	s.lead.SetText(leadOf(state.Connection))
+	s.showStatus()
+	s.clock.start()
 	showText(&s.search.Entry, state.Query)
 	s.count.SetText(countOf(state))
-	setVisible(s.moving, state.Step == flow.PickerLoading)
 	s.showStrip()
 	s.showBody()
 	s.showDetail()

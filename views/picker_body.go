@@ -1,6 +1,8 @@
 package views
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -30,6 +32,8 @@ func (s *pickerScreen) kind() string {
 		return "empty"
 	case s.state.Loaded > 0:
 		return "nothing"
+	case s.state.Step == flow.PickerLoading && !s.state.Pause.IsZero():
+		return "waiting"
 	case s.state.Step == flow.PickerLoading:
 		return "loading"
 	}
@@ -42,16 +46,31 @@ func (s *pickerScreen) bodyOf(kind string) fyne.CanvasObject {
 		return s.sheet
 	case "loading":
 		return aloft(busy(say("picker.loading"), s.picker.Close))
+	case "waiting":
+		return aloft(card(wrapLabel(say("picker.waiting")), inset(row(quiet(say("kit.cancel"), s.picker.Close)))))
 	case "nothing":
 		return aloft(s.nothing())
 	case "empty":
-		return aloft(s.k.problemCard(*s.state.Problem,
-			action{say("picker.again"), s.then(s.again)}, action{say("kit.back"), s.picker.Close}))
+		return aloft(s.k.problemCard(*s.state.Problem, s.emptyActions()...))
 	}
 	if s.state.Problem == nil { // left while nothing had come yet
 		return aloft(card(row(primary(say("picker.again"), s.then(s.picker.GoOn)))))
 	}
 	return aloft(s.k.problemCard(*s.state.Problem, s.mending()...))
+}
+
+// emptyActions are what can be done where nothing is to be seen: find out why, or read again.
+func (s *pickerScreen) emptyActions() []action {
+	all := []action{{say("picker.again"), s.then(s.again)}, {say("kit.back"), s.picker.Close}}
+	if s.k.canAskMissing(s.state.Connection) {
+		all = append([]action{{say("missing.why"), s.why}}, all...)
+	}
+	return all
+}
+
+// why asks why a repository cannot be seen; what is typed comes along.
+func (s *pickerScreen) why() {
+	s.k.missing(s.state.Connection, cmp.Or(s.state.Typed, s.state.Query))
 }
 
 // aloft puts something at the top of the room for the list, and scrolls it where that is small.
@@ -87,6 +106,9 @@ func (s *pickerScreen) nothing() fyne.CanvasObject {
 		parts = append(parts, mutedLabel(say("picker.nothing.hint")))
 	} else {
 		buttons = append([]fyne.CanvasObject{s.lookUp(primary)}, buttons...)
+	}
+	if s.k.canAskMissing(s.state.Connection) {
+		buttons = append(buttons, quiet(say("missing.why"), s.why))
 	}
 	return card(append(parts, inset(row(buttons...)))...)
 }
@@ -134,7 +156,7 @@ func (s *pickerScreen) typedStrip() fyne.CanvasObject {
 			wrapLabel(say("picker.lookingup", "name", st.Typed)))
 	case st.NotFound != nil:
 		title, detail, _ := Words(*st.NotFound)
-		return container.NewBorder(nil, nil, newLampSaying(connector.Fail, ""), nil, stackGap(0, wrapLabel(title), mutedLabel(detail)))
+		return s.notFound(stackGap(0, wrapLabel(title), mutedLabel(detail)))
 	case st.Elsewhere != "":
 		return container.NewBorder(nil, nil, newLampSaying(connector.Warned, ""), nil,
 			wrapLabel(say("picker.elsewhere", "host", st.Elsewhere, "connection", st.Connection.Name)))
@@ -142,6 +164,15 @@ func (s *pickerScreen) typedStrip() fyne.CanvasObject {
 		return row(s.lookUp(quiet))
 	}
 	return nil
+}
+
+// notFound says that Bitbucket does not show what was looked up, with a button to find out why.
+func (s *pickerScreen) notFound(says fyne.CanvasObject) fyne.CanvasObject {
+	var why fyne.CanvasObject
+	if s.k.canAskMissing(s.state.Connection) {
+		why = row(quiet(say("missing.why"), s.why))
+	}
+	return container.NewBorder(nil, nil, newLampSaying(connector.Fail, ""), why, says)
 }
 
 // lookUp is the button for what is typed as a name or address.

@@ -35,6 +35,11 @@ func (k *kit) problemCard(p connector.Problem, actions ...action) fyne.CanvasObj
 
 // problemSheet is problemCard with buttons made by the caller, where the primary one stands elsewhere.
 func (k *kit) problemSheet(p connector.Problem, buttons ...fyne.CanvasObject) fyne.CanvasObject {
+	return k.problemSheetWith(p, nil, buttons...)
+}
+
+// problemSheetWith has more to show between what to do and the buttons.
+func (k *kit) problemSheetWith(p connector.Problem, more []fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
 	title, detail, fix := Words(p)
 	parts := []fyne.CanvasObject{container.New(headLine{}, lampFor(p.Severity), subheading(title))}
 	if detail != "" {
@@ -45,6 +50,7 @@ func (k *kit) problemSheet(p connector.Problem, buttons ...fyne.CanvasObject) fy
 		l.TextStyle.Bold = true
 		parts = append(parts, l)
 	}
+	parts = append(parts, more...)
 	if len(buttons) > 0 {
 		parts = append(parts, inset(row(buttons...)))
 	}
@@ -92,22 +98,7 @@ func (k *kit) evidence(p connector.Problem) fyne.CanvasObject {
 	text.Wrapping = fyne.TextWrapWord
 	text.TextStyle.Monospace = true
 	body := stackGap(1, text, inset(row(k.copyButton(func() string { return evidenceText(p) }))))
-	body.Hide()
-	box := stackGap(0)
-	fold := plain(say("problem.evidence"), nil)
-	fold.Icon = theme.MenuExpandIcon()
-	fold.OnTapped = func() {
-		if body.Visible() {
-			body.Hide()
-			fold.SetIcon(theme.MenuExpandIcon())
-		} else {
-			body.Show()
-			fold.SetIcon(theme.MenuDropDownIcon())
-		}
-		box.Refresh()
-	}
-	box.Objects = []fyne.CanvasObject{row(fold), body}
-	return box
+	return folded(say("problem.evidence"), body)
 }
 
 // evidenceText is a problem as plain lines: its words, its code and what was seen.

@@ -73,6 +73,8 @@ type kit struct {
 	grace time.Duration
 	// pickFile asks for a file with one of these extensions (".pem").
 	pickFile func(title string, extensions []string, picked pickedFile)
+	// saveFile asks where to keep a file of this name.
+	saveFile func(title, name string, chosen placed)
 	// dismiss closes the dialog that lies over the page; nil when there is none.
 	dismiss func()
 	// now is the time; after calls a function once, later, on any goroutine, unless it is stopped before.

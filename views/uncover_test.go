@@ -77,7 +77,7 @@ func TestAConsumerGivenFromOutsideLeavesNoneToSetUp(t *testing.T) {
 
 func TestTheSettingsTellTheVersion(t *testing.T) {
 	w := newCloudWindow(t)
-	s := newSettingsScreen(w.kit, Look{}, "1.2.3", func(Look) {}, nil)
+	s := newSettingsScreen(w.kit, Look{}, "1.2.3", func(Look) {}, nil, nil)
 	told := ""
 	walk(s.object(), func(o fyne.CanvasObject) {
 		if m, ok := o.(*muted); ok {

@@ -88,7 +88,7 @@ func New(win fyne.Window, opts Options) *Window {
 		connect: w.Connect, grace: unread,
 		services: &serviceBook{all: opts.Services, chosen: opts.Chosen, changed: opts.OnService},
 	}
-	w.kit.pickFile, w.kit.now, w.kit.after = w.kit.openFile, time.Now, afterwards
+	w.kit.pickFile, w.kit.saveFile, w.kit.now, w.kit.after = w.kit.openFile, w.kit.askPlace, time.Now, afterwards
 	w.build()
 	w.win.SetPadded(false) // the bands go from edge to edge
 	w.win.SetMainMenu(w.menu())
@@ -103,7 +103,7 @@ func New(win fyne.Window, opts Options) *Window {
 
 // build makes the screens and the frame around them.
 func (w *Window) build() {
-	w.settings = newSettingsScreen(w.kit, w.opts.Look, w.opts.Version, w.look, w.consumer())
+	w.settings = newSettingsScreen(w.kit, w.opts.Look, w.opts.Version, w.look, w.consumer(), w.opts.Network)
 	w.journeys = []*journey{
 		newJourney(w.cloudJourney(), true),
 		newJourney(w.serverJourney(), true),
@@ -169,6 +169,9 @@ func (w *Window) Connect(tab int) {
 	form, picker := w.opts.CloudProfile, w.opts.CloudPicker
 	if tab == tabServer {
 		form, picker = w.opts.ServerProfile, w.opts.ServerPicker
+		if w.opts.ServerMissing != nil {
+			w.opts.ServerMissing.Close()
+		}
 	}
 	if form != nil {
 		form.Close()
@@ -228,7 +231,7 @@ func (w *Window) consumer() func() {
 func (w *Window) openSettings() {
 	w.setting = true
 	w.update()
-	w.settings.focus()
+	w.settings.open()
 }
 
 // update shows what the screens now say. It is cheap: nothing is drawn that has not changed.

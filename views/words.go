@@ -109,8 +109,16 @@ func Words(problem connector.Problem) (title, detail, fix string) {
 	return words(problem, say)
 }
 
-// words fills in a neutral word for every value nobody gave, so that sentences survive a missing one.
+// words gives the three sentences of a problem in the phrases say knows.
 func words(problem connector.Problem, say func(string, ...string) string) (title, detail, fix string) {
+	args := filledIn(problem, say)
+	key := "problem." + string(problem.Code)
+	return say(key+".title", args...), say(key+".detail", args...), say(key+".fix", args...)
+}
+
+// filledIn are a problem's values with a neutral word for every one nobody gave, so that sentences survive a
+// missing one.
+func filledIn(problem connector.Problem, say func(string, ...string) string) []string {
 	values := maps.Clone(problem.Args)
 	if values == nil {
 		values = map[string]string{}
@@ -129,8 +137,7 @@ func words(problem connector.Problem, say func(string, ...string) string) (title
 	for name, value := range values {
 		args = append(args, name, value)
 	}
-	key := "problem." + string(problem.Code)
-	return say(key+".title", args...), say(key+".detail", args...), say(key+".fix", args...)
+	return args
 }
 
 // neutral is the word for a value that is missing; empty where the sentence itself takes care of it.
