@@ -51,6 +51,11 @@ func (c *cloudState) listRepositories(w http.ResponseWriter, r *http.Request, wh
 		return
 	}
 	query := r.URL.Query()
+	if query.Get("pagelen") != "1" && c.s.stumble.now(SideCloudAPI) {
+		w.Header().Set("Retry-After", "1")
+		limited(w)
+		return
+	}
 	list, err := c.selection(who, place, query)
 	if err != nil {
 		refuseQuery(w, err)

@@ -153,7 +153,7 @@ func (p *Proxy) tunnel(w http.ResponseWriter, r *http.Request, answered func(int
 		_ = far.Close()
 		return
 	}
-	ended := make(chan struct{}, 2)
+	ended := make(chan struct{}, 3)
 	join := func(to io.Writer, from io.Reader) {
 		_, _ = io.Copy(to, from)
 		ended <- struct{}{}

@@ -188,6 +188,9 @@ func (s *Sandbox) serve(p port, handler http.Handler) {
 		ErrorLog:          log.New(io.Discard, "", 0), // refused handshakes are the point of some faults
 		BaseContext:       func(net.Listener) context.Context { return s.ctx },
 	}
+	if p.side == SideServer && s.secured != nil {
+		server.ConnState = s.secured.met.note
+	}
 	s.servers = append(s.servers, server)
 	s.running.Go(func() { _ = server.Serve(p.listener) })
 }

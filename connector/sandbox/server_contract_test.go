@@ -33,7 +33,10 @@ func TestDataCenterAnswersFollowThePublishedDocuments(t *testing.T) {
 			doc, err := openapi3.NewLoader().LoadFromFile(filepath.Join(folder, file))
 			require.NoError(t, err)
 			contract := &dcContract{doc: doc}
-			contract.holdAll(t, startDC(t, sandbox.Options{}))
+			d := startDC(t, sandbox.Options{})
+			contract.holdAll(t, d)
+			contract.holdToken(t, d.with(d.box.ServerProjectToken()))
+			contract.holdToken(t, d.with(d.box.ServerRepositoryToken()))
 			contract.holdRefusals(t)
 			require.GreaterOrEqual(t, contract.validations, 20, "too little was held to the document")
 			t.Logf("%d answers follow %s", contract.validations, file)
@@ -42,6 +45,7 @@ func TestDataCenterAnswersFollowThePublishedDocuments(t *testing.T) {
 }
 
 const (
+	tokensOf = "/access-tokens/latest/projects/{projectKey}"
 	repoPath = "/api/latest/projects/{projectKey}/repos/{repositorySlug}"
 	aRepo    = "/projects/LADEN/repos/baeckerei-app"
 	empty    = "/projects/LADEN/repos/neues-kassensystem"
@@ -71,6 +75,16 @@ func (c *dcContract) holdAll(t *testing.T, d dc) {
 		{"/api/latest/users/{userSlug}", "/users/nobody"},
 		{"/access-tokens/latest/users/{userSlug}", "/rest/access-tokens/latest/users/jana.weber_nordlicht.example"},
 		{"/access-tokens/latest/users/{userSlug}", "/rest/access-tokens/latest/users/buildbot"},
+		{tokensOf, projectTokens},
+		{tokensOf, "/rest/access-tokens/latest/projects/MOVE"},
+		{tokensOf, "/rest/access-tokens/latest/projects/NOPE"},
+		{tokensOf + "/repos/{repositorySlug}", repoTokens},
+		{tokensOf + "/repos/{repositorySlug}", "/rest/access-tokens/latest/projects/MOVE/repos/fahrplan"},
+		{tokensOf + "/repos/{repositorySlug}", "/rest/access-tokens/latest/projects/LADEN/repos/nope"},
+		{"/api/latest/projects", "/projects?permission=PROJECT_ADMIN"},
+		{"/api/latest/projects", "/projects?permission=OWNER"},
+		{"/api/latest/projects/{projectKey}", "/projects/TRESOR"},
+		{repoPath, "/projects/TRESOR/repos/lohnabrechnung"},
 	} {
 		c.hold(t, http.MethodGet, ask.template, d.get(below(ask.path)))
 	}
@@ -89,6 +103,21 @@ func (c *dcContract) holdRefusals(t *testing.T) {
 	for _, code := range []string{"token-rejected", "token-missing", "not-permitted", "account-unlicensed"} {
 		d := startDC(t, sandbox.Options{Repos: 7, Break: code})
 		c.hold(t, http.MethodGet, repoPath+"/webhooks", d.get(below(aRepo+"/webhooks")))
+	}
+}
+
+// holdToken asks what tokens of projects and repositories are answered, and refused.
+func (c *dcContract) holdToken(t *testing.T, d dc) {
+	for template, path := range map[string]string{
+		"/api/latest/repos":                  "/repos?permission=REPO_ADMIN",
+		"/api/latest/users/{userSlug}":       "/users/buildbot",
+		"/api/latest/projects/{projectKey}":  "/projects/MOVE",
+		repoPath:                             aRepo,
+		repoPath + "/webhooks":               aRepo + "/webhooks",
+		tokensOf:                             projectTokens,
+		tokensOf + "/repos/{repositorySlug}": repoTokens,
+	} {
+		c.hold(t, http.MethodGet, template, d.get(below(path)))
 	}
 }
 
@@ -130,13 +159,15 @@ func honest(t *testing.T, template, body string) []any {
 	require.NoError(t, json.Unmarshal([]byte(body), &value), body)
 	dropNulls(value)
 	if object := value.(map[string]any); object["errors"] == nil {
-		switch template {
-		case "/api/latest/users":
+		switch {
+		case template == "/api/latest/users":
 			return object["values"].([]any)
-		case "/access-tokens/latest/users/{userSlug}":
+		case strings.HasPrefix(template, "/access-tokens/"):
 			for _, token := range object["values"].([]any) {
-				assert.IsType(t, float64(0), token.(map[string]any)["createdDate"])
-				delete(token.(map[string]any), "createdDate")
+				for _, date := range []string{"createdDate", "lastAuthenticated"} {
+					assert.IsType(t, float64(0), token.(map[string]any)[date])
+					delete(token.(map[string]any), date)
+				}
 			}
 		}
 	}

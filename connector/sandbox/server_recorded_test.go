@@ -32,8 +32,8 @@ func TestDataCenterRefusesAsRecorded(t *testing.T) {
 		"403-captcha":                         broken("captcha-locked", "", "api:/repos"),
 		"404-repository":                      broken("", "", "api:/projects/LADEN/repos/no-such-repository"),
 		"302-token-outside-rest":              broken("", "", "/plugins/servlet/applinks/whoami"),
-		"200-token-list-repo":                 broken("", "", "/rest/access-tokens/latest/users/jana.weber_nordlicht.example"),
-		"200-repo-token-identity":             broken("repositories-none", "", "api:/repos?limit=1"),
+		"200-token-list-repo":                 broken("", "", repoTokens),
+		"200-repo-token-identity":             withRepositoryToken("api:/repos?limit=1"),
 		"403-xsrf-plain-text": func(t *testing.T) reply {
 			got, err := startDC(t, sandbox.Options{Repos: 7}).try(t.Context(), http.MethodPost, firstRepo+"/webhooks", aHook, nil)
 			require.NoError(t, err)
@@ -66,6 +66,16 @@ func broken(code, token, path string) func(t *testing.T) reply {
 			d.token = ""
 		}
 		return d.get(path)
+	}
+}
+
+// withRepositoryToken asks one path with the token of a repository.
+func withRepositoryToken(path string) func(t *testing.T) reply {
+	return func(t *testing.T) reply {
+		d := startDC(t, sandbox.Options{Repos: 7})
+		got := d.with(d.box.ServerRepositoryToken()).get(path)
+		assert.Regexp(t, `^access-token-user%2F2%2F\d+$`, got.header.Get("X-AUSERNAME"))
+		return got
 	}
 }
 

@@ -86,7 +86,7 @@ func (v serverVersion) countsEverywhere() bool {
 }
 
 // inItsWords gives exceptions the packages they had. Those of 9 and 10 were seen. The earlier ones are made
-// up, but for the one of REST plugins before version 8: only the last part is sure.
+// up, but for the one of REST plugins: only the last part is sure.
 func (v serverVersion) inItsWords(e shownErrors) shownErrors {
 	home := "com.atlassian.bitbucket.internal.exception."
 	switch {

@@ -28,14 +28,15 @@ func (s *stumbler) now(side string) bool {
 	return s.left[side] == 0
 }
 
-// Stumble lets the page-th page of repositories from now on, on either side, answer 429 once, with a
-// Retry-After of one second; the same page asked again is there. What asks for a single entry is a question, not a
-// page, and is not counted. Less than 1 counts nothing.
+// Stumble lets the page-th page of repositories from now on, on each side, answer 429 once, with a Retry-After
+// of one second (which Cloud was never seen to send); the same page asked again is there. What asks for a single
+// entry is a question, not a page, and is not counted. Less than 1 counts nothing.
 func (s *Sandbox) Stumble(page int) { s.stumble.arm(page) }
 
 // stumbles refuses a page of repositories if it is the one to refuse, and tells whether it did.
 func (s *Sandbox) stumbles(w http.ResponseWriter, r *http.Request) bool {
-	if !strings.HasSuffix(r.URL.Path, "/repos") || r.FormValue("limit") == "1" || !s.stumble.now(SideServer) {
+	isList := r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/repos")
+	if !isList || r.FormValue("limit") == "1" || !s.stumble.now(SideServer) {
 		return false
 	}
 	s.tooMany(w, time.Second)

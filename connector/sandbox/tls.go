@@ -16,6 +16,7 @@ type security struct {
 	authority authority
 	fault     string
 	config    *tls.Config
+	met       connections
 
 	mu    sync.Mutex
 	shown *tls.Certificate
@@ -95,7 +96,8 @@ func (t *security) certificate() *tls.Certificate {
 var errPlain = errors.New("the Data Center side speaks plain http")
 
 // RenewCertificate lets the https side show a new certificate from then on, for the same names and by the
-// same signer. Idle connections end and sessions are not resumed, as after a restart of the server.
+// same signer. Connections end and sessions are not resumed, as after a restart of the server; answers on their
+// way still arrive.
 func (s *Sandbox) RenewCertificate() error { return s.showAnother(!s.opts.SelfSigned) }
 
 // SignCertificate is RenewCertificate with a certificate of the authority, also where it was self-signed.
@@ -109,10 +111,7 @@ func (s *Sandbox) showAnother(signed bool) error {
 		return err
 	}
 	s.secured.config.SetSessionTicketKeys([][32]byte{[32]byte([]byte(randomText(32)))})
-	for _, server := range s.servers { // switching keep-alive off is what ends idle connections
-		server.SetKeepAlivesEnabled(false)
-		server.SetKeepAlivesEnabled(true)
-	}
+	s.secured.met.end()
 	return nil
 }
 
