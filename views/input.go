@@ -138,6 +138,8 @@ type entry struct {
 	secret bool
 	// keys, if there, takes the keys that somebody else should have while the cursor stays here.
 	keys func(fyne.KeyName) bool
+	// left, if there, is told when the cursor leaves the field.
+	left func()
 }
 
 // newEntry makes a field; submit may be nil.
@@ -157,6 +159,14 @@ func newEntry(hint string, submit func()) *entry {
 func (e *entry) FocusGained() {
 	e.Entry.FocusGained()
 	intoSight(e)
+}
+
+// FocusLost tells who wants to know.
+func (e *entry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.left != nil {
+		e.left()
+	}
 }
 
 // TypedKey passes Esc on to the window.

@@ -90,6 +90,9 @@ func (r *rungRow) show(rung connector.Rung) {
 	}
 	r.shown = key
 	r.notes.Objects = nil
+	if words := rungNote(rung); words != "" {
+		r.notes.Objects = append(r.notes.Objects, container.New(indent{}, mutedLabel(words)))
+	}
 	for _, p := range rung.Problems {
 		title, _, _ := Words(p)
 		r.notes.Objects = append(r.notes.Objects, container.New(indent{}, wrapLabel(title)))
@@ -99,12 +102,27 @@ func (r *rungRow) show(rung connector.Rung) {
 
 // rungKey tells whether the notes under a rung have to be made again.
 func rungKey(rung connector.Rung) string {
-	var key string
+	key := rungNote(rung) + "\n"
 	for _, p := range rung.Problems {
 		title, _, _ := Words(p)
 		key += title + "\n"
 	}
 	return key
+}
+
+// shortProxy is how long the name of a proxy may be to be read beside its rung.
+const shortProxy = 22
+
+// rungNote is what a rung found out that does not fit beside its name: what the token is and may, or a long
+// name of a proxy.
+func rungNote(rung connector.Rung) string {
+	switch {
+	case rung.ID == connector.CheckToken && len(rung.Facts) > 0:
+		return tokenFacts(rung.Facts).line(say)
+	case rung.State == connector.Pass && len(rung.Facts["proxy"]) > shortProxy:
+		return say("check.network.proxy", "proxy", rung.Facts["proxy"])
+	}
+	return ""
 }
 
 // rungState is the lamp of a rung: what an earlier failure kept from being asked is skipped, not failed.
@@ -124,6 +142,10 @@ func rungIn(say func(string, ...string) string, rung connector.Rung) string {
 		return say("lamp.notchecked")
 	case rung.State == connector.Pass && rung.ID == connector.CheckVersion && rung.Facts["version"] != "":
 		return say("check.version.is", "version", rung.Facts["version"])
+	case rung.State == connector.Pass && rung.Facts["proxy"] != "":
+		return say("check.network.proxy", "proxy", rung.Facts["proxy"])
+	case rung.State == connector.Pass && rung.ID == connector.CheckNetwork && rung.Facts["addresses"] != "":
+		return say("check.network.direct")
 	}
 	return say("lamp." + string(rung.State))
 }

@@ -104,23 +104,29 @@ func (r *progressRenderer) Objects() []fyne.CanvasObject {
 // Destroy ends the motion.
 func (r *progressRenderer) Destroy() { r.progress.stop() }
 
+// mover is something that changes by itself as long as it can be seen.
+type mover interface {
+	start()
+	stop()
+}
+
 // still ends all motion below an object that leaves the window; the toolkit would go on drawing it.
-func still(o fyne.CanvasObject) { eachProgress(o, (*progress).stop) }
+func still(o fyne.CanvasObject) { eachMover(o, mover.stop) }
 
 // stir begins the motion below an object that comes into the window.
-func stir(o fyne.CanvasObject) { eachProgress(o, (*progress).start) }
+func stir(o fyne.CanvasObject) { eachMover(o, mover.start) }
 
-func eachProgress(o fyne.CanvasObject, do func(*progress)) {
+func eachMover(o fyne.CanvasObject, do func(mover)) {
 	switch o := o.(type) {
-	case *progress:
+	case mover:
 		do(o)
 	case *fyne.Container:
 		for _, child := range o.Objects {
-			eachProgress(child, do)
+			eachMover(child, do)
 		}
 	case *surface:
-		eachProgress(o.content, do)
+		eachMover(o.content, do)
 	case *container.Scroll:
-		eachProgress(o.Content, do)
+		eachMover(o.Content, do)
 	}
 }

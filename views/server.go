@@ -15,7 +15,9 @@ type serverScreen struct {
 	state  flow.ServerState
 	form   *serverForm
 	ladder *ladderView
-	shown  string // which page is in front; one that stays is not made again
+	guide  *guideView
+	own    *ownCertificate // on the result, where the server wants to see one
+	shown  string          // which page is in front; one that stays is not made again
 	first  fyne.Focusable
 }
 
@@ -71,6 +73,10 @@ func (s *serverScreen) render(state flow.ServerState) {
 		s.again("keeping", s.keepingPage)
 	case flow.ServerResult:
 		s.again("result", s.resultPage)
+	case flow.ServerGuiding:
+		s.showGuide()
+	case flow.ServerAdmin:
+		s.again("admin", s.adminPage)
 	case flow.ServerRenaming:
 		s.again("renaming", s.renamingPage)
 	case flow.ServerLeaving:

@@ -111,18 +111,20 @@ func TestEachProblemHasItsButton(t *testing.T) {
 		},
 		{
 			connector.NewProblem(connector.CodeTokenRejected, "host", "h"), connector.CheckSignIn,
-			"Open the token page", func(t *testing.T, s *stage) {
-				assert.Equal(t, []string{"https://bitbucket.harbour.example/plugins/servlet/access-tokens/manage"}, s.opened)
-			},
+			"Create a token", func(t *testing.T, s *stage) { s.at(t, flow.ServerGuiding) },
 		},
 		{
 			connector.NewProblem(connector.CodeVersionTooOld, "version", "7.2.0", "minimum", "7.14"), connector.CheckVersion,
-			"Copy a note for the administrator", func(t *testing.T, s *stage) { assert.Contains(t, s.copied[0], "7.2.0") },
+			"Note for the administrator", func(t *testing.T, s *stage) {
+				s.at(t, flow.ServerAdmin)
+				assert.Contains(t, strings.Join(s.texts(), "\n"), "7.2.0")
+			},
 		},
 		{
 			connector.NewProblem(connector.CodeLinksLocalhost, "link", "http://localhost:7990", "address", "https://bitbucket.harbour.example"), connector.CheckLinks,
-			"Copy a note for the administrator", func(t *testing.T, s *stage) {
-				assert.Contains(t, s.copied[0], "base URL of Bitbucket to https://bitbucket.harbour.example")
+			"Note for the administrator", func(t *testing.T, s *stage) {
+				s.at(t, flow.ServerAdmin)
+				assert.Contains(t, strings.Join(s.texts(), "\n"), "Base URL must be https://bitbucket.harbour.example")
 			},
 		},
 		{

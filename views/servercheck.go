@@ -70,10 +70,23 @@ func (s *serverScreen) resultPage() (fyne.CanvasObject, fyne.Focusable) {
 	}
 	parts := []fyne.CanvasObject{s.connected(choose)}
 	for _, p := range s.problems(connector.Warn) {
-		parts = append(parts, s.kit.problemSheet(p, s.buttons(p)...))
+		sheet, _ := s.sheet(p, false)
+		parts = append(parts, sheet)
 	}
-	parts = append(parts, s.ladderCard())
+	parts = append(parts, s.xrayCard(), s.reach(c), s.ladderCard())
 	return page(say(key, "name", titled(c.Name)), lead, stackGap(3, parts...)), choose
+}
+
+// reach says that the build service has to reach the server, and leads to the note that asks for it.
+func (s *serverScreen) reach(c connector.Connection) fyne.CanvasObject {
+	host := shortened(connector.HostOf(connector.HostPort(c.Base)), 48)
+	return s.kit.reachNotice(host, func() { s.flow.AskAdminAbout(c.ID) })
+}
+
+// adminPage is the note for the administrator about what was found, or about who must reach whom.
+func (s *serverScreen) adminPage() (fyne.CanvasObject, fyne.Focusable) {
+	about := noteAbout{Connection: s.state.Current, Report: s.state.Report, Place: s.state.Place()}
+	return s.kit.adminNotePage(about, s.flow.Cancel)
 }
 
 // connected is the card that says who is signed in where, and leads on.
@@ -99,16 +112,17 @@ func (s *serverScreen) blockedPage() (fyne.CanvasObject, fyne.Focusable) {
 		title, lead = say("server.result.trouble", "name", titled(c.Name)), say("server.result.lead.trouble")
 	}
 	var parts []fyne.CanvasObject
-	if p := s.state.Problem; p != nil {
-		parts = append(parts, s.kit.problemCard(*p, action{say("server.fix.again"), func() { s.flow.CheckAgain(c.ID) }}))
-	}
 	var first fyne.Focusable
-	for i, p := range append(s.problems(connector.Block), s.problems(connector.Warn)...) {
-		buttons := s.buttons(p)
-		if i == 0 && len(parts) == 0 && len(buttons) > 0 {
-			first = lead1(buttons)
+	all := append(s.problems(connector.Block), s.problems(connector.Warn)...)
+	if p := s.state.Problem; p != nil {
+		all = append([]connector.Problem{*p}, all...)
+	}
+	for i, p := range all {
+		sheet, focus := s.sheet(p, i == 0)
+		if i == 0 {
+			first = focus
 		}
-		parts = append(parts, s.kit.problemSheet(p, buttons...))
+		parts = append(parts, sheet)
 	}
 	parts = append(parts, s.ladderCard())
 	actions := []fyne.CanvasObject{

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// phrase is how a sentence is got: in the person's language, or in one given.
+type phrase = func(key string, args ...string) string
+
 // dayForm is how a day is written where programs read it, and how it is offered to be copied.
 const dayForm = "2006-01-02"
 
@@ -63,7 +66,9 @@ func dayOf(year, month, day int) (time.Time, bool) {
 }
 
 // dayWords is a day as people say it: 24 December 2026.
-func dayWords(day time.Time) string {
+func dayWords(day time.Time) string { return dayIn(say, day) }
+
+func dayIn(say phrase, day time.Time) string {
 	day = day.UTC()
 	month := say("date.month." + strconv.Itoa(int(day.Month())))
 	return say("date.day", "day", strconv.Itoa(day.Day()), "month", month, "year", strconv.Itoa(day.Year()))

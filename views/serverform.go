@@ -20,8 +20,12 @@ type serverForm struct {
 	name     *entry
 	address  *entry
 	token    *entry
-	named    bool // the person gave a name of their own
-	filling  bool // texts are being set by the app
+	until    *untilField
+	own      *ownCertificate
+	fold     *fold
+	kind     connector.TokenKind // of the token that was made with the guide
+	named    bool                // the person gave a name of their own
+	filling  bool                // texts are being set by the app
 	nameBox  fyne.CanvasObject
 	addrBox  fyne.CanvasObject
 	notes    map[flow.ServerField]*hint
@@ -48,8 +52,17 @@ func newServerForm(s *serverScreen) *serverForm {
 		}
 	}
 	f.token.OnChanged = func(string) { f.note(flow.ServerFieldToken, nil) }
+	f.until = newUntilField(s.kit, f.submit, f.grown)
+	f.own = newOwnCertificate(s.kit, f.submit, f.grown)
 	f.build()
 	return f
+}
+
+// grown lays the page out anew, since something on it has another height.
+func (f *serverForm) grown() {
+	if f.page != nil {
+		f.page.Refresh()
+	}
 }
 
 func (f *serverForm) build() {
@@ -57,9 +70,11 @@ func (f *serverForm) build() {
 	f.head, f.lead = heading(""), mutedLabel("")
 	f.addrBox, f.notes[flow.ServerFieldAddress] = wanting(say("server.form.address"), f.address)
 	f.nameBox = labelled(say("server.form.name"), f.name)
-	tokenField, tokenNote := wanting(say("server.form.token"), f.token)
+	guide := quiet(say("server.form.guide"), f.guide)
+	tokenField, tokenNote := wanting(say("server.form.token"), container.NewBorder(nil, nil, nil, guide, f.token))
 	f.notes[flow.ServerFieldToken] = tokenNote
 	tokenBox := stackGap(0, tokenField, mutedLabel(say("server.form.token.where")))
+	f.fold = newFold(say("server.form.advanced"), f.own.box, f.grown)
 	f.demo = quiet(say("server.form.demo"), f.useDemo)
 	if s.kit.demo == nil {
 		f.demo.Hide()
@@ -69,7 +84,7 @@ func (f *serverForm) build() {
 	actions := inset(row(primary(say("server.form.submit"), f.submit), f.demo, f.noteLink, f.back))
 	f.page = upright(container.New(reading{readable}, stackGap(3,
 		stackGap(0, f.head, f.lead),
-		card(f.addrBox, tokenBox, f.nameBox),
+		card(f.addrBox, tokenBox, f.until.box, f.nameBox, f.fold.box),
 		actions,
 	)))
 }
@@ -85,6 +100,7 @@ func (f *serverForm) show(state flow.ServerState) {
 			f.address.SetText(form.Address)
 			f.name.SetText(form.Name)
 			f.token.SetText("")
+			f.fresh(state)
 		})
 	}
 	f.heads(form)
@@ -100,6 +116,26 @@ func (f *serverForm) show(state flow.ServerState) {
 	}
 	f.page.Refresh()
 }
+
+// fresh empties what belongs to the token typed before. A connection that gets a new token keeps the file of
+// its certificate, with what opens it.
+func (f *serverForm) fresh(state flow.ServerState) {
+	item, _ := state.Item(state.Form.For)
+	f.kind = connector.TokenUnknown
+	f.until.set(state.Form.Until)
+	f.own.keep(item.Connection.ClientCertificate)
+	f.fold.open(f.own.file != "")
+}
+
+// use takes over a certificate that was chosen on another page.
+func (f *serverForm) use(file string, passphrase connector.Secret) {
+	f.own.set(file)
+	f.own.phrase.SetText(passphrase.Reveal())
+	f.fold.open(true)
+}
+
+// guide opens the page about making a token; what was typed stays.
+func (f *serverForm) guide() { f.screen.flow.Guide(f.address.Text) }
 
 func (f *serverForm) heads(form flow.ServerForm) {
 	key := "server.form"
@@ -137,7 +173,15 @@ func (f *serverForm) start() fyne.Focusable {
 }
 
 func (f *serverForm) submit() {
-	f.screen.flow.Check(flow.ServerTyped{Name: f.name.Text, Address: f.address.Text, Token: connector.NewSecret(f.token.Text)})
+	if !f.until.complain() {
+		f.screen.kit.focusOn(f.until.field)
+		return
+	}
+	day, _ := f.until.day()
+	f.screen.flow.Check(flow.ServerTyped{
+		Name: f.name.Text, Address: f.address.Text, Token: connector.NewSecret(f.token.Text), Until: day, Kind: f.kind,
+		Certificate: f.own.file, Passphrase: f.own.passphrase(),
+	})
 }
 
 // useDemo fills both fields with what the server that comes with the app accepts. A token goes into its
@@ -149,10 +193,13 @@ func (f *serverForm) useDemo() {
 	f.screen.kit.focusOn(f.token)
 }
 
-// forget empties the token's field, once it is kept or not wanted.
+// forget empties the token's field and the password of the certificate, once they are kept or not wanted.
 func (f *serverForm) forget() {
 	if f.token.Text != "" {
 		f.fill(func() { f.token.SetText("") })
+	}
+	if f.own.phrase.Text != "" {
+		f.own.phrase.SetText("")
 	}
 }
 

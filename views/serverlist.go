@@ -32,6 +32,9 @@ func (s *serverScreen) listPage() (fyne.CanvasObject, fyne.Focusable) {
 		}
 		cards = append(cards, c)
 	}
+	if len(cards) == 1 {
+		cards = append(cards, s.reach(s.state.Items[0].Connection))
+	}
 	add := quiet(say("server.list.add"), s.flow.Add)
 	return page(say("server.title"), say("server.list.lead"), stackGap(3, cards...), add), first
 }
@@ -73,8 +76,12 @@ func (s *serverScreen) item(item flow.ServerItem, leads bool) (fyne.CanvasObject
 		quiet(say("server.item.rename"), func() { s.flow.AskRename(c.ID) }),
 		quiet(say("server.item.leave"), func() { s.flow.AskDisconnect(c.ID) }))
 	head := container.NewBorder(nil, nil, nil, light, name)
-	sheet := newSurface(stackGap(1, stackGap(-1.5, head, mutedLine(c.Base), mutedLabel(itemFacts(c))), inset(row(buttons...))))
-	return sheet, lead
+	facts := append([]fyne.CanvasObject{head, mutedLine(c.Base), mutedLabel(itemFacts(c))}, s.tokenLine(c)...)
+	parts := []fyne.CanvasObject{stackGap(-1.5, facts...), inset(row(buttons...))}
+	if len(s.state.Items) > 1 { // one alone has it below, open
+		parts = append(parts, folded(say("server.item.reach"), s.reach(c)))
+	}
+	return newSurface(stackGap(1, parts...)), lead
 }
 
 // itemFacts says who is signed in, which version it is, and when it was looked at.

@@ -73,15 +73,70 @@ func (q *queue) until(t *testing.T, holds func() bool) {
 // serverDouble stands in for everything the Server tab needs.
 type serverDouble struct {
 	mu       sync.Mutex
+	facts    map[connector.CheckID]map[string]string // that the rungs find
 	rungs    []connector.Check
 	identity connector.Identity
 	saved    []connector.Connection
+	written  []connector.Connection // what SaveConnection was called for
 	putError error
 	hold     chan struct{} // Put waits for it, if there is one
 	secrets  map[string]connector.Credential
+	tried    []connector.Connection // what Try was called for
+	given    []connector.Credential
+	pins     map[string]connector.Certificate
+	roots    map[string][]connector.Root
+	trusting error // what Pin and AddRoots answer
+	guide    connector.TokenGuide
+	guiding  error
+	unguided chan struct{} // TokenGuide waits for it, if there is one
 }
 
-func (d *serverDouble) Try(connector.Connection, connector.Credential) flow.Bitbucket { return d }
+func (d *serverDouble) Try(c connector.Connection, given connector.Credential) flow.Bitbucket {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.tried, d.given = append(d.tried, c), append(d.given, given)
+	return d
+}
+
+// last is what was tried last.
+func (d *serverDouble) last() (connector.Connection, connector.Credential) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.tried[len(d.tried)-1], d.given[len(d.given)-1]
+}
+
+func (d *serverDouble) TokenGuide(ctx context.Context, _, _ string) (connector.TokenGuide, error) {
+	if d.unguided != nil {
+		select {
+		case <-d.unguided:
+		case <-ctx.Done():
+			return connector.TokenGuide{}, ctx.Err()
+		}
+	}
+	return d.guide, d.guiding
+}
+
+func (d *serverDouble) Trusts(context.Context) ([]connector.Trust, error) { return nil, nil }
+
+func (d *serverDouble) Pin(_ context.Context, host string, c connector.Certificate) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.trusting == nil {
+		d.pins[host] = c
+	}
+	return d.trusting
+}
+
+func (d *serverDouble) AddRoots(_ context.Context, host string, roots []connector.Root) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.trusting == nil {
+		d.roots[host] = roots
+	}
+	return d.trusting
+}
+
+func (d *serverDouble) Distrust(context.Context, string) error { return nil }
 
 func (d *serverDouble) Open(context.Context, connector.Connection) (flow.Bitbucket, error) {
 	return d, nil
@@ -109,7 +164,12 @@ func (d *serverDouble) Connections(context.Context) ([]connector.Connection, err
 	return d.saved, nil
 }
 
-func (d *serverDouble) SaveConnection(context.Context, connector.Connection) error { return nil }
+func (d *serverDouble) SaveConnection(_ context.Context, c connector.Connection) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.written = append(d.written, c)
+	return nil
+}
 
 func (d *serverDouble) DeleteConnection(context.Context, string) error { return nil }
 
@@ -142,7 +202,7 @@ func (d *serverDouble) Delete(context.Context, string) error { return nil }
 func serverIDs() []connector.CheckID {
 	return []connector.CheckID{
 		connector.CheckAddress, connector.CheckNetwork, connector.CheckCertificate, connector.CheckProduct,
-		connector.CheckVersion, connector.CheckSignIn, connector.CheckLinks, connector.CheckAdmin,
+		connector.CheckVersion, connector.CheckSignIn, connector.CheckLinks, connector.CheckAdmin, connector.CheckToken,
 	}
 }
 
@@ -157,11 +217,14 @@ func (d *serverDouble) find(at connector.CheckID, problems ...connector.Problem)
 		if id == connector.CheckVersion {
 			f.Facts = map[string]string{"version": "9.4.1"}
 		}
+		if facts, known := d.facts[id]; known {
+			f.Facts = facts
+		}
 		if id == at {
 			f.Problems = problems
 		}
 		d.rungs = append(d.rungs, connector.Check{
-			ID: id, After: before, Optional: id == connector.CheckAdmin,
+			ID: id, After: before, Optional: id == connector.CheckAdmin || id == connector.CheckToken,
 			Run: func(context.Context) connector.Finding { return f },
 		})
 		before = []connector.CheckID{id}
@@ -178,12 +241,66 @@ type stage struct {
 	opened []string
 	copied []string
 	chosen []connector.Connection
+	asked  []string   // the endings of the files that were asked for
+	files  []pickable // what is chosen, one each time
+	ticks  []func()   // what waits for the next second
+	clock  time.Time
+}
+
+// pickable is a file that a person chooses.
+type pickable struct {
+	path string
+	data []byte
+	err  error
+}
+
+// pick stands in for the dialog that asks for a file.
+func (s *stage) pick(_ string, endings []string, picked pickedFile) {
+	s.asked = append(s.asked, endings...)
+	if len(s.files) == 0 {
+		return // nothing was chosen
+	}
+	f := s.files[0]
+	s.files = s.files[1:]
+	picked(filepath.Base(f.path), f.path, func() ([]byte, error) { return f.data, f.err })
+}
+
+// after keeps what waits until the test lets a second pass.
+func (s *stage) after(_ time.Duration, run func()) (stop func()) {
+	at := len(s.ticks)
+	s.ticks = append(s.ticks, run)
+	return func() { s.ticks[at] = nil }
+}
+
+// waits tells whether anything waits for the next second.
+func (s *stage) waits() bool {
+	for _, run := range s.ticks {
+		if run != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// second lets one pass.
+func (s *stage) second() {
+	s.clock = s.clock.Add(time.Second)
+	due := s.ticks
+	s.ticks = nil
+	for _, run := range due {
+		if run != nil {
+			run()
+		}
+	}
+	s.drain()
 }
 
 // newStage opens a window of 1024×768 with the Server tab in front.
 func newStage(t *testing.T, look Look, prepare ...func(*serverDouble)) *stage {
 	t.Helper()
-	s := &stage{queue: newQueue(), double: &serverDouble{secrets: map[string]connector.Credential{}}}
+	s := &stage{queue: newQueue(), clock: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC), double: &serverDouble{
+		secrets: map[string]connector.Credential{}, pins: map[string]connector.Certificate{}, roots: map[string][]connector.Root{},
+	}}
 	s.double.identity = connector.Identity{
 		Base: "https://bitbucket.harbour.example", Web: "https://bitbucket.harbour.example", Version: "9.4.1",
 		Account: connector.Account{ID: "ada", Name: "Ada Okafor"},
@@ -196,7 +313,7 @@ func newStage(t *testing.T, look Look, prepare ...func(*serverDouble)) *stage {
 	require.NoError(t, LoadTranslations("en"))
 	fyne.CurrentApp().Settings().SetTheme(NewTheme(look))
 	s.server = flow.NewServer(flow.ServerNeeds{
-		Clients: s.double, Connections: s.double, Vault: s.double,
+		Clients: s.double, Connections: s.double, Vault: s.double, Trusts: s.double,
 		Clock:    func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },
 		OnChoose: func(c connector.Connection, _ string) { s.chosen = append(s.chosen, c) },
 	})
@@ -210,6 +327,8 @@ func newStage(t *testing.T, look Look, prepare ...func(*serverDouble)) *stage {
 		Copy:    func(text string) { s.copied = append(s.copied, text) },
 	})
 	s.window.kit.grace = 0
+	s.window.kit.pickFile, s.window.kit.after = s.pick, s.after
+	s.window.kit.now = func() time.Time { return s.clock }
 	s.window.GoTo(tabServer)
 	s.server.Start()
 	s.at(t, flow.ServerFormStep, flow.ServerList)

@@ -1,0 +1,211 @@
+package views
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"mooring/connector"
+)
+
+// certificateRows are a certificate as people compare it: who it is for, who vouches for it, when, for which
+// names, and its fingerprint. Where it takes the place of another, what differs is marked.
+type certificateRow struct{ key, value string }
+
+func certificateRows(c connector.Certificate) []certificateRow {
+	names := strings.Join(c.Names, ", ")
+	if names == "" {
+		names = say("trust.names.none")
+	}
+	return []certificateRow{
+		{"trust.subject", c.Subject},
+		{"trust.issuer", c.Issuer},
+		{"trust.valid", validity(c)},
+		{"trust.names", names},
+		{"trust.sha256", pairs(c.Fingerprint())},
+	}
+}
+
+func validity(c connector.Certificate) string {
+	day := func(t time.Time) string {
+		if t.IsZero() {
+			return say("trust.valid.unknown")
+		}
+		return dayWords(t)
+	}
+	return say("trust.valid.span", "from", day(c.NotBefore), "until", day(c.NotAfter))
+}
+
+// pairs sets a fingerprint in lines of eight pairs, as one reads it to somebody on the telephone.
+func pairs(fingerprint string) string {
+	all := strings.Split(fingerprint, ":")
+	var lines []string
+	for len(all) > 0 {
+		n := min(8, len(all))
+		lines = append(lines, strings.Join(all[:n], " "))
+		all = all[n:]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// certificateTable shows a certificate; beside, if there is one, is what it is compared with.
+func (k *kit) certificateTable(c connector.Certificate, beside *connector.Certificate) (fyne.CanvasObject, *button) {
+	var other []certificateRow
+	if beside != nil {
+		other = certificateRows(*beside)
+	}
+	var cells []fyne.CanvasObject
+	for i, r := range certificateRows(c) {
+		value := wrapLabel(r.value)
+		value.Selectable = true
+		value.TextStyle.Monospace = r.key == "trust.sha256"
+		var cell fyne.CanvasObject = value
+		if other != nil && other[i].value != r.value {
+			value.TextStyle.Bold = true
+			cell = container.New(noteLayout{}, newLampSaying(connector.Warned, ""), value)
+		}
+		cells = append(cells, factLabel(say(r.key)), cell)
+	}
+	take := k.copyButton(c.Fingerprint)
+	take.SetText(say("trust.copy"))
+	return stackGap(1, newFacts(cells...), inset(row(take))), take
+}
+
+// trustCard shows the certificate a check stopped at, with what can be done about it. The keyboard starts at
+// the fingerprint, not at a button that trusts: comparing comes first.
+func (s *serverScreen) trustCard(p connector.Problem, leads bool) (fyne.CanvasObject, fyne.Focusable) {
+	shown := p.Evidence.Certificate
+	var body fyne.CanvasObject
+	var take *button
+	if earlier := p.Evidence.Trusted; p.Code == connector.CodeCertificateChanged && earlier != nil {
+		before, _ := s.kit.certificateTable(*earlier, nil)
+		after, copied := s.kit.certificateTable(*shown, earlier)
+		take = copied
+		body = container.New(&halves{}, titledPart(say("trust.before"), before), titledPart(say("trust.after"), after))
+	} else {
+		body, take = s.kit.certificateTable(*shown, nil)
+	}
+	extra := []fyne.CanvasObject{inset(newSheet(body))}
+	if p.Code == connector.CodeCertificateUntrusted || p.Code == connector.CodeCertificateChanged {
+		extra = append(extra, wrapLabel(say("trust.compare")))
+	}
+	buttons := s.buttons(p)
+	if leads {
+		lead1(buttons)
+	}
+	return s.kit.problemSheetWith(p, extra, buttons...), take
+}
+
+func titledPart(title string, body fyne.CanvasObject) fyne.CanvasObject {
+	l := widget.NewLabel(title)
+	l.TextStyle.Bold = true
+	return stackGap(-1, l, body)
+}
+
+// newSheet is a surface that lies on another one.
+func newSheet(content fyne.CanvasObject) *surface {
+	s := newSurface(content)
+	s.fill, s.pad = theme.ColorNameInputBackground, 1
+	return s
+}
+
+// trustButtons are what can be done about a certificate nobody known vouches for.
+func (s *serverScreen) trustButtons(p connector.Problem) []fyne.CanvasObject {
+	host := shortened(connector.HostOf(connector.HostPort(s.state.Place())), 40)
+	if host == "" {
+		host = shortened(p.Args["host"], 40)
+	}
+	trust := quiet(say("trust.trust", "host", host), s.flow.TrustCertificate)
+	root := quiet(say("trust.root"), s.pickRoot)
+	if s.state.Working {
+		trust.Disable()
+		root.Disable()
+	}
+	switch {
+	case p.Evidence.Certificate == nil:
+		return []fyne.CanvasObject{root, s.adminNote()}
+	case p.Code == connector.CodeCertificateChanged:
+		trust.SetText(say("trust.new"))
+		return []fyne.CanvasObject{s.adminNote(), trust, root} // ask first: this is how an attack looks
+	}
+	return []fyne.CanvasObject{trust, root, s.adminNote()}
+}
+
+// pickRoot asks for the file of a company's authority and has it vouch for this server. The file is read off
+// the UI goroutine; one that cannot be read holds no authority, and the flow says so.
+func (s *serverScreen) pickRoot() {
+	s.kit.pickFile(say("trust.root.title"), rootFiles(), func(name, _ string, read func() ([]byte, error)) {
+		go func() {
+			data, err := read()
+			if err != nil {
+				data = nil
+			}
+			s.kit.dispatch(func() { s.flow.ImportRoot(name, data) })
+		}()
+	})
+}
+
+// ownCard asks for the person's own certificate, where the server wants to see one.
+func (s *serverScreen) ownCard(p connector.Problem, leads bool) (fyne.CanvasObject, fyne.Focusable) {
+	if s.own == nil {
+		s.own = newOwnCertificate(s.kit, s.useOwn, func() { s.page.Refresh() })
+	}
+	if file := s.state.Current.ClientCertificate; s.own.file == "" {
+		s.own.set(file)
+	}
+	use := quiet(say("own.use"), s.useOwn)
+	if leads {
+		lead1([]fyne.CanvasObject{use})
+	}
+	first := fyne.Focusable(s.own.choose)
+	if s.own.file != "" && p.Args["reason"] == "passphrase" {
+		first = s.own.phrase
+	}
+	return s.kit.problemSheetWith(p, []fyne.CanvasObject{s.own.box}, use, s.adminNote()), first
+}
+
+// useOwn checks again with the certificate that was chosen; without one it asks for the file first.
+func (s *serverScreen) useOwn() {
+	if s.own.file == "" {
+		s.own.ask()
+		return
+	}
+	file, phrase := s.own.file, s.own.passphrase()
+	s.form.use(file, phrase)
+	s.own.phrase.SetText("")
+	s.flow.UseClientCertificate(file, phrase)
+}
+
+// halves sets two things beside each other where there is room for both, or one below the other.
+type halves struct{ width float32 }
+
+// MinSize is the narrow shape's width and the height at the last width.
+func (h *halves) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	if h.beside(h.width) {
+		return fyne.NewSize(max(a.Width, b.Width), max(a.Height, b.Height))
+	}
+	return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height+2*theme.Padding())
+}
+
+// Layout gives each its half, or the whole width.
+func (h *halves) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	h.width = size.Width
+	gap := 2 * theme.Padding()
+	o[0].Move(fyne.Position{})
+	if h.beside(size.Width) {
+		half := (size.Width - gap) / 2
+		settle(o[0], half)
+		o[1].Move(fyne.NewPos(half+gap, 0))
+		settle(o[1], half)
+		return
+	}
+	o[1].Move(fyne.NewPos(0, settle(o[0], size.Width)+gap))
+	settle(o[1], size.Width)
+}
+
+func (*halves) beside(width float32) bool { return width >= 48*theme.TextSize() }
