@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,10 +51,8 @@ func (c *Client) judge(a transport.Answer) error {
 	case isSignInPage(a), a.IsHTML() && a.OK() && c.recall().base != "":
 		// A page where a Bitbucket was met before is somebody asking people to sign in.
 		return c.seen(connector.NewProblem(connector.CodeLoginPage, "host", a.Host()), a)
-	case a.Status == http.StatusNotFound && refusalIn(a).kind() == "NoSuchRepositoryException":
-		return c.seen(connector.NewProblem(connector.CodeRepositoryNotFound, "repository", ""), a)
-	case a.Status == http.StatusNotFound && refusalIn(a).kind() == "NoSuchProjectException":
-		return c.seen(connector.NewProblem(connector.CodeRepositoryNotFound, "repository", ""), a)
+	case a.Status == http.StatusNotFound && slices.Contains([]string{"NoSuchRepositoryException", "NoSuchProjectException"}, refusalIn(a).kind()):
+		return c.seen(connector.NewProblem(connector.CodeRepositoryNotFound, "repository", "", "why", ""), a)
 	case a.Status == http.StatusNotFound, !a.IsJSON():
 		return c.seen(connector.NewProblem(connector.CodeNotBitbucket, "address", a.Address, "product", ""), a)
 	}
@@ -72,7 +71,7 @@ func (c *Client) refused(a transport.Answer) error {
 	case kind == "AuthenticationRequiredException":
 		p = connector.NewProblem(connector.CodeTokenMissing, "host", a.Host())
 	case kind == "AuthorisationException":
-		p = connector.NewProblem(connector.CodeNotPermitted, "account", c.who(a), "resource", a.Host())
+		p = connector.NewProblem(connector.CodeNotPermitted, "account", c.who(a), "resource", a.Host(), "why", "")
 	case kind == "NoAccessAuthenticationException", kind == "InactiveUserAuthenticationException":
 		p = connector.NewProblem(connector.CodeAccountUnlicensed, "account", c.who(a))
 	case kind == "AuthenticationSystemException":

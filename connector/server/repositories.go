@@ -6,6 +6,7 @@ import (
 	"iter"
 	"net/url"
 	"strconv"
+	"time"
 
 	"mooring/connector"
 	"mooring/connector/transport"
@@ -34,8 +35,19 @@ func (c *Client) Repositories(ctx context.Context) iter.Seq2[connector.Page, err
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		list := &listing{client: c, base: base, patience: transport.NewPatience(), seen: map[int64]bool{}}
+		left := false
+		list.patience.Pausing = func(until time.Time) {
+			// Who leaves while being told of a pause is told nothing more, and nobody waits it out.
+			if !left && !yield(connector.Page{Pause: until, Total: -1}, nil) {
+				left = true
+				stop()
+			}
+		}
 		for !list.done {
 			p, err := list.next(ctx)
+			if left {
+				return
+			}
 			if len(p.Repositories) > 0 || err == nil {
 				if !yield(p, nil) {
 					return

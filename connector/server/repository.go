@@ -55,7 +55,7 @@ func (c *Client) find(ctx context.Context, base, key, slug string) (restReposito
 	var r restRepository
 	answer, err := c.ask(ctx, question{base: base, path: []string{"projects", key, "repos", slug}})
 	if answer.Status == http.StatusNotFound {
-		missing := connector.NewProblem(connector.CodeRepositoryNotFound, "repository", key+"/"+slug)
+		missing := connector.NewProblem(connector.CodeRepositoryNotFound, "repository", key+"/"+slug, "why", "")
 		return r, c.seen(missing, answer)
 	}
 	if p, ok := connector.AsProblem(err); ok && p.Code == connector.CodeNotPermitted {
