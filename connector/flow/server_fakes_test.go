@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"iter"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -34,7 +35,18 @@ type serverRig struct {
 	putError  error
 	putWaits  bool
 	dropError error
-	chosen    []connector.Connection
+	getError  error
+
+	identityError error
+
+	chosen []connector.Connection
+	places []string // what was searched for at first, by choice
+	shown  []connector.Secret
+	opens  []connector.Connection
+	trusts serverTrusts
+	guide  func(ctx context.Context, key, slug string) (connector.TokenGuide, error)
+	guides int
+	climbs int
 }
 
 // newServerRig makes a tab that finds nothing wrong, unless prepare says so, and brings it to life.
@@ -49,13 +61,18 @@ func newServerRig(t *testing.T, prepare ...func(*serverRig)) *serverRig {
 		},
 		disk: map[string]connector.Connection{}, vault: map[string]connector.Credential{}, keeps: map[string]connector.Keep{},
 	}
+	r.guide = func(context.Context, string, string) (connector.TokenGuide, error) {
+		return connector.TokenGuide{Version: "9.4.1"}, nil
+	}
 	for _, p := range prepare {
 		p(r)
 	}
 	r.Server = flow.NewServer(flow.ServerNeeds{
-		Clients: r, Connections: r, Vault: (*serverVault)(r),
-		Clock:    func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) },
-		OnChoose: func(c connector.Connection, _ string) { r.chosen = append(r.chosen, c) },
+		Clients: r, Connections: r, Vault: (*serverVault)(r), Trusts: &r.trusts,
+		Clock: func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) },
+		OnChoose: func(c connector.Connection, search string) {
+			r.chosen, r.places = append(r.chosen, c), append(r.places, search)
+		},
 	})
 	t.Cleanup(r.Close)
 	r.Watch(func(flow.Snapshot[flow.ServerState]) {
@@ -73,6 +90,13 @@ func (r *serverRig) with(change func(*serverRig)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	change(r)
+}
+
+// attempts counts how often the ladder was climbed.
+func (r *serverRig) attempts() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.climbs
 }
 
 func (r *serverRig) until(t *testing.T, holds func(flow.ServerState) bool) flow.ServerState {
@@ -115,13 +139,15 @@ func (r *serverRig) Try(c connector.Connection, credential connector.Credential)
 	defer r.mu.Unlock()
 	r.tried = append(r.tried, c)
 	r.tokens = append(r.tokens, credential.Token.Reveal())
+	r.shown = append(r.shown, credential.Passphrase)
 	return (*serverBitbucket)(r)
 }
 
-func (r *serverRig) Open(context.Context, connector.Connection) (flow.Bitbucket, error) {
+func (r *serverRig) Open(_ context.Context, c connector.Connection) (flow.Bitbucket, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.opened++
+	r.opens = append(r.opens, c)
 	return (*serverBitbucket)(r), r.openError
 }
 
@@ -154,12 +180,15 @@ func (r *serverRig) DeleteConnection(_ context.Context, id string) error {
 type serverBitbucket serverRig
 
 func (b *serverBitbucket) Checks(string) []connector.Check {
+	b.mu.Lock()
+	b.climbs++
+	b.mu.Unlock()
 	ids := []connector.CheckID{
-		connector.CheckAddress, connector.CheckVersion, connector.CheckSignIn, connector.CheckAdmin,
+		connector.CheckAddress, connector.CheckVersion, connector.CheckSignIn, connector.CheckAdmin, connector.CheckToken,
 	}
 	checks := make([]connector.Check, 0, len(ids))
 	for i, id := range ids {
-		checks = append(checks, connector.Check{ID: id, After: ids[:i], Optional: id == connector.CheckAdmin, Run: func(ctx context.Context) connector.Finding {
+		checks = append(checks, connector.Check{ID: id, After: ids[:min(i, 3)], Optional: i > 2, Run: func(ctx context.Context) connector.Finding {
 			b.mu.Lock()
 			finding, stall := b.findings[id], b.stall == id
 			b.mu.Unlock()
@@ -174,7 +203,9 @@ func (b *serverBitbucket) Checks(string) []connector.Check {
 }
 
 func (b *serverBitbucket) Identity(context.Context) (connector.Identity, error) {
-	return b.identity, nil
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.identity, b.identityError
 }
 
 func (b *serverBitbucket) Repositories(context.Context) iter.Seq2[connector.Page, error] { return nil }
@@ -186,6 +217,55 @@ func (b *serverBitbucket) Repository(context.Context, string, string) (connector
 func (b *serverBitbucket) Branches(context.Context, connector.Repository, string) ([]connector.Branch, error) {
 	return nil, nil
 }
+
+func (b *serverBitbucket) TokenGuide(ctx context.Context, key, slug string) (connector.TokenGuide, error) {
+	b.mu.Lock()
+	b.guides++
+	guide := b.guide
+	b.mu.Unlock()
+	return guide(ctx, key, slug)
+}
+
+// serverTrusts writes down what is decided about certificates; with a hold each decision waits for it.
+type serverTrusts struct {
+	mu    sync.Mutex
+	pins  []string // host and fingerprint
+	roots []string // host and subject
+	fail  error
+	hold  chan struct{}
+}
+
+func (s *serverTrusts) decide(ctx context.Context, write func()) error {
+	if s.hold != nil {
+		select {
+		case <-s.hold:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail == nil {
+		write()
+	}
+	return s.fail
+}
+
+func (s *serverTrusts) Trusts(context.Context) ([]connector.Trust, error) { return nil, nil }
+
+func (s *serverTrusts) Pin(ctx context.Context, host string, c connector.Certificate) error {
+	return s.decide(ctx, func() { s.pins = append(s.pins, host+" "+c.SHA256) })
+}
+
+func (s *serverTrusts) AddRoots(ctx context.Context, host string, roots []connector.Root) error {
+	return s.decide(ctx, func() {
+		for _, root := range roots {
+			s.roots = append(s.roots, host+" "+root.Subject)
+		}
+	})
+}
+
+func (s *serverTrusts) Distrust(context.Context, string) error { return nil }
 
 type serverVault serverRig
 
@@ -206,12 +286,15 @@ func (v *serverVault) Put(ctx context.Context, id string, c connector.Credential
 	return nil
 }
 
-func (v *serverVault) Get(_ context.Context, id string, _ []string) (connector.Credential, error) {
+func (v *serverVault) Get(_ context.Context, id string, origins []string) (connector.Credential, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if v.getError != nil {
+		return connector.Credential{}, v.getError
+	}
 	c, ok := v.vault[id]
-	if !ok {
-		return c, connector.ErrNoSecret
+	if !ok || !slices.Equal(c.Origins, origins) {
+		return connector.Credential{}, connector.ErrNoSecret
 	}
 	return c, nil
 }

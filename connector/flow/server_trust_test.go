@@ -1,0 +1,189 @@
+package flow_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"math/big"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// shows makes the ladder stop at a certificate, seen at an address.
+func shows(code connector.Code, sum, address string) func(*serverRig) {
+	return func(r *serverRig) {
+		p := connector.NewProblem(code, "host", "git.example", "issuer", "Harbour CA")
+		p = p.Seen(connector.Evidence{Address: address, Certificate: &connector.Certificate{Subject: "git.example", SHA256: sum}})
+		r.findings[connector.CheckAddress] = connector.Finding{Facts: map[string]string{"address": "https://git.example:7990"}}
+		r.findings[connector.CheckVersion] = connector.Finding{Problems: []connector.Problem{p}}
+	}
+}
+
+const shownAt = "https://git.example:7990/rest/api/1.0/application-properties"
+
+// untrusted is a rig whose first check stopped at a certificate nobody vouches for.
+func untrusted(t *testing.T) *serverRig {
+	t.Helper()
+	r := newServerRig(t, shows(connector.CodeCertificateUntrusted, "ab01", shownAt))
+	r.Check(flow.ServerTyped{Address: "git.example:7990", Token: connector.NewSecret("t0ken")})
+	r.at(t, flow.ServerResult)
+	return r
+}
+
+func TestATrustedCertificateIsPinnedForThisServerAndTheCheckGoesOn(t *testing.T) {
+	r := untrusted(t)
+	require.True(t, r.Now().State.Trustable())
+	r.with(func(r *serverRig) { r.findings = nil })
+	r.TrustCertificate()
+	s := r.until(t, func(s flow.ServerState) bool { return s.Kept })
+	assert.Equal(t, []string{"git.example:7990 ab01"}, r.trusts.pins)
+	assert.Equal(t, []string{"t0ken", "t0ken"}, r.tokens)
+	assert.False(t, s.Working)
+	assert.Nil(t, s.Shown())
+}
+
+func TestTheSameCertificateIsNotPinnedTwice(t *testing.T) {
+	r := untrusted(t)
+	r.trusts.hold = make(chan struct{}, 2)
+	r.TrustCertificate()
+	s := r.Now().State
+	assert.Equal(t, flow.ServerResult, s.Step)
+	assert.True(t, s.Working)
+	assert.NotNil(t, s.Shown(), "what was agreed to stays in sight while it is being saved")
+	r.TrustCertificate()
+	r.trusts.hold <- struct{}{}
+	r.trusts.hold <- struct{}{}
+	r.until(t, func(s flow.ServerState) bool { return s.Step == flow.ServerResult && !s.Working && r.attempts() == 2 })
+	assert.Len(t, r.trusts.pins, 1)
+}
+
+func TestGoingBackWhileADecisionIsSavedWaitsForNothing(t *testing.T) {
+	r := untrusted(t)
+	r.trusts.hold = make(chan struct{})
+	r.TrustCertificate()
+	r.Back()
+	s := r.Now().State
+	assert.Equal(t, flow.ServerFormStep, s.Step)
+	assert.False(t, s.Working)
+	r.Close()
+	assert.Empty(t, r.trusts.pins)
+}
+
+func TestADecisionThatCannotBeSavedIsToldAndNothingIsLost(t *testing.T) {
+	r := untrusted(t)
+	r.trusts.fail = errors.New("full")
+	r.TrustCertificate()
+	s := r.until(t, func(s flow.ServerState) bool { return s.Problem != nil })
+	assert.Equal(t, connector.CodeDiskFailed, s.Problem.Code)
+	assert.Equal(t, flow.ServerResult, s.Step)
+	assert.False(t, s.Working)
+	assert.True(t, s.Trustable(), "it can be decided again")
+	r.trusts.fail = nil
+	r.with(func(r *serverRig) { r.findings = nil })
+	r.TrustCertificate()
+	r.until(t, func(s flow.ServerState) bool { return s.Kept && s.Problem == nil })
+	assert.Equal(t, []string{"t0ken", "t0ken"}, r.tokens)
+}
+
+func TestASavedServerIsTrustedWithItsKeptToken(t *testing.T) {
+	r, c := connectedServer(t)
+	r.with(func(r *serverRig) { shows(connector.CodeCertificateChanged, "cd02", shownAt)(r) })
+	r.CheckAgain(c.ID)
+	r.until(t, func(s flow.ServerState) bool { return s.Again && s.Step == flow.ServerResult })
+	r.with(func(r *serverRig) { r.findings = nil })
+	r.TrustCertificate()
+	s := r.until(t, func(s flow.ServerState) bool {
+		return s.Again && s.Step == flow.ServerResult && s.Verdict() == connector.Ready
+	})
+	assert.Equal(t, []string{"git.example:7990 cd02"}, r.trusts.pins, "it takes the place of the one before")
+	assert.Len(t, r.tokens, 1, "nothing was typed again")
+	assert.Equal(t, 2, r.opened)
+	assert.Equal(t, connector.Ready, s.Items[0].Connection.Verdict)
+}
+
+func TestOutOfDateOrForOtherNamesIsShownButNotTrusted(t *testing.T) {
+	for _, code := range []connector.Code{connector.CodeCertificateExpired, connector.CodeCertificateWrongHost} {
+		r := newServerRig(t, shows(code, "ab01", shownAt))
+		r.Check(flow.ServerTyped{Address: "git.example:7990", Token: connector.NewSecret("t")})
+		s := r.at(t, flow.ServerResult)
+		assert.NotNil(t, s.Shown(), code)
+		assert.False(t, s.Trustable(), code)
+		r.TrustCertificate()
+		assert.False(t, r.Now().State.Working, code)
+	}
+}
+
+func TestOnlyTheCertificateThatStandsInTheWayIsShown(t *testing.T) {
+	r := newServerRig(t, shows(connector.CodeCertificateUntrusted, "ab01", shownAt), func(r *serverRig) {
+		refused := connector.NewProblem(connector.CodeConnectionReset)
+		r.findings[connector.CheckAddress] = connector.Finding{Problems: []connector.Problem{refused}}
+	})
+	r.Check(flow.ServerTyped{Address: "git.example:7990", Token: connector.NewSecret("t")})
+	assert.Nil(t, r.at(t, flow.ServerResult).Shown())
+	r.TrustCertificate()
+	assert.Equal(t, flow.ServerResult, r.Now().State.Step)
+	assert.Len(t, r.tried, 1)
+}
+
+func TestThePinIsForThePortWhereTheCertificateWasShown(t *testing.T) {
+	for address, host := range map[string]string{
+		"https://git.example/rest":      "git.example:443",
+		"https://GIT.example:8443/rest": "git.example:8443",
+		"https://stranger.example/rest": "git.example:7990",
+		"":                              "git.example:7990",
+	} {
+		r := newServerRig(t, shows(connector.CodeCertificateUntrusted, "ab01", address))
+		r.Check(flow.ServerTyped{Address: "git.example:7990", Token: connector.NewSecret("t")})
+		r.at(t, flow.ServerResult)
+		r.with(func(r *serverRig) { r.findings = nil })
+		r.TrustCertificate()
+		r.until(t, func(s flow.ServerState) bool { return s.Kept })
+		assert.Equal(t, []string{host + " ab01"}, r.trusts.pins, address)
+	}
+}
+
+// authority is the certificate of a company's own authority, or of something that is none.
+func authority(t *testing.T, isCA bool) []byte {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Harbour CA"}, BasicConstraintsValid: true, IsCA: isCA,
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	require.NoError(t, err)
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+}
+
+func TestAnImportedAuthorityVouchesForThisServer(t *testing.T) {
+	r := untrusted(t)
+	r.with(func(r *serverRig) { r.findings = nil })
+	r.ImportRoot("ca.pem", authority(t, true))
+	r.until(t, func(s flow.ServerState) bool { return s.Kept })
+	assert.Equal(t, []string{"git.example:7990 Harbour CA"}, r.trusts.roots)
+	assert.Empty(t, r.trusts.pins)
+}
+
+func TestAFileThatHoldsNoAuthorityIsTold(t *testing.T) {
+	r := untrusted(t)
+	for reason, data := range map[string][]byte{"no-certificate": nil, "not-ca": authority(t, false)} {
+		r.ImportRoot("ca.pem", data)
+		s := r.until(t, func(s flow.ServerState) bool { return s.Problem != nil && s.Problem.Args["reason"] == reason })
+		assert.Equal(t, connector.CodeRootUnusable, s.Problem.Code)
+		assert.Equal(t, "ca.pem", s.Problem.Args["file"])
+		assert.True(t, s.Trustable(), "the certificate is still there to be decided about")
+	}
+	assert.Empty(t, r.trusts.roots)
+	assert.Len(t, r.tried, 1, "nothing was asked for nothing")
+}
