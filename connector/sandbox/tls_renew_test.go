@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -18,8 +19,8 @@ import (
 
 // meeting is what a client sees of the TLS of one request.
 type meeting struct {
-	leaf             *x509.Certificate
-	resumed, onOldID bool
+	leaf                     *x509.Certificate
+	resumed, onOldConnection bool
 }
 
 // tlsClient trusts a certificate as its only root, and keeps connections and sessions as applications do.
@@ -39,7 +40,7 @@ func (d dc) meet(via *http.Transport) meeting {
 	d.t.Helper()
 	var met meeting
 	ctx := httptrace.WithClientTrace(d.t.Context(), &httptrace.ClientTrace{
-		GotConn: func(i httptrace.GotConnInfo) { met.onOldID = i.Reused },
+		GotConn: func(i httptrace.GotConnInfo) { met.onOldConnection = i.Reused },
 	})
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.base+"/rest/api/1.0/application-properties", nil)
 	require.NoError(d.t, err)
@@ -89,7 +90,7 @@ func TestSessionsAreResumedUntilTheCertificateIsRenewed(t *testing.T) {
 			via := tlsClient(t, append(d.box.AuthorityPEM(), d.box.CertificatePEM()...))
 			first := d.meet(via)
 			assert.False(t, first.resumed)
-			assert.True(t, d.meet(via).onOldID, "the connection is kept")
+			assert.True(t, d.meet(via).onOldConnection, "the connection is kept")
 			via.CloseIdleConnections()
 			again := d.meet(via)
 			assert.True(t, again.resumed, "a new connection goes on with the session")
@@ -101,7 +102,7 @@ func TestSessionsAreResumedUntilTheCertificateIsRenewed(t *testing.T) {
 			assert.NotEqual(t, first.leaf.Raw, shown.Bytes)
 			require.True(t, via.TLSClientConfig.RootCAs.AppendCertsFromPEM(d.box.CertificatePEM()))
 			renewed := d.meet(via)
-			assert.False(t, renewed.onOldID, "idle connections ended")
+			assert.False(t, renewed.onOldConnection, "idle connections ended")
 			assert.False(t, renewed.resumed, "and sessions with them")
 			assert.Equal(t, shown.Bytes, renewed.leaf.Raw)
 			assert.Equal(t, first.leaf.DNSNames, renewed.leaf.DNSNames)
@@ -171,4 +172,21 @@ func TestAServerThatMovedToHTTPSSendsThereFromHTTP(t *testing.T) {
 	byName := d
 	byName.base = strings.Replace(d.base, "127.0.0.1", "localhost", 1)
 	assert.True(t, strings.HasPrefix(byName.get(properties).header.Get("Location"), "https://localhost:"), "the host name stays")
+}
+
+func TestAnAnswerOnItsWayArrivesAlthoughTheCertificateIsRenewed(t *testing.T) {
+	d := startDC(t, sandbox.Options{Repos: 7, TLS: true, Latency: 100 * time.Millisecond})
+	via := tlsClient(t, d.box.AuthorityPEM())
+	first := make(chan meeting, 1)
+	go func() {
+		defer close(first)
+		first <- d.meet(via)
+	}()
+	require.Eventually(t, func() bool { return len(d.box.Requests()) == 1 }, 5*time.Second, time.Millisecond)
+	require.NoError(t, d.box.RenewCertificate())
+	before, met := <-first
+	require.True(t, met)
+	after := d.meet(via)
+	assert.False(t, after.onOldConnection, "its connection was not kept")
+	assert.NotEqual(t, before.leaf.Raw, after.leaf.Raw)
 }
