@@ -49,3 +49,20 @@ func TestStartingAgainCancelsWhatRan(t *testing.T) {
 	<-cancelled
 	task.Wait()
 }
+
+func TestWorkThatFollowsBeginsWhenTheWorkBeforeHasTidiedUp(t *testing.T) {
+	var task flow.Task
+	begun, tidy, order := make(chan struct{}), make(chan struct{}), make(chan string, 2)
+	task.Start(func(ctx context.Context) {
+		close(begun)
+		<-ctx.Done()
+		<-tidy
+		order <- "before"
+	})
+	<-begun
+	task.Follow(func(context.Context) { order <- "after" })
+	close(tidy)
+	task.Wait()
+	assert.Equal(t, "before", <-order)
+	assert.Equal(t, "after", <-order)
+}

@@ -109,18 +109,14 @@ func (n *Network) change(save func(context.Context) error) {
 		return s
 	})
 	n.line.change(func(ctx context.Context) {
-		var standing networkEvent
 		err := save(ctx)
-		if err == nil {
-			standing = n.standing(ctx)
-		}
+		standing := n.standing(ctx)
 		n.feed.ApplyFrom(ctx, func(s NetworkState) NetworkState {
 			s.changes--
 			s.Working = s.changes > 0
 			if err != nil {
 				p := problemOf(err, connector.CodeDiskFailed)
 				s.Problem = &p
-				return s
 			}
 			s.Saved = s.Problem == nil // one that failed before this one is not hidden by it
 			return standing(s)
@@ -128,7 +124,8 @@ func (n *Network) change(save func(context.Context) error) {
 	})
 }
 
-// standing reads what is kept. What cannot be read leaves what is shown.
+// standing reads what is kept. What cannot be read leaves what is shown; what kept a change from being saved
+// is said first.
 func (n *Network) standing(ctx context.Context) networkEvent {
 	choice, password, err := n.needs.Proxies.Proxy(ctx)
 	var trusts []connector.Trust
@@ -136,12 +133,13 @@ func (n *Network) standing(ctx context.Context) networkEvent {
 		trusts, err = n.needs.Trusts.Trusts(ctx)
 	}
 	return func(s NetworkState) NetworkState {
-		if err != nil {
+		switch {
+		case err == nil:
+			s.Loaded, s.Proxy, s.Password, s.Trusts = true, choice, password, trusts
+		case s.Problem == nil:
 			p := problemOf(err, connector.CodeDiskFailed)
 			s.Problem = &p
-			return s
 		}
-		s.Loaded, s.Proxy, s.Password, s.Trusts = true, choice, password, trusts
 		return s
 	}
 }

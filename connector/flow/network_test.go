@@ -1,0 +1,319 @@
+package flow_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// netDisk keeps a proxy and trusts in memory. With a hold every change waits for it, with a look every look.
+type netDisk struct {
+	mu       sync.Mutex
+	proxy    connector.ProxyChoice
+	password connector.Secret
+	trusts   []connector.Trust
+	unread   error // what reading answers
+	unsaved  error // what the next change answers
+	hold     chan struct{}
+	look     chan struct{}
+	saves    int
+}
+
+func awaits(ctx context.Context, hold chan struct{}) error {
+	if hold == nil {
+		return nil
+	}
+	select {
+	case <-hold:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (d *netDisk) save(ctx context.Context, write func()) error {
+	if err := awaits(ctx, d.hold); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	err := d.unsaved
+	if d.unsaved = nil; err == nil {
+		d.saves++
+		write()
+	}
+	return err
+}
+
+func (d *netDisk) Proxy(ctx context.Context) (connector.ProxyChoice, bool, error) {
+	if err := awaits(ctx, d.look); err != nil {
+		return connector.ProxyChoice{}, false, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.proxy, !d.password.Empty(), d.unread
+}
+
+func (d *netDisk) SetProxy(ctx context.Context, choice connector.ProxyChoice, password *connector.Secret) error {
+	return d.save(ctx, func() {
+		d.proxy = choice
+		if password != nil {
+			d.password = *password
+		}
+	})
+}
+
+func (d *netDisk) Trusts(context.Context) ([]connector.Trust, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.trusts, d.unread
+}
+
+func (d *netDisk) Pin(context.Context, string, connector.Certificate) error { return nil }
+
+func (d *netDisk) AddRoots(context.Context, string, []connector.Root) error { return nil }
+
+func (d *netDisk) Distrust(ctx context.Context, host string) error {
+	return d.save(ctx, func() {
+		var left []connector.Trust
+		for _, t := range d.trusts {
+			if t.Host != host {
+				left = append(left, t)
+			}
+		}
+		d.trusts = left
+	})
+}
+
+func newNetwork(t *testing.T, d *netDisk) *flow.Network {
+	t.Helper()
+	n := flow.NewNetwork(flow.NetworkNeeds{Proxies: d, Trusts: d})
+	t.Cleanup(n.Close)
+	return n
+}
+
+func manualProxy(address, user string) connector.ProxyChoice {
+	return connector.ProxyChoice{Mode: connector.ProxyManual, Address: address, User: user}
+}
+
+func secretly(text string) *connector.Secret {
+	s := connector.NewSecret(text)
+	return &s
+}
+
+func TestTheSettingsShowWhatIsKept(t *testing.T) {
+	d := &netDisk{proxy: manualProxy("http://proxy.example:8080", "ada"), password: connector.NewSecret("p"), trusts: []connector.Trust{{Host: "a:443"}}}
+	n := newNetwork(t, d)
+	assert.False(t, n.Now().State.Loaded)
+	n.Start()
+	n.Wait()
+	s := n.Now().State
+	assert.True(t, s.Loaded)
+	assert.Equal(t, d.proxy, s.Proxy)
+	assert.True(t, s.Password)
+	assert.Equal(t, d.trusts, s.Trusts)
+	assert.False(t, s.Saved)
+}
+
+func TestWhatCannotBeReadIsToldAndNothingIsMadeUp(t *testing.T) {
+	d := &netDisk{unread: errors.New("unplugged")}
+	n := newNetwork(t, d)
+	n.Start()
+	n.Wait()
+	s := n.Now().State
+	assert.False(t, s.Loaded)
+	require.NotNil(t, s.Problem)
+	assert.Equal(t, connector.CodeDiskFailed, s.Problem.Code)
+
+	d.unread, d.trusts = nil, []connector.Trust{{Host: "a:443"}}
+	n.Start()
+	n.Wait()
+	assert.True(t, n.Now().State.Loaded)
+	assert.Nil(t, n.Now().State.Problem)
+
+	d.unread = connector.NewProblem(connector.CodeKeychainLocked)
+	n.Start()
+	n.Wait()
+	s = n.Now().State
+	assert.Equal(t, connector.CodeKeychainLocked, s.Problem.Code)
+	assert.Equal(t, d.trusts, s.Trusts, "what was shown stays")
+}
+
+func TestAProxyIsSavedAsItIsUnderstood(t *testing.T) {
+	d := &netDisk{}
+	n := newNetwork(t, d)
+	n.Start()
+	n.SetProxy(manualProxy(" proxy.example ", " ada "), secretly("p"))
+	n.Wait()
+	s := n.Now().State
+	assert.Equal(t, manualProxy("http://proxy.example:8080", "ada"), s.Proxy)
+	assert.True(t, s.Password)
+	assert.True(t, s.Saved)
+	assert.False(t, s.Working)
+}
+
+func TestAProxyThatCannotBeReadIsToldAndNotSaved(t *testing.T) {
+	d := &netDisk{}
+	n := newNetwork(t, d)
+	n.SetProxy(manualProxy("proxy.example", ""), nil)
+	n.Wait()
+	for _, address := range []string{"", "ftp://proxy.example", "http://ada:pass@proxy.example", "http://proxy.example/path"} {
+		n.SetProxy(manualProxy(address, ""), nil)
+		n.Wait()
+		s := n.Now().State
+		require.NotNil(t, s.Problem, address)
+		assert.Equal(t, connector.CodeAddressInvalid, s.Problem.Code, address)
+		assert.False(t, s.Saved, address)
+		assert.False(t, s.Working, address)
+	}
+	assert.Equal(t, 1, d.saves)
+	n.SetProxy(manualProxy("other.example", ""), nil)
+	n.Wait()
+	assert.Nil(t, n.Now().State.Problem)
+	assert.True(t, n.Now().State.Saved)
+}
+
+func TestAPasswordIsNeverSentToAnotherProxyOrForAnotherUser(t *testing.T) {
+	for name, test := range map[string]struct {
+		choice   connector.ProxyChoice
+		password *connector.Secret
+		left     string
+	}{
+		"the same proxy keeps it":       {manualProxy("http://PROXY.example:8080", "ada"), nil, "p"},
+		"another network list keeps it": {connector.ProxyChoice{Mode: connector.ProxyManual, Address: "proxy.example", User: "ada", Bypass: "intern"}, nil, "p"},
+		"no proxy for now keeps it":     {connector.ProxyChoice{Mode: connector.ProxyNone}, nil, "p"},
+		"another proxy loses it":        {manualProxy("other.example", "ada"), nil, ""},
+		"another port loses it":         {manualProxy("proxy.example:3128", "ada"), nil, ""},
+		"another user loses it":         {manualProxy("proxy.example", "tom"), nil, ""},
+		"a new one takes its place":     {manualProxy("other.example", "tom"), secretly("q"), "q"},
+		"it can be wiped":               {manualProxy("proxy.example", "ada"), &connector.Secret{}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &netDisk{proxy: manualProxy("http://proxy.example:8080", "ada"), password: connector.NewSecret("p")}
+			n := newNetwork(t, d)
+			n.SetProxy(test.choice, test.password)
+			n.Wait()
+			require.True(t, n.Now().State.Saved)
+			assert.Equal(t, test.left, d.password.Reveal())
+			assert.Equal(t, test.left != "", n.Now().State.Password)
+		})
+	}
+}
+
+func TestAProxyNotInUseIsKeptForComingBackToIt(t *testing.T) {
+	d := &netDisk{proxy: manualProxy("http://proxy.example:8080", "ada")}
+	n := newNetwork(t, d)
+	n.SetProxy(connector.ProxyChoice{Mode: connector.ProxySystem}, nil)
+	n.Wait()
+	s := n.Now().State
+	assert.Equal(t, connector.ProxySystem, s.Proxy.Mode)
+	assert.Equal(t, "http://proxy.example:8080", s.Proxy.Address)
+	assert.Equal(t, "ada", s.Proxy.User)
+}
+
+func TestTrustIsTakenBack(t *testing.T) {
+	d := &netDisk{trusts: []connector.Trust{{Host: "a:443"}, {Host: "b:443"}}}
+	n := newNetwork(t, d)
+	n.Start()
+	n.Distrust("a:443")
+	n.Wait()
+	s := n.Now().State
+	assert.Equal(t, []connector.Trust{{Host: "b:443"}}, s.Trusts)
+	assert.True(t, s.Saved)
+}
+
+func TestAChangeThatCannotBeSavedIsToldUntilTheNextOne(t *testing.T) {
+	d := &netDisk{trusts: []connector.Trust{{Host: "a:443"}}, unsaved: errors.New("full")}
+	n := newNetwork(t, d)
+	n.Start()
+	n.Distrust("a:443")
+	n.Wait()
+	s := n.Now().State
+	assert.Equal(t, connector.CodeDiskFailed, s.Problem.Code)
+	assert.False(t, s.Saved)
+	assert.False(t, s.Working)
+	assert.Len(t, s.Trusts, 1, "it is still trusted, and shown")
+	n.Distrust("a:443")
+	assert.Nil(t, n.Now().State.Problem)
+	n.Wait()
+	assert.Empty(t, n.Now().State.Trusts)
+}
+
+func TestNoChangeIsDroppedForAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &netDisk{trusts: []connector.Trust{{Host: "a:443"}}, hold: make(chan struct{})}
+		n := newNetwork(t, d)
+		n.SetProxy(manualProxy("proxy.example", ""), nil)
+		n.Distrust("a:443")
+		n.Start()
+		synctest.Wait()
+		assert.True(t, n.Now().State.Working)
+		d.hold <- struct{}{}
+		synctest.Wait()
+		s := n.Now().State
+		assert.Equal(t, "http://proxy.example:8080", s.Proxy.Address)
+		assert.True(t, s.Working, "one is still to come")
+		d.hold <- struct{}{}
+		synctest.Wait()
+		s = n.Now().State
+		assert.Empty(t, s.Trusts)
+		assert.False(t, s.Working)
+		assert.True(t, s.Saved)
+	})
+}
+
+func TestAChangeThatFailedIsNotHiddenByTheNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &netDisk{hold: make(chan struct{}), unsaved: errors.New("full")}
+		n := newNetwork(t, d)
+		n.SetProxy(manualProxy("proxy.example", ""), nil)
+		n.Distrust("a:443")
+		d.hold <- struct{}{}
+		d.hold <- struct{}{}
+		n.Wait()
+		s := n.Now().State
+		require.NotNil(t, s.Problem)
+		assert.False(t, s.Saved)
+		assert.Equal(t, 1, d.saves)
+	})
+}
+
+func TestALookThatIsOutOfDateIsNotShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &netDisk{look: make(chan struct{}), trusts: []connector.Trust{{Host: "a:443"}}}
+		n := newNetwork(t, d)
+		n.Start()
+		synctest.Wait()
+		n.Distrust("a:443") // does not wait for the look that hangs
+		synctest.Wait()
+		assert.Equal(t, 1, d.saves)
+		assert.False(t, n.Now().State.Loaded)
+		d.look <- struct{}{}
+		synctest.Wait()
+		assert.True(t, n.Now().State.Loaded)
+		assert.Empty(t, n.Now().State.Trusts)
+	})
+}
+
+func TestClosingTheSettingsEndsEverything(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &netDisk{hold: make(chan struct{})}
+		n := newNetwork(t, d)
+		n.Distrust("a:443")
+		n.Distrust("b:443")
+		synctest.Wait()
+		n.Close()
+		assert.Zero(t, d.saves)
+		n.Start()
+		n.Wait()
+		assert.False(t, n.Now().State.Loaded, "nothing begins after it")
+	})
+}
