@@ -3,6 +3,7 @@ package server_test
 import (
 	"crypto/x509"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -120,3 +121,6 @@ func orRefuses(refusal [2]string, body string) http.HandlerFunc {
 	}
 	return refuses(status, refusal[1])
 }
+
+// quiet keeps a test server from telling of clients that hang up.
+func quiet(s *httptest.Server) { s.Config.ErrorLog = log.New(io.Discard, "", 0) }

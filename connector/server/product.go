@@ -34,7 +34,7 @@ func (l *climb) product(ctx context.Context) connector.Finding {
 	if target, upgraded := answer.Upgrade(); upgraded && connector.IsProblem(err, connector.CodeRedirectedElsewhere) {
 		l.base = upgradedBase(l.base, target)
 		if answer, err = c.properties(ctx, l.base); err == nil {
-			found = append(found, connector.NewProblem(connector.CodeHTTPSAvailable, "address", l.base))
+			found = append(found, l.noted(connector.NewProblem(connector.CodeHTTPSAvailable, "address", l.base)))
 		}
 	}
 	if err == nil {

@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"mooring/connector"
 	"mooring/connector/server"
@@ -24,13 +26,59 @@ func TestVersionsAreComparedAsNumbers(t *testing.T) {
 		report := climb(t, f.client(), "")
 		rung := rungOf(t, report, connector.CheckVersion)
 		if want == "" {
-			assert.Empty(t, rung.Problems, version)
+			assert.Empty(t, blocking(rung), version)
 			assert.Equal(t, version, rung.Facts["version"])
 			continue
 		}
 		if assert.Len(t, rung.Problems, 1, version) {
 			assert.Equal(t, want, rung.Problems[0].Code, version)
 			assertArgs(t, rung.Problems[0])
+		}
+	}
+}
+
+// blocking are the problems of a rung that are more than news.
+func blocking(rung connector.Rung) (found []connector.Problem) {
+	for _, p := range rung.Problems {
+		if p.Severity != connector.Info {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+func TestAVersionAtlassianStoppedLookingAfterIsSaidWithItsDay(t *testing.T) {
+	on := func(day string) func() time.Time {
+		return func() time.Time {
+			at, err := time.Parse(time.DateTime, day)
+			require.NoError(t, err)
+			return at
+		}
+	}
+	for _, c := range []struct{ version, now, date string }{
+		{"7.21.23", "2026-11-22 12:00:00", "2024-02-28"},
+		{"7.14.0", "2026-11-22 12:00:00", ""},
+		{"8.2.0-SNAPSHOT", "2026-11-22 12:00:00", ""},
+		{"8.19.4", "2026-11-22 12:00:00", "2026-03-12"},
+		{"9.4.16", "2026-12-04 00:00:00", "2026-12-03"},
+		{"9.4.16", "2026-12-03 23:59:59", "none"},
+		{"7.21.23", "2024-02-28 12:00:00", "none"},
+		{"7.20.0", "2024-02-28 12:00:00", "none"},
+		{"9.7.0", "2027-01-19 00:00:00", "none"},
+		{"10.2.7", "2030-01-01 00:00:00", "none"},
+	} {
+		f := newFake(t)
+		f.answers["/application-properties"] = says(200, `{"version":"`+c.version+`","displayName":"Bitbucket"}`)
+		client := server.New(server.Options{Address: f.URL, Token: connector.NewSecret("t0ken"), Transport: calm(), Clock: on(c.now)})
+		rung := rungOf(t, climb(t, client, ""), connector.CheckVersion)
+		if c.date == "none" {
+			assert.Empty(t, rung.Problems, c)
+			continue
+		}
+		if assert.Len(t, rung.Problems, 1, c) {
+			assert.Equal(t, connector.CodeVersionEndOfLife, rung.Problems[0].Code)
+			assert.Equal(t, map[string]string{"version": c.version, "date": c.date}, rung.Problems[0].Args)
+			assert.Equal(t, connector.Pass, rung.State, "it is news, and stops nobody")
 		}
 	}
 }

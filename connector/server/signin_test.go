@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -187,7 +186,7 @@ func TestAnAddressThatSendsToHTTPSOnTheSameNameIsUsedThere(t *testing.T) {
 	f.repos(`{"id":1,"slug":"a","project":{"key":"A"}}`)
 	f.answers["/projects/A/repos/A/webhooks"] = says(200, `{}`)
 	secure := httptest.NewUnstartedServer(f)
-	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // the last client hangs up, as it should
+	quiet(secure) // the last client hangs up, as it should
 	secure.StartTLS()
 	t.Cleanup(secure.Close)
 	var signed []string
