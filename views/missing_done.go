@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
@@ -17,7 +18,10 @@ func (s *missingScreen) donePage() (fyne.CanvasObject, fyne.Focusable) {
 	if found {
 		use := quiet(say("missing.choose", "name", shortened(key+"/"+slug, 48)), s.flow.Choose)
 		buttons = append(buttons, use)
-		parts = append(parts, card(wrapLabel(say("missing.found", "name", key+"/"+slug)), inset(row(use))))
+		parts = append(parts, s.foundCard(key+"/"+slug, use))
+	}
+	if s.state.Unable {
+		parts = append(parts, card(wrapLabel(say("missing.unable.text"))))
 	}
 	if part, more := s.elsewhere(); part != nil {
 		parts, buttons = append(parts, part), append(buttons, more...)
@@ -40,6 +44,15 @@ func (s *missingScreen) donePage() (fyne.CanvasObject, fyne.Focusable) {
 	return page(s.title(found), "", stackGap(3, parts...), another, quiet(say("kit.back"), s.leave)), first
 }
 
+// foundCard says that it is there, and what about it is worth knowing before it is chosen.
+func (s *missingScreen) foundCard(name string, use *button) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{wrapLabel(say("missing.found", "name", name))}
+	if s.state.Report.Fact("archived") == "yes" {
+		parts = append(parts, container.New(noteLayout{}, newLampSaying(connector.Warned, ""), wrapLabel(say("missing.archived"))))
+	}
+	return card(append(parts, inset(row(use)))...)
+}
+
 // title says in a line how it ended: found, stopped at one of the questions, or not to be found out.
 func (s *missingScreen) title(found bool) string {
 	if found {
@@ -52,6 +65,9 @@ func (s *missingScreen) title(found bool) string {
 				return text
 			}
 		}
+	}
+	if len(s.state.Report.Rungs) > 0 && len(s.others()) > 0 {
+		return say("missing.several")
 	}
 	return say("missing.unable")
 }
@@ -96,6 +112,9 @@ func (s *missingScreen) mending(p connector.Problem) []*button {
 	case connector.CodeAddressIsCloud:
 		return []*button{quiet(say("server.fix.cloud"), func() { s.k.goTo(tabCloud) })}
 	case connector.CodeAddressInvalid:
+		return []*button{quiet(say("missing.change"), s.another)}
+	}
+	if why := p.Args["why"]; why == "unnamed" || why == "server" {
 		return []*button{quiet(say("missing.change"), s.another)}
 	}
 	if unanswered(p) {

@@ -37,7 +37,7 @@ type notePage struct {
 }
 
 func newNotePage(k *kit, n noteAbout, back func()) *notePage {
-	p := &notePage{k: k, about: n, text: newReadout(8), said: mutedLine(""), failed: newHolder()}
+	p := &notePage{k: k, about: n, text: newReadout(5), said: mutedLine(""), failed: newHolder()}
 	p.service = newServiceChoice(k.services, p.write)
 	p.copying = primary(say("note.copy"), p.copy)
 	p.copying.Icon = theme.ContentCopyIcon()
@@ -45,7 +45,7 @@ func newNotePage(k *kit, n noteAbout, back func()) *notePage {
 	buttons := row(p.copying, quiet(say("note.save"), p.save), quiet(say("note.mail"), p.mail), quiet(say("kit.back"), leave))
 	p.failed.Hide()
 	head := stackGap(1, stackGap(0, heading(say("note.title")), mutedLabel(say("note.lead"))), p.service.box)
-	foot := stackGap(0, p.failed.Container, inset(buttons), p.said)
+	foot := stackGap(1, p.failed.Container, inset(buttons), p.said)
 	p.object = tallPage(head, container.New(sides{}, p.text), foot)
 	p.write()
 	return p

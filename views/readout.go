@@ -22,9 +22,11 @@ type area struct{ entry }
 // AcceptsTab leaves the Tab key to the walk from field to field.
 func (a *area) AcceptsTab() bool { return false }
 
-// newReadout makes an area that is read and copied from, and changed by nobody but the program.
+// newReadout makes an area that is read and copied from, and changed by nobody but the program. It has the
+// look of a text file, whose type has the signs a note is written with (✓ ✗ →), too.
 func newReadout(lines int) *area {
 	a := newArea("", lines)
+	a.TextStyle.Monospace = true
 	a.showAs("")
 	return a
 }

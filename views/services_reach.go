@@ -16,7 +16,7 @@ func (k *kit) reachNotice(host string, more func()) fyne.CanvasObject {
 	if len(service.Ranges) == 0 {
 		return card(append(parts, inset(row(buttons...)))...)
 	}
-	fold := folded(say("reach.addresses", "name", service.it()), addresses)
+	fold := folded(say("reach.addresses"), addresses)
 	return newSurface(stackGap(1, append(parts, fold, inset(row(buttons...)))...))
 }
 
