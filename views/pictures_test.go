@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -48,14 +49,8 @@ type scene struct {
 }
 
 func scenes() map[string]scene {
-	connect := func(end ...flow.ServerStep) func(*testing.T, *stage) {
-		return func(t *testing.T, s *stage) {
-			s.fillIn("https://bitbucket.harbour.example", "BBDC-token")
-			s.press(t, say("server.form.submit"))
-			s.at(t, end...)
-		}
-	}
-	return map[string]scene{
+	connect := connects
+	all := map[string]scene{
 		"form":    {play: func(*testing.T, *stage) {}},
 		"missing": {play: func(t *testing.T, s *stage) { s.press(t, say("server.form.submit")) }},
 		"note": {play: func(t *testing.T, s *stage) {
@@ -114,6 +109,8 @@ func scenes() map[string]scene {
 		}},
 		"settings": {play: func(_ *testing.T, s *stage) { s.window.openSettings() }},
 	}
+	maps.Copy(all, trustScenes())
+	return all
 }
 
 func someSaved(d *serverDouble) {

@@ -35,6 +35,10 @@ func (s *serverScreen) step() int {
 	switch s.state.Step {
 	case flow.ServerChecking, flow.ServerSaving, flow.ServerKeeping, flow.ServerResult:
 		return stepCheck
+	case flow.ServerAdmin:
+		if len(s.state.Report.Rungs) > 0 { // it is about what was found
+			return stepCheck
+		}
 	}
 	return stepConnect
 }

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -23,7 +25,8 @@ type guideView struct {
 	page   fyne.CanvasObject
 	open   *button
 	kinds  *choice
-	about  *fyne.Container // what is said of the kind
+	has    []connector.TokenKind // the kinds to choose from
+	about  *fyne.Container       // what is said of the kind
 	place  *fyne.Container
 	values *guideValues
 }
@@ -93,27 +96,26 @@ func (v *guideView) recipe(kind connector.TokenKind) connector.TokenRecipe {
 // kindCard offers the kinds this server has, and says of the others why not.
 func (v *guideView) kindCard() fyne.CanvasObject {
 	var labels []string
-	var kinds []connector.TokenKind
 	lacking := stackGap(-1)
-	at := 0
 	for _, kind := range tokenKinds() {
 		name := say("guide.kind." + string(kind))
-		if r := v.recipe(kind); r.Missing != "" {
+		if r := v.recipe(kind); r.Missing != "" && kind != connector.TokenPersonal {
 			lacking.Add(mutedLabel(say("guide.missing."+r.Missing, "kind", name)))
 			continue
 		}
-		if kind == v.guide.Kind {
-			at = len(kinds)
-		}
-		labels, kinds = append(labels, name), append(kinds, kind)
+		labels, v.has = append(labels, name), append(v.has, kind)
 	}
-	v.kinds = newChoice(labels, at, func(i int) { v.screen.flow.GuideKind(kinds[i]) })
+	v.kinds = newChoice(labels, 0, func(i int) { v.screen.flow.GuideKind(v.has[i]) })
 	return card(subheading(say("guide.kind")), inset(v.kinds.row), stackGap(-1, lacking, v.about))
 }
 
 // turn speaks of another kind of token.
 func (v *guideView) turn(kind connector.TokenKind) {
+	if !slices.Contains(v.has, kind) { // a kind this server lacks
+		kind = v.has[0]
+	}
 	v.guide.Kind = kind
+	v.kinds.set(slices.Index(v.has, kind))
 	r := v.recipe(kind)
 	v.about.Objects = []fyne.CanvasObject{wrapLabel(say("guide.advice." + string(kind)))}
 	if r.LicenceUnknown {

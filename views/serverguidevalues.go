@@ -80,5 +80,5 @@ func valueLabel(text string) *widget.Label {
 }
 
 func valueLine(value *widget.Label, copied *button) fyne.CanvasObject {
-	return container.NewBorder(nil, nil, nil, copied, value)
+	return container.NewBorder(nil, nil, nil, inset(copied), value)
 }

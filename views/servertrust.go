@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,10 +13,11 @@ import (
 	"mooring/connector"
 )
 
-// certificateRows are a certificate as people compare it: who it is for, who vouches for it, when, for which
-// names, and its fingerprint. Where it takes the place of another, what differs is marked.
+// certificateRow is one line about a certificate.
 type certificateRow struct{ key, value string }
 
+// certificateRows are a certificate as people compare it: who it is for, who vouches for it, when, its
+// fingerprint, and for which names.
 func certificateRows(c connector.Certificate) []certificateRow {
 	names := strings.Join(c.Names, ", ")
 	if names == "" {
@@ -25,8 +27,8 @@ func certificateRows(c connector.Certificate) []certificateRow {
 		{"trust.subject", c.Subject},
 		{"trust.issuer", c.Issuer},
 		{"trust.valid", validity(c)},
-		{"trust.names", names},
 		{"trust.sha256", pairs(c.Fingerprint())},
+		{"trust.names", names}, // last: there may be many
 	}
 }
 
@@ -52,27 +54,40 @@ func pairs(fingerprint string) string {
 	return strings.Join(lines, "\n")
 }
 
-// certificateTable shows a certificate; beside, if there is one, is what it is compared with.
-func (k *kit) certificateTable(c connector.Certificate, beside *connector.Certificate) (fyne.CanvasObject, *button) {
-	var other []certificateRow
-	if beside != nil {
-		other = certificateRows(*beside)
-	}
+// certificateTable shows a certificate, with the button that copies its fingerprint. What is marked gets a lamp.
+func (k *kit) certificateTable(c connector.Certificate, marked func(certificateRow) bool) (fyne.CanvasObject, *button) {
+	take := k.copyButton(c.Fingerprint)
+	take.SetText(say("trust.copy"))
 	var cells []fyne.CanvasObject
-	for i, r := range certificateRows(c) {
+	for _, r := range certificateRows(c) {
 		value := wrapLabel(r.value)
 		value.Selectable = true
 		value.TextStyle.Monospace = r.key == "trust.sha256"
 		var cell fyne.CanvasObject = value
-		if other != nil && other[i].value != r.value {
+		if marked(r) {
 			value.TextStyle.Bold = true
 			cell = container.New(noteLayout{}, newLampSaying(connector.Warned, ""), value)
 		}
+		if r.key == "trust.sha256" {
+			cell = stackGap(-0.5, cell, inset(row(take)))
+		}
 		cells = append(cells, factLabel(say(r.key)), cell)
 	}
-	take := k.copyButton(c.Fingerprint)
-	take.SetText(say("trust.copy"))
-	return stackGap(1, newFacts(cells...), inset(row(take))), take
+	return newFacts(cells...), take
+}
+
+// unlike marks what differs from another certificate.
+func unlike(other connector.Certificate) func(certificateRow) bool {
+	rows := certificateRows(other)
+	return func(r certificateRow) bool { return !slices.Contains(rows, r) }
+}
+
+// wrongIn marks what a problem of a certificate is about.
+func wrongIn(code connector.Code) func(certificateRow) bool {
+	key := map[connector.Code]string{
+		connector.CodeCertificateExpired: "trust.valid", connector.CodeCertificateWrongHost: "trust.names",
+	}[code]
+	return func(r certificateRow) bool { return r.key == key }
 }
 
 // trustCard shows the certificate a check stopped at, with what can be done about it. The keyboard starts at
@@ -82,16 +97,16 @@ func (s *serverScreen) trustCard(p connector.Problem, leads bool) (fyne.CanvasOb
 	var body fyne.CanvasObject
 	var take *button
 	if earlier := p.Evidence.Trusted; p.Code == connector.CodeCertificateChanged && earlier != nil {
-		before, _ := s.kit.certificateTable(*earlier, nil)
-		after, copied := s.kit.certificateTable(*shown, earlier)
+		before, _ := s.kit.certificateTable(*earlier, wrongIn(""))
+		after, copied := s.kit.certificateTable(*shown, unlike(*earlier))
 		take = copied
 		body = container.New(&halves{}, titledPart(say("trust.before"), before), titledPart(say("trust.after"), after))
 	} else {
-		body, take = s.kit.certificateTable(*shown, nil)
+		body, take = s.kit.certificateTable(*shown, wrongIn(p.Code))
 	}
-	extra := []fyne.CanvasObject{inset(newSheet(body))}
+	extra := []fyne.CanvasObject{spaced(newSheet(body))}
 	if p.Code == connector.CodeCertificateUntrusted || p.Code == connector.CodeCertificateChanged {
-		extra = append(extra, wrapLabel(say("trust.compare")))
+		extra = append(extra, spaced(wrapLabel(say("trust.compare"))))
 	}
 	buttons := s.buttons(p)
 	if leads {
@@ -107,10 +122,26 @@ func titledPart(title string, body fyne.CanvasObject) fyne.CanvasObject {
 }
 
 // newSheet is a surface that lies on another one.
-func newSheet(content fyne.CanvasObject) *surface {
+func newSheet(content fyne.CanvasObject) fyne.CanvasObject {
 	s := newSurface(content)
 	s.fill, s.pad = theme.ColorNameInputBackground, 1
-	return s
+	return inset(s)
+}
+
+// spaced gives an object some air above and below.
+func spaced(o fyne.CanvasObject) fyne.CanvasObject { return container.New(airLayout{}, o) }
+
+type airLayout struct{}
+
+// MinSize is the object's and the air.
+func (airLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(0, 3*theme.Padding())
+}
+
+// Layout puts the object between the air.
+func (airLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Move(fyne.NewPos(0, theme.Padding()))
+	settle(o[0], size.Width)
 }
 
 // trustButtons are what can be done about a certificate nobody known vouches for.
@@ -165,7 +196,7 @@ func (s *serverScreen) ownCard(p connector.Problem, leads bool) (fyne.CanvasObje
 	if s.own.file != "" && p.Args["reason"] == "passphrase" {
 		first = s.own.phrase
 	}
-	return s.kit.problemSheetWith(p, []fyne.CanvasObject{s.own.box}, use, s.adminNote()), first
+	return s.kit.problemSheetWith(p, []fyne.CanvasObject{spaced(s.own.box)}, use, s.adminNote()), first
 }
 
 // useOwn checks again with the certificate that was chosen; without one it asks for the file first.

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
 )
@@ -120,13 +121,14 @@ func (s *serverScreen) xrayCard() fyne.CanvasObject {
 		facts = facts.with(keptFacts(c)) // the day may have been typed since
 	}
 	rows := fact("xray.token", facts.kind(say))
-	rows = append(rows, fact("xray.reach", facts.reach(say))...)
-	rows = append(rows, fact("xray.webhook", facts.webhook(say))...)
-	rows = append(rows, fact("xray.until", facts.expiry(say))...)
+	rows = append(rows, fact("xray.reach", capital(facts.reach(say)))...)
+	rows = append(rows, fact("xray.webhook", capital(facts.webhook(say)))...)
+	rows = append(rows, fact("xray.until", capital(facts.expiry(say)))...)
 	parts := []fyne.CanvasObject{subheading(say("xray.title")), newFacts(rows...)}
 	buttons := []fyne.CanvasObject{}
 	if _, saved := s.state.Item(c.ID); saved && facts.askable() {
 		e := newUntilEditor(s, c)
+		e.open.Importance = widget.MediumImportance
 		buttons = append(buttons, e.open)
 		parts = append(parts, e.box)
 	}

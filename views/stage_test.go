@@ -244,6 +244,7 @@ type stage struct {
 	asked  []string   // the endings of the files that were asked for
 	files  []pickable // what is chosen, one each time
 	ticks  []func()   // what waits for the next second
+	missed []string   // the repositories somebody cannot see
 	clock  time.Time
 }
 
@@ -329,6 +330,7 @@ func newStage(t *testing.T, look Look, prepare ...func(*serverDouble)) *stage {
 	s.window.kit.grace = 0
 	s.window.kit.pickFile, s.window.kit.after = s.pick, s.after
 	s.window.kit.now = func() time.Time { return s.clock }
+	s.window.kit.askMissing = func(_ connector.Connection, text string) { s.missed = append(s.missed, text) }
 	s.window.GoTo(tabServer)
 	s.server.Start()
 	s.at(t, flow.ServerFormStep, flow.ServerList)
