@@ -46,7 +46,8 @@ func (h *house) serverClient(t serverTarget) flow.Bitbucket {
 	return serverBitbucket{client, h.proxies}
 }
 
-// serverBitbucket is a client that tells where its proxy comes from.
+// serverBitbucket is a client that tells where its proxy comes from. What else the client can do (say how
+// tokens are made, and why a repository cannot be seen) it can do too.
 type serverBitbucket struct {
 	*server.Client
 	proxies *proxies

@@ -80,28 +80,6 @@ func cloudEnv(line sandbox.Line) map[string]string {
 	return map[string]string{"MOORING_CLOUD_WEB": line.CloudWeb, "MOORING_CLOUD_API": line.CloudAPI}
 }
 
-func TestEveryServerFaultGivesItsCodeAndNoOther(t *testing.T) {
-	for _, fault := range []string{
-		"connection-refused", "connection-timeout", "certificate-untrusted", "not-bitbucket", "version-too-old", "token-rejected",
-		"not-permitted", "anonymous-answer", "links-localhost", "admin-missing", "server-error", "server-busy", "rate-limited",
-		"account-unlicensed", "captcha-locked", "token-missing", "certificate-expired", "certificate-wrong-host", "tls-failed",
-		"connection-reset", "redirected-elsewhere", "login-page", "answer-invalid", "answer-too-large", "repositories-none",
-		"version-unreadable", "links-elsewhere",
-	} {
-		t.Run(fault, func(t *testing.T) {
-			t.Parallel()
-			line := broken(t, fault)
-			args := []string{"check", "server", "--url", line.ServerURL, "--token-stdin", "--timeout", "2s", "--json"}
-			if line.CAFile != "" && fault != "certificate-untrusted" {
-				args = append(args, "--ca", line.CAFile)
-			}
-			o := run(t, nil, line.ServerToken, args...)
-			assert.Equal(t, []string{fault}, codes(t, o.stdout), o.stdout)
-			assert.NotContains(t, o.stdout+o.stderr, line.ServerToken)
-		})
-	}
-}
-
 func TestEveryCloudFaultGivesItsCodeAndNoOther(t *testing.T) {
 	for _, fault := range []string{
 		"token-rejected", "scope-missing", "two-step-required", "api-removed", "rate-limited", "server-busy", "server-error",

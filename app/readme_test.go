@@ -61,6 +61,12 @@ func TestTheReadmeListsEveryCodeAsTheCatalogueHasIt(t *testing.T) {
 		require.NoError(t, os.WriteFile(readme, []byte(before+codesBegin+want+codesEnd+after), 0o644))
 		return
 	}
-	assert.Equal(t, want, stands, "make codes writes it anew")
+	// Row by row, since nobody can compare two whole tables by eye.
+	is := strings.Split(stands, "\n")
+	for i, row := range strings.Split(want, "\n") {
+		if i >= len(is) || is[i] != row {
+			t.Fatalf("row %d is to be %s; make codes writes the table anew", i, row)
+		}
+	}
 	assert.Len(t, connector.Catalogue(), strings.Count(stands, "\n| `"))
 }

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -41,7 +42,7 @@ func TestCommands(t *testing.T) {
 			e.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"bitbucket": bitbucket, "lines": lines},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"bitbucket": bitbucket, "proxy": proxy, "lines": lines},
 	})
 }
 
@@ -57,7 +58,7 @@ func bitbucket(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(func() { _ = s.Close() })
 	line := s.Line()
 	for name, value := range map[string]string{
-		"SERVER": line.ServerURL, "EMAIL": line.CloudEmail, "MOORING_CLOUD_WEB": line.CloudWeb, "MOORING_CLOUD_API": line.CloudAPI,
+		"CA": line.CAFile, "SERVER": line.ServerURL, "EMAIL": line.CloudEmail, "MOORING_CLOUD_WEB": line.CloudWeb, "MOORING_CLOUD_API": line.CloudAPI,
 	} {
 		ts.Setenv(name, value)
 	}
@@ -66,6 +67,18 @@ func bitbucket(ts *testscript.TestScript, _ bool, args []string) {
 	} {
 		ts.Check(os.WriteFile(ts.MkAbs(name), []byte("  "+value+"\n"), 0o600))
 	}
+}
+
+// proxy user password starts a proxy for the rest of the script that leads every host to the Bitbucket there
+// is, and puts its address into the environment.
+func proxy(ts *testscript.TestScript, _ bool, args []string) {
+	p, err := sandbox.StartProxy(args[0], args[1])
+	ts.Check(err)
+	ts.Defer(func() { _ = p.Close() })
+	server, err := url.Parse(ts.Getenv("SERVER"))
+	ts.Check(err)
+	p.To(server.Host)
+	ts.Setenv("PROXY", strings.TrimPrefix(p.Address(), "http://"))
 }
 
 // lines N holds the last command's output to N lines of JSON.

@@ -32,10 +32,16 @@ type demoStage struct {
 
 func newDemoStage(t *testing.T) *demoStage {
 	t.Helper()
+	return newDemoStageWith(t, sandboxFlags{repos: 48})
+}
+
+// newDemoStageWith is the demo as it was told to be on the command line.
+func newDemoStageWith(t *testing.T, flags sandboxFlags) *demoStage {
+	t.Helper()
 	d := &demoStage{t: t, queue: make(chan func(), 10_000)}
 	p := Process{Stdout: &d.said, Stderr: &d.said, Env: func(string) string { return "" }}
 	var err error
-	d.demo, err = startDemo(p, sandboxFlags{repos: 48})
+	d.demo, err = startDemo(p, flags)
 	require.NoError(t, err)
 	t.Cleanup(d.demo.close)
 	p.Env = d.demo.env(p.Env)

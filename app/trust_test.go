@@ -25,6 +25,8 @@ var (
 	_ flow.Trusts         = (*trustBook)(nil)
 	_ flow.Proxies        = (*proxies)(nil)
 	_ transport.TrustBook = (*trustBook)(nil)
+	_ flow.Explainer      = serverBitbucket{}
+	_ flow.TokenGuider    = serverBitbucket{}
 )
 
 const gitHost = "git.example.test:443"

@@ -28,6 +28,7 @@ func credential(mark string) connector.Credential {
 		Refresh: connector.NewSecret("refresh-" + mark),
 		Expires: time.Date(2031, 2, 3, 4, 5, 6, 0, time.UTC),
 		Scopes:  []string{"account", "repository"}, Origins: origins(),
+		Passphrase: connector.NewSecret("open " + mark + " sesame "),
 	}
 }
 

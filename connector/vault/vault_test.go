@@ -19,6 +19,7 @@ func requireSame(t *testing.T, want, got connector.Credential) {
 	t.Helper()
 	require.Equal(t, want.Token.Reveal(), got.Token.Reveal())
 	require.Equal(t, want.Refresh.Reveal(), got.Refresh.Reveal())
+	require.Equal(t, want.Passphrase.Reveal(), got.Passphrase.Reveal())
 	require.True(t, want.Expires.Equal(got.Expires))
 	require.Equal(t, []any{want.Kind, want.Email, want.Scopes, want.Origins}, []any{got.Kind, got.Email, got.Scopes, got.Origins})
 }
