@@ -50,7 +50,7 @@ type search struct {
 func (s *search) finding(err error) connector.Finding { return finding(err, s.base) }
 
 // place reads what was named. A pasted address must be of this server; only ssh may have a host of its own.
-func (s *search) place(context.Context) connector.Finding {
+func (s *search) place(ctx context.Context) connector.Finding {
 	base, err := s.client.base()
 	if err != nil {
 		return s.finding(err)
@@ -66,9 +66,9 @@ func (s *search) place(context.Context) connector.Finding {
 	}
 	switch {
 	case a != nil && !here:
-		return s.missing(a.Host, "server", transport.Answer{})
+		return s.missing(ctx, a.Host, "server", transport.Answer{})
 	case s.wanted.Key == "":
-		return s.missing(base, "unnamed", transport.Answer{})
+		return s.missing(ctx, base, "unnamed", transport.Answer{})
 	}
 	return connector.Finding{}
 }
@@ -92,11 +92,12 @@ func (s *search) owner(ctx context.Context) connector.Finding {
 	if who := s.client.accountOf(answer); who != "" { // told with refusals, too
 		s.client.learn(func(k *known) { k.account = who })
 	}
-	if answer.Status == http.StatusNotFound && answer.IsJSON() {
-		return s.missing(key, "project", answer)
-	}
-	if err == nil {
+	gone := answer.Status == http.StatusNotFound && answer.IsJSON()
+	if err == nil || gone { // somebody unknown is shown nothing, which says nothing about the account
 		err = s.client.signedIn(answer)
+	}
+	if err == nil && gone {
+		return s.missing(ctx, key, "project", answer)
 	}
 	p, _ := connector.AsProblem(err)
 	if p.Code == connector.CodeNotPermitted && s.wanted.Slug != "" {
@@ -105,7 +106,7 @@ func (s *search) owner(ctx context.Context) connector.Finding {
 		}
 	}
 	if err != nil && p.Code == connector.CodeNotPermitted {
-		return s.shut(p.With("resource", key))
+		return s.shut(ctx, p.With("resource", key))
 	}
 	if err != nil {
 		return s.finding(err)
@@ -121,7 +122,7 @@ func (s *search) repository(ctx context.Context) connector.Finding {
 	case s.wanted.Name != "":
 		return s.byName(ctx)
 	case s.wanted.Slug == "":
-		return s.missing(s.wanted.Key, "unnamed", transport.Answer{})
+		return s.missing(ctx, s.wanted.Key, "unnamed", transport.Answer{})
 	}
 	r, err := s.client.find(ctx, s.base, s.wanted.Key, s.wanted.Slug)
 	p, _ := connector.AsProblem(err)
@@ -131,11 +132,7 @@ func (s *search) repository(ctx context.Context) connector.Finding {
 	case p.Code == connector.CodeNotPermitted:
 		s.refused = &p
 	case p.Code == connector.CodeRepositoryNotFound:
-		f := s.missingSeen(p.Args["repository"], "repository", p.Evidence)
-		if same, _, err := s.client.namesakes(ctx, s.base, s.wanted.Slug); err == nil && len(same) > 0 {
-			f.Facts[factOthers] = names(same)
-		}
-		return f
+		return s.missingSeen(ctx, p.Args["repository"], "repository", p.Evidence)
 	default:
 		return s.finding(err)
 	}
@@ -157,14 +154,14 @@ func (s *search) byName(ctx context.Context) connector.Finding {
 	case len(same)+len(alike) > 0:
 		return connector.Finding{Facts: map[string]string{factOthers: names(append(same, alike...))}}
 	}
-	return s.missing(s.wanted.Name, "repository", transport.Answer{})
+	return s.missing(ctx, s.wanted.Name, "repository", transport.Answer{})
 }
 
 // visible says whether the token may read what is there.
-func (s *search) visible(context.Context) connector.Finding {
+func (s *search) visible(ctx context.Context) connector.Finding {
 	switch {
 	case s.refused != nil:
-		return s.shut(*s.refused)
+		return s.shut(ctx, *s.refused)
 	case s.found == nil: // several come into question
 		return connector.Finding{Skip: true}
 	}
@@ -183,32 +180,44 @@ func (s *search) archived(context.Context) connector.Finding {
 }
 
 // missing says that something is not there, or not shown, and what kind of thing.
-func (s *search) missing(named, why string, a transport.Answer) connector.Finding {
+func (s *search) missing(ctx context.Context, named, why string, a transport.Answer) connector.Finding {
 	p := s.client.seen(connector.NewProblem(connector.CodeRepositoryNotFound), a)
 	p.Evidence.Address = cmp.Or(p.Evidence.Address, s.base)
-	return s.missingSeen(named, why, p.Evidence)
+	return s.missingSeen(ctx, named, why, p.Evidence)
 }
 
-func (s *search) missingSeen(named, why string, e connector.Evidence) connector.Finding {
-	facts := s.personal(s.wanted.Key)
+func (s *search) missingSeen(ctx context.Context, named, why string, e connector.Evidence) connector.Finding {
+	facts := s.around(ctx)
 	if why == "project" || why == "repository" {
 		facts[factMissing] = why
-	}
-	if facts[factPersonal] != "" && facts[factMissing] != "" {
-		why = factPersonal
-		named = cmp.Or(strings.Trim(s.wanted.Key+"/"+s.wanted.Slug, "/"), named)
+		if facts[factPersonal] != "" {
+			why, named = factPersonal, strings.Trim(s.wanted.Key+"/"+s.wanted.Slug, "/")
+		}
 	}
 	p := connector.NewProblem(connector.CodeRepositoryNotFound, "repository", named, "why", why)
 	return connector.Finding{Facts: facts, Problems: []connector.Problem{p.Seen(e)}}
 }
 
 // shut says that the token may not see something that is there.
-func (s *search) shut(p connector.Problem) connector.Finding {
-	facts := s.personal(s.wanted.Key)
+func (s *search) shut(ctx context.Context, p connector.Problem) connector.Finding {
+	facts := s.around(ctx)
 	if facts[factPersonal] != "" {
 		p = p.With("why", factPersonal)
 	}
 	return connector.Finding{Facts: facts, Problems: []connector.Problem{p}}
+}
+
+// around tells what helps where it is not shown: whose space it is in, and where else there is one of its
+// name.
+func (s *search) around(ctx context.Context) map[string]string {
+	facts := s.personal(s.wanted.Key)
+	if s.wanted.Slug == "" {
+		return facts
+	}
+	if same, _, err := s.client.namesakes(ctx, s.base, s.wanted.Slug); err == nil && len(same) > 0 {
+		facts[factOthers] = names(same)
+	}
+	return facts
 }
 
 // personal tells whose space a key names, if it is another account's than the one signed in.
