@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -81,7 +82,7 @@ func (s *missingScreen) ask() { s.flow.Ask(s.field.Text) }
 func (s *missingScreen) render(state flow.MissingState) {
 	before := s.state
 	s.state = state
-	s.ladder.Show(state.Report)
+	s.ladder.Show(archivedNoted(state.Report))
 	if state.Step != flow.MissingDone {
 		s.noting = false
 	}
@@ -89,6 +90,7 @@ func (s *missingScreen) render(state flow.MissingState) {
 	case flow.MissingAsking:
 		if before.Step != flow.MissingAsking || before.Text != state.Text {
 			s.field.SetText(state.Text)
+			s.field.CursorColumn = len([]rune(state.Text))
 		}
 		s.turn("asking "+state.Connection.ID, s.askingPage)
 	case flow.MissingLooking:
@@ -98,6 +100,18 @@ func (s *missingScreen) render(state flow.MissingState) {
 	default:
 		s.shown = ""
 	}
+}
+
+// archivedNoted lights the last rung as a note where the repository is archived: it can be chosen, but "not
+// archived" does not hold.
+func archivedNoted(report connector.Report) connector.Report {
+	report.Rungs = slices.Clone(report.Rungs)
+	for i, rung := range report.Rungs {
+		if rung.ID == connector.CheckArchived && rung.State == connector.Pass && rung.Facts["archived"] == "yes" {
+			report.Rungs[i].State = connector.Warned
+		}
+	}
+	return report
 }
 
 // turn shows a page unless it is the one in front, and puts the cursor on it. One that changes by itself must

@@ -87,6 +87,7 @@ func (f *proxyForm) submit() {
 // edited hears every change made by hand.
 func (f *proxyForm) edited(string) {
 	f.sent = false
+	f.wrong.say("")
 	f.refresh()
 }
 

@@ -51,6 +51,7 @@ type bodyKey struct {
 	kind    string
 	query   string
 	typed   string
+	refused bool // what was looked up by name was not found
 	problem *connector.Problem
 }
 

@@ -14,7 +14,7 @@ import (
 func (s *pickerScreen) showBody() {
 	key := bodyKey{kind: s.kind(), problem: s.state.Problem}
 	if key.kind == "nothing" {
-		key.query, key.typed = s.state.Query, s.state.Typed
+		key.query, key.typed, key.refused = s.state.Query, s.state.Typed, s.state.NotFound != nil
 	}
 	if key == s.bodyFor && len(s.body.Objects) > 0 {
 		return
@@ -107,7 +107,7 @@ func (s *pickerScreen) nothing() fyne.CanvasObject {
 	} else {
 		buttons = append([]fyne.CanvasObject{s.lookUp(primary)}, buttons...)
 	}
-	if s.k.canAskMissing(s.state.Connection) {
+	if s.state.NotFound == nil && s.k.canAskMissing(s.state.Connection) { // else the strip above offers it
 		buttons = append(buttons, quiet(say("missing.why"), s.why))
 	}
 	return card(append(parts, inset(row(buttons...)))...)
