@@ -31,7 +31,7 @@ type Options struct {
 	Callback string
 	// Journal gets every answered request as one line of JSON, if it is not nil.
 	Journal io.Writer
-	// ServerVersion is what the Data Center side calls itself and behaves like; empty is 9.4.16. Any text may
+	// ServerVersion is what the Data Center side calls itself and behaves like; empty is 10.2.7. Any text may
 	// be told: 7.14.0-rc1 behaves like 7.14.0, and one that begins with no number like the newest.
 	ServerVersion string
 	// TLS puts the healthy Data Center side behind https, vouched for by the authority in Line.CAFile.

@@ -229,7 +229,7 @@ func TestFaultsOfWhatIsSeen(t *testing.T) {
 		assert.Equal(t, 200, d.get(firstRepo+"/webhooks").status)
 	})
 	for code, version := range map[string]string{
-		"version-too-old": "7.9.0", "version-end-of-life": "7.21.23", "version-unreadable": "master-SNAPSHOT", "": "9.4.16",
+		"version-too-old": "7.9.0", "version-end-of-life": "7.21.23", "version-unreadable": "master-SNAPSHOT", "": "10.2.7",
 	} {
 		t.Run("version "+version, func(t *testing.T) {
 			d := start(t, code)

@@ -11,7 +11,7 @@ import (
 // The version the Data Center side has, the ones it has when its version is the fault, and the one whose
 // ways a version without numbers has.
 const (
-	healthyVersion = "9.4.16"
+	healthyVersion = "10.2.7"
 	oldVersion     = "7.9.0"
 	retiredVersion = "7.21.23"
 	newestVersion  = "10.4.3"
@@ -68,7 +68,7 @@ func (v serverVersion) atLeast(major, minor, patch int) bool {
 	return true
 }
 
-// buildNumber is the version as one number: 9.4.16 is 9004016.
+// buildNumber is the version as one number: 10.2.7 is 10002007.
 func (v serverVersion) buildNumber() string {
 	return fmt.Sprintf("%d%03d%03d", v.numbers[0], v.numbers[1], v.numbers[2])
 }

@@ -14,13 +14,13 @@ import (
 
 func TestAnyVersionIsToldWithTheBuildNumberThatGoesWithIt(t *testing.T) {
 	for version, build := range map[string]string{
-		"": "9004016", "7.14.0-rc1": "7014000", "7.21.16": "7021016", "8.19.12": "8019012", "10.2.7": "10002007",
+		"": "10002007", "7.14.0-rc1": "7014000", "7.21.16": "7021016", "8.19.12": "8019012", "10.2.7": "10002007",
 		"10.4": "10004000", "master-SNAPSHOT": "10004003",
 	} {
 		d := startDC(t, sandbox.Options{Repos: 7, ServerVersion: version})
 		told := d.with("").get(properties).json(t)
 		if version == "" {
-			version = "9.4.16"
+			version = "10.2.7"
 		}
 		assert.Equal(t, version, told["version"])
 		assert.Equal(t, build, told["buildNumber"], version)
