@@ -81,11 +81,11 @@ func (s *stage) chooser(h *house, dispatch views.Dispatch) (*flow.ProfileForm, *
 	return form, picker
 }
 
-// start reads what is kept; the window may already be shown.
+// start reads what is kept; the window may already be shown. The settings read theirs when they are opened:
+// the password of a proxy may need the keychain, which should not ask for its own before anybody wants it.
 func (s *stage) start() {
 	s.flows.Cloud.Start()
 	s.flows.Server.Start()
-	s.flows.Network.Start()
 	s.flows.Profiles.Reload()
 }
 
