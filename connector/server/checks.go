@@ -127,6 +127,7 @@ func (l *climb) certificate(ctx context.Context) connector.Finding {
 	}
 	return connector.Finding{Facts: map[string]string{
 		"tls": h.Version, "subject": h.Subject, "issuer": h.Issuer, "valid_until": h.ValidUntil.UTC().Format(time.DateOnly),
+		"sha256": h.Certificate.SHA256, "trust": h.Trust,
 	}}
 }
 
