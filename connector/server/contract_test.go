@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mooring/connector"
+	"mooring/connector/sandbox"
 	"mooring/connector/server"
 )
 
@@ -52,25 +53,44 @@ func TestEveryRequestIsOneTheDocumentsKnow(t *testing.T) {
 	}
 	s := start(t, "")
 	l, address := listenTo(t, s.Line().ServerURL)
-	c := server.New(server.Options{Address: address, Token: connector.NewSecret(s.Line().ServerToken), Transport: calm()})
-	climb(t, c, "")
-	all, _, err := list(t.Context(), c)
-	require.NoError(t, err)
-	climb(t, c, all[0].FullName())
-	_, err = c.Identity(t.Context())
-	require.NoError(t, err)
-	for _, query := range []string{"", "main"} {
-		_, err = c.Branches(t.Context(), all[0], query)
-		require.NoError(t, err)
-	}
+	askEverything(t, address, s)
 	documents, err := filepath.Glob(filepath.Join(folder, "bitbucket-dc-*.openapi.json"))
 	require.NoError(t, err)
 	held := 0
 	for _, document := range documents {
 		held += hold(t, document, strings.TrimPrefix(address, l.URL), l.seen)
 	}
+	require.GreaterOrEqual(t, len(documents), 2, "one of each generation")
 	require.NotZero(t, held, "nothing was held against a document")
-	t.Logf("%d requests held against %d documents", held, len(documents))
+	t.Logf("%d validations: %d requests against %d documents", held, len(l.seen), len(documents))
+}
+
+// askEverything asks whatever the client can ask, with every kind of token.
+func askEverything(t *testing.T, address string, s *sandbox.Sandbox) {
+	t.Helper()
+	for _, token := range []string{s.Line().ServerToken, s.ServerReadToken(), s.ServerProjectToken(), s.ServerRepositoryToken()} {
+		c := server.New(server.Options{Address: address, Token: connector.NewSecret(token), Transport: calm()})
+		climb(t, c, "")
+		all, _, err := list(t.Context(), c)
+		require.NoError(t, err)
+		climb(t, c, all[0].FullName())
+		_, err = c.Identity(t.Context())
+		require.NoError(t, err)
+		for _, query := range []string{"", "main"} {
+			_, err = c.Branches(t.Context(), all[0], query)
+			require.NoError(t, err)
+		}
+		for _, text := range []string{"kundenkarte", "LADEN/baeckerei-app", "MOVE/kundenkarte", "~mika.lindqvist_nordlicht.example/notizen", "NOPE/x"} {
+			explain(t, c, text)
+		}
+		_, err = c.TokenGuide(t.Context(), "LADEN", "")
+		require.NoError(t, err)
+	}
+	old := newFake(t)
+	old.answers["/application-properties"] = says(200, `{"version":"8.9.1","displayName":"Bitbucket"}`)
+	_, err := old.client().TokenGuide(t.Context(), "LADEN", "")
+	require.NoError(t, err)
+	require.Contains(t, old.signed, tokens+"/projects/LADEN?limit=1")
 }
 
 // hold validates requests against one document and gives how many.

@@ -32,13 +32,17 @@ const restAPI = "/rest/api/1.0"
 // newFake is a small healthy Bitbucket without a single repository.
 func newFake(t *testing.T) *fake {
 	t.Helper()
-	f := &fake{answers: map[string]http.HandlerFunc{
-		"/application-properties": says(200, `{"version":"9.4.1","buildNumber":"1","displayName":"Bitbucket"}`),
-		"/repos":                  says(200, `{"values":[],"isLastPage":true}`),
-	}}
+	f := &fake{answers: healthyAnswers()}
 	f.Server = httptest.NewServer(f)
 	t.Cleanup(f.Close)
 	return f
+}
+
+func healthyAnswers() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"/application-properties": says(200, `{"version":"10.2.7","buildNumber":"1","displayName":"Bitbucket"}`),
+		"/repos":                  says(200, `{"values":[],"isLastPage":true}`),
+	}
 }
 
 // ServeHTTP answers.

@@ -7,11 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"mooring/connector"
+	"mooring/connector/server"
 )
 
 // recording is an answer as it was seen in the wild.
@@ -43,7 +45,7 @@ func TestRecordedAnswersAreJudgedForWhatTheyAre(t *testing.T) {
 		return
 	}
 	judged := 0
-	for file, want := range map[string]string{
+	wanted := map[string]string{
 		"200-repo-token-identity.json":             "sign-in/repositories-none",
 		"200-token-list-repo.json":                 "sign-in/anonymous-answer", // recorded without its headers
 		"302-token-outside-rest.json":              "sign-in/redirected-elsewhere",
@@ -54,11 +56,12 @@ func TestRecordedAnswersAreJudgedForWhatTheyAre(t *testing.T) {
 		"403-captcha.json":                         "sign-in/captcha-locked",
 		"403-xsrf-plain-text.json":                 "sign-in/token-rejected",
 		"404-repository.json":                      "sign-in/repository-not-found",
-	} {
-		document, err := os.ReadFile(filepath.Join(folder, "observed-errors", "dc", file))
-		require.NoError(t, err)
-		var r recording
-		require.NoError(t, json.Unmarshal(document, &r), file)
+	}
+	files, err := os.ReadDir(filepath.Join(folder, "observed-errors", "dc"))
+	require.NoError(t, err)
+	require.Len(t, files, len(wanted), "every recording has its meaning here")
+	for file, want := range wanted {
+		r := recorded(t, folder, file)
 		f := newFake(t)
 		f.answers["/repos"] = r.play
 		report := climb(t, f.client(), "")
@@ -68,9 +71,37 @@ func TestRecordedAnswersAreJudgedForWhatTheyAre(t *testing.T) {
 		}
 		judged++
 	}
-	judged += recordedLists(t, folder)
+	judged += recordedTokens(t, folder) + recordedLists(t, folder)
 	require.NotZero(t, judged)
 	t.Logf("judged %d recorded answers", judged)
+}
+
+// recorded reads one of the recorded answers.
+func recorded(t *testing.T, folder, file string) (r recording) {
+	t.Helper()
+	document, err := os.ReadFile(filepath.Join(folder, "observed-errors", "dc", file))
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(document, &r), file)
+	return r
+}
+
+// recordedTokens reads the recorded tokens of a repository, in the year they were recorded.
+func recordedTokens(t *testing.T, folder string) int {
+	t.Helper()
+	const account = "access-token-user%2F2%2F1405"
+	list := recorded(t, folder, "200-token-list-repo.json")
+	list.Headers = map[string]string{"X-AUSERNAME": account}
+	f := newFake(t)
+	f.answers["/repos"] = as(account, `{"values":[{"id":1405,"slug":"b","project":{"id":3,"key":"A"}}],"isLastPage":true}`)
+	f.answers["/projects/A/repos/b/webhooks"] = refuses(401, "com.atlassian.bitbucket.AuthorisationException")
+	f.answers[tokens+"/projects/A/repos/b"] = list.play
+	then := func() time.Time { return time.Date(2023, 1, 6, 12, 0, 0, 0, time.UTC) }
+	c := server.New(server.Options{Address: f.URL, Token: connector.NewSecret("t0ken"), Transport: calm(), Clock: then})
+	facts := rungOf(t, climb(t, c, ""), connector.CheckToken).Facts
+	assert.Equal(t, map[string]string{
+		"kind": "repository", "owner": "A/b", "repositories": "1", "administers": "1", "webhook": "no", "expires": "2023-04-06", "expires_by": "server",
+	}, facts)
+	return 1
 }
 
 // recordedLists reads the anonymised repositories of a real server.
@@ -97,7 +128,27 @@ func recordedLists(t *testing.T, folder string) int {
 	branches, err := f.client().Branches(t.Context(), r, "")
 	require.NoError(t, err)
 	assert.Equal(t, []connector.Branch{{Name: "main", Default: true}}, branches)
-	return 4
+	f.answers["/projects/PRJ/repos/my-repo1-slug/webhooks"] = file(t, rest, "my-repo1-slug", "webhooks", "GET.default.json")
+	report := climb(t, f.client(), "PRJ/my-repo1-slug")
+	assert.Empty(t, blocking(rungOf(t, report, connector.CheckAdmin)))
+	assert.Equal(t, "yes", report.Fact(connector.FactWebhook))
+
+	f.answers["/projects/PRJ"] = projectIn(t, filepath.Dir(filepath.Dir(rest)))
+	report = explain(t, f.client(), "PRJ/my-repo1-slug")
+	assert.Empty(t, codes(report))
+	assert.Equal(t, "my-repo1-slug", report.Fact("slug"))
+	return 6
+}
+
+// projectIn answers with the first of the recorded projects.
+func projectIn(t *testing.T, projects string) http.HandlerFunc {
+	t.Helper()
+	document, err := os.ReadFile(filepath.Join(projects, "GET.default.json"))
+	require.NoError(t, err)
+	var all struct{ Values []json.RawMessage }
+	require.NoError(t, json.Unmarshal(document, &all))
+	require.NotEmpty(t, all.Values)
+	return says(200, string(all.Values[0]))
 }
 
 func file(t *testing.T, parts ...string) http.HandlerFunc {

@@ -69,26 +69,39 @@ func TestATokenIsTrimmedAndOneWithALineEndInsideIsRejectedUnsent(t *testing.T) {
 
 func TestTheKindsOfRefusalAreToldApart(t *testing.T) {
 	for exception, want := range map[string]string{
-		"com.atlassian.bitbucket.auth.IncorrectPasswordAuthenticationException":             "sign-in/token-rejected",
-		"com.atlassian.stash.exception.IncorrectPasswordAuthenticationException":            "sign-in/token-rejected",
-		"com.atlassian.plugins.rest.api.security.exception.AuthenticationRequiredException": "sign-in/token-missing",
-		"com.atlassian.plugins.rest.common.security.Sub$AuthenticationRequiredException":    "sign-in/token-missing",
-		"com.atlassian.bitbucket.AuthorisationException":                                    "sign-in/not-permitted",
-		"com.atlassian.bitbucket.auth.NoAccessAuthenticationException":                      "sign-in/account-unlicensed",
-		"com.atlassian.bitbucket.auth.CaptchaRequiredAuthenticationException":               "sign-in/captcha-locked",
-		"com.example.Unheard": "sign-in/token-rejected",
-		"":                    "sign-in/token-rejected",
+		"IncorrectPasswordAuthenticationException": "sign-in/token-rejected",
+		"ExpiredPasswordAuthenticationException":   "sign-in/token-rejected",
+		"ExpiredAuthenticationException":           "sign-in/token-expired",
+		"AuthenticationRequiredException":          "sign-in/token-missing",
+		"AuthorisationException":                   "sign-in/not-permitted",
+		"NoAccessAuthenticationException":          "sign-in/account-unlicensed",
+		"InactiveUserAuthenticationException":      "sign-in/account-unlicensed",
+		"CaptchaRequiredAuthenticationException":   "sign-in/captcha-locked",
+		"IncorrectCaptchaAuthenticationException":  "sign-in/captcha-locked",
+		"AuthenticationSystemException":            "sign-in/server-error",
+		"Unheard":                                  "sign-in/token-rejected",
+		"":                                         "sign-in/token-rejected",
 	} {
-		for _, status := range []int{401, 403} {
-			f := newFake(t)
-			f.answers["/repos"] = refuses(status, exception)
-			report := climb(t, f.client(), "")
-			assert.Equal(t, []string{want}, codes(report), exception)
-			p, _ := report.Worst()
-			assert.Equal(t, connector.Evidence{
-				Status: status, Exception: exception, Address: f.URL + restAPI + "/repos", Said: "No.", Millis: p.Evidence.Millis,
-			}, p.Evidence)
-			assertArgs(t, p)
+		for _, pack := range []string{ // they moved between 7.x, 8.x and 9.x
+			"com.atlassian.bitbucket.auth.", "com.atlassian.bitbucket.", "com.atlassian.stash.exception.",
+			"com.atlassian.plugins.rest.api.security.exception.", "com.atlassian.plugins.rest.common.security.Sub$", "",
+		} {
+			for _, status := range []int{401, 403} {
+				name := ""
+				if exception != "" {
+					name = pack + exception
+				}
+				f := newFake(t)
+				f.answers["/repos"] = refuses(status, name)
+				report := climb(t, f.client(), "")
+				assert.Equal(t, []string{want}, codes(report), name)
+				p, _ := report.Worst()
+				assert.Equal(t, connector.Evidence{
+					Status: status, Exception: name, Address: f.URL + restAPI + "/repos", Said: "No.", Millis: p.Evidence.Millis,
+				}, p.Evidence)
+				assertArgs(t, p)
+				assert.Len(t, f.signed, 1, "nothing is tried again")
+			}
 		}
 	}
 }
