@@ -33,7 +33,7 @@ func Expand(addresses []string) (ranges []AddressRange, wrong []string) {
 		if text == "" {
 			continue
 		}
-		if ip, err := netip.ParseAddr(text); err == nil {
+		if ip, err := netip.ParseAddr(text); err == nil && ip.Zone() == "" {
 			ranges = append(ranges, AddressRange{Text: text, First: ip, Last: ip})
 			continue
 		}

@@ -3,7 +3,6 @@ package transport
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -71,25 +70,6 @@ func (c *Client) failed(ctx context.Context, target *url.URL, err error, millis 
 	e := p.Evidence
 	e.Address, e.Millis = shown(target), millis
 	return p.Seen(e)
-}
-
-// readBody reads up to the limit. Of an error's body what came is kept: its status says more.
-func readBody(resp *http.Response) ([]byte, error) {
-	limit := maxBody
-	if resp.StatusCode >= 400 {
-		limit = maxErrorBody
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, int64(limit)+1))
-	if len(body) > limit {
-		return body[:limit], &failure{attempt: answering(), err: errTooLarge}
-	}
-	return body, err
-}
-
-func answering() *attempt {
-	a := &attempt{}
-	a.reach(phaseAnswering)
-	return a
 }
 
 // badStatus judges the statuses that mean the same wherever they come from.

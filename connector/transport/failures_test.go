@@ -181,7 +181,10 @@ func TestANameThatDoesNotResolveIsNotFound(t *testing.T) {
 }
 
 // nowhere is a resolver whose name server knows no name at all, or is silent.
-func nowhere(t *testing.T, answers bool) *net.Resolver {
+func nowhere(t *testing.T, answers bool) *net.Resolver { return nameServer(t, answers) }
+
+// nameServer is a resolver whose name server gives every name these addresses; without any it knows no name.
+func nameServer(t *testing.T, answers bool, addresses ...[4]byte) *net.Resolver {
 	t.Helper()
 	server, err := net.ListenPacket("udp", "127.0.0.1:0") //nolint:noctx // a test
 	require.NoError(t, err)
@@ -198,6 +201,17 @@ func nowhere(t *testing.T, answers bool) *net.Resolver {
 				continue
 			}
 			m.Response, m.RCode, m.Additionals = true, dnsmessage.RCodeNameError, nil
+			if len(addresses) > 0 {
+				m.RCode = dnsmessage.RCodeSuccess
+			}
+			if m.Questions[0].Type == dnsmessage.TypeA {
+				for _, a := range addresses {
+					m.Answers = append(m.Answers, dnsmessage.Resource{
+						Header: dnsmessage.ResourceHeader{Name: m.Questions[0].Name, Class: dnsmessage.ClassINET, TTL: 60},
+						Body:   &dnsmessage.AResource{A: a},
+					})
+				}
+			}
 			if packed, err := m.Pack(); err == nil {
 				_, _ = server.WriteTo(packed, from)
 			}

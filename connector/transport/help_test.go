@@ -2,6 +2,7 @@ package transport_test
 
 import (
 	"bufio"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -37,7 +38,7 @@ func quick() *transport.Client { return transport.New(transport.Options{Timeout:
 func calm() *transport.Client  { return transport.New(transport.Options{Timeout: long}) }
 
 // serve runs a handler on loopback until the test ends.
-func serve(t *testing.T, h http.HandlerFunc) *httptest.Server {
+func serve(t testing.TB, h http.HandlerFunc) *httptest.Server {
 	t.Helper()
 	s := httptest.NewServer(h)
 	t.Cleanup(func() {
@@ -118,11 +119,23 @@ func certificate(t *testing.T, change func(*x509.Certificate)) (tls.Certificate,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	require.NoError(t, err)
-	parsed, err := x509.ParseCertificate(der)
-	require.NoError(t, err)
+	made := tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 	pool := x509.NewCertPool()
-	pool.AddCert(parsed)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pool
+	pool.AddCert(parsed(t, made))
+	return made, pool
+}
+
+// issued makes a certificate that another one vouches for.
+func issued(t *testing.T, by tls.Certificate, change func(*x509.Certificate)) tls.Certificate {
+	t.Helper()
+	own, _ := certificate(t, change)
+	template := parsed(t, own)
+	template.AuthorityKeyId, template.SignatureAlgorithm = nil, x509.UnknownSignatureAlgorithm
+	signer, ok := own.PrivateKey.(crypto.Signer)
+	require.True(t, ok)
+	der, err := x509.CreateCertificate(rand.Reader, template, parsed(t, by), signer.Public(), by.PrivateKey)
+	require.NoError(t, err)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: own.PrivateKey}
 }
 
 // serveTLS is serve with TLS.

@@ -107,3 +107,41 @@ func TestTheRuleIsTenAndTwentySeconds(t *testing.T) {
 	p := transport.NewPatience()
 	assert.Equal(t, []time.Duration{10 * time.Second, 20 * time.Second}, []time.Duration{p.Busy, p.Limited})
 }
+
+func TestAPauseAfterTooManyRequestsIsTold(t *testing.T) {
+	t.Parallel()
+	var until []time.Time
+	pausing := func(at time.Time) { until = append(until, at) } // on this goroutine: there is no lock
+	address, asked := failing(t, 2, 429, "1")
+	begun := time.Now()
+	require.NoError(t, patiently(t, address, &transport.Patience{Limited: 20 * time.Second, Pausing: pausing}))
+	assert.EqualValues(t, 3, asked.Load())
+	require.Len(t, until, 2)
+	assert.WithinRange(t, until[0], begun.Add(time.Second), time.Now().Add(-time.Second))
+	assert.True(t, until[1].After(until[0].Add(900*time.Millisecond)), "each wait has its own end")
+}
+
+func TestAPauseUntilADateIsTold(t *testing.T) {
+	t.Parallel()
+	var until []time.Time
+	at := time.Now().Add(2 * time.Second).UTC().Truncate(time.Second)
+	address, _ := failing(t, 1, 429, at.Format(http.TimeFormat))
+	p := &transport.Patience{Limited: 20 * time.Second, Pausing: func(at time.Time) { until = append(until, at) }}
+	require.NoError(t, patiently(t, address, p))
+	require.Len(t, until, 1)
+	assert.WithinDuration(t, at, until[0], 500*time.Millisecond)
+	assert.False(t, time.Now().Before(at), "not asked again before")
+}
+
+func TestOnlyTooManyRequestsAreAPauseWorthTelling(t *testing.T) {
+	told := false
+	address, _ := failing(t, 1, 503, "")
+	pausing := func(time.Time) { told = true }
+	require.NoError(t, patiently(t, address, &transport.Patience{Busy: 10 * time.Second, Pausing: pausing}))
+	assert.False(t, told)
+	address, asked := failing(t, 1, 429, "30")
+	err := patiently(t, address, &transport.Patience{Limited: 20 * time.Second, Pausing: pausing})
+	requireProblem(t, err, connector.CodeRateLimited)
+	assert.EqualValues(t, 1, asked.Load())
+	assert.False(t, told, "there is no waiting for what is too long")
+}

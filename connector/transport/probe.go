@@ -99,7 +99,8 @@ func (c *Client) Handshake(ctx context.Context, address string) (Handshake, erro
 // the connection.
 func (t *target) settle(ctx context.Context, s *secured) error {
 	a, wait := attemptOf(ctx), min(alertWait, t.client.options.Timeout)
-	if !a.asked.Load() || !s.wire.alerted(wait) {
+	late := a.asked.Load() && s.conn.ConnectionState().Version >= tls.VersionTLS13
+	if !late || !s.wire.alerted(wait) {
 		t.secured.put(s.conn, s.wire, a, t.client.options.Parked)
 		return nil
 	}

@@ -33,6 +33,27 @@ func TestARedirectElsewhereIsNotFollowed(t *testing.T) {
 	assert.False(t, upgraded)
 }
 
+func TestNoCredentialGoesToAnotherPortOfTheSameHost(t *testing.T) {
+	cert, roots := certificate(t, nil)
+	visited := func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("visited with %q", r.Header.Get("Authorization"))
+	}
+	plain, secured := serve(t, visited), showing(t, cert, visited)
+	for _, other := range []string{plain.URL, secured.URL} {
+		for _, status := range []int{301, 302, 303, 307, 308} {
+			s := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other+r.URL.Path, status) })
+			c := transport.New(transport.Options{Timeout: long, Roots: roots})
+			for _, patient := range []bool{false, true} {
+				r := transport.Request{URL: s.URL + "/rest", Credential: token("t0ken", s.URL), Patient: patient}
+				_, err := c.Do(t.Context(), r)
+				requireProblem(t, err, connector.CodeRedirectedElsewhere)
+			}
+			_, err := c.Do(t.Context(), transport.Request{URL: other, Credential: token("t0ken", s.URL)})
+			require.ErrorIs(t, err, transport.ErrWrongOrigin)
+		}
+	}
+}
+
 func TestARedirectToHTTPSOnTheSameNameIsTold(t *testing.T) {
 	s := serve(t, to("https://127.0.0.1:8443/bitbucket/rest"))
 	answer, err := get(t, calm(), s.URL)

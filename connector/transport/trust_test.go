@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -28,7 +29,10 @@ func both(t *testing.T, o transport.Options, address string, want connector.Code
 	_, err := c.Handshake(t.Context(), address)
 	p := requireProblem(t, err, want)
 	_, err = get(t, c, address)
-	requireProblem(t, err, want)
+	asked := requireProblem(t, err, want)
+	require.Equal(t, p.Args, asked.Args)
+	require.Equal(t, p.Evidence.Certificate, asked.Evidence.Certificate)
+	require.Equal(t, p.Evidence.Trusted, asked.Evidence.Trusted)
 	return p
 }
 
@@ -38,12 +42,14 @@ func TestWhatIsWrongWithACertificateIsNamed(t *testing.T) {
 		s := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{cert}}, answerOK)
 		p := both(t, transport.Options{Timeout: long, Roots: x509.NewCertPool()}, s.URL, connector.CodeCertificateUntrusted)
 		assert.Equal(t, "Harbour Root", p.Args["issuer"])
+		assert.Equal(t, described(t, cert), *p.Evidence.Certificate)
 	})
 	t.Run("expired", func(t *testing.T) {
 		cert, roots := certificate(t, func(c *x509.Certificate) { c.NotAfter = time.Date(2020, 2, 29, 0, 0, 0, 0, time.UTC) })
 		s := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{cert}}, answerOK)
 		p := both(t, transport.Options{Timeout: long, Roots: roots}, s.URL, connector.CodeCertificateExpired)
 		assert.Equal(t, "2020-02-29", p.Args["date"])
+		assert.Equal(t, described(t, cert), *p.Evidence.Certificate)
 	})
 	t.Run("for another host", func(t *testing.T) {
 		cert, roots := certificate(t, func(c *x509.Certificate) { c.IPAddresses = nil })
@@ -56,6 +62,7 @@ func TestWhatIsWrongWithACertificateIsNamed(t *testing.T) {
 		s := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{cert}}, answerOK)
 		p := both(t, transport.Options{Timeout: long, Roots: roots}, s.URL, connector.CodeCertificateWrongHost)
 		assert.Empty(t, p.Args["names"])
+		assert.Equal(t, described(t, cert), *p.Evidence.Certificate)
 	})
 }
 
@@ -86,8 +93,15 @@ func TestWhatCannotBeSecuredIsTold(t *testing.T) {
 		Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11,
 	}, answerOK)
 	plain := serve(t, answerOK)
-	for _, address := range []string{old.URL, strings.Replace(plain.URL, "http:", "https:", 1)} {
-		both(t, transport.Options{Timeout: long, Roots: roots}, address, connector.CodeTLSFailed)
+	for address, said := range map[string]string{
+		old.URL: "", strings.Replace(plain.URL, "http:", "https:", 1): "yes",
+		"https://" + raw(t, func(c net.Conn) { _, _ = io.WriteString(c, "220 mail.example.test ESMTP\r\n") }): "",
+	} {
+		o := transport.Options{Timeout: long, Roots: roots}
+		p := both(t, o, address, connector.CodeTLSFailed)
+		assert.Equal(t, said, p.Args["plain"], "is it plain http?")
+		_, err := get(t, transport.New(o), address)
+		assert.Equal(t, said, requireProblem(t, err, connector.CodeTLSFailed).Args["plain"])
 	}
 }
 
