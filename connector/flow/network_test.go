@@ -270,6 +270,20 @@ func TestNoChangeIsDroppedForAnother(t *testing.T) {
 	})
 }
 
+func TestChangesAreSavedInTheOrderTheyWereMade(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &netDisk{look: make(chan struct{}), trusts: []connector.Trust{{Host: "a:443"}}}
+		n := newNetwork(t, d)
+		n.SetProxy(manualProxy("proxy.example", ""), nil)
+		n.Distrust("a:443")
+		synctest.Wait()
+		assert.Zero(t, d.saves, "the second waits for the first")
+		close(d.look)
+		n.Wait()
+		assert.Equal(t, 2, d.saves)
+	})
+}
+
 func TestAChangeThatFailedIsNotHiddenByTheNext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &netDisk{hold: make(chan struct{}), unsaved: errors.New("full")}

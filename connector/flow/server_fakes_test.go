@@ -34,6 +34,7 @@ type serverRig struct {
 	keeps     map[string]connector.Keep
 	putError  error
 	putWaits  bool
+	putLate   chan struct{} // the keychain, given up on, keeps the token all the same when this is closed
 	dropError error
 	getError  error
 
@@ -231,11 +232,15 @@ type serverTrusts struct {
 	mu    sync.Mutex
 	pins  []string // host and fingerprint
 	roots []string // host and subject
+	asked int
 	fail  error
 	hold  chan struct{}
 }
 
 func (s *serverTrusts) decide(ctx context.Context, write func()) error {
+	s.mu.Lock()
+	s.asked++
+	s.mu.Unlock()
 	if s.hold != nil {
 		select {
 		case <-s.hold:
@@ -271,9 +276,12 @@ type serverVault serverRig
 
 func (v *serverVault) Put(ctx context.Context, id string, c connector.Credential, keep connector.Keep) error {
 	v.mu.Lock()
-	waits, fails := v.putWaits && keep == connector.KeepKeychain, v.putError
+	waits, fails, late := v.putWaits && keep == connector.KeepKeychain, v.putError, v.putLate
 	v.mu.Unlock()
-	if waits {
+	if waits && late != nil {
+		<-ctx.Done()
+		<-late
+	} else if waits {
 		<-ctx.Done()
 		return ctx.Err()
 	}

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -45,6 +46,40 @@ func TestWhileTheKeychainWaitsOneMayKeepForTheSession(t *testing.T) {
 	r.at(t, flow.ServerSaving)
 	r.KeepForSession()
 	assert.Equal(t, connector.KeepSession, r.at(t, flow.ServerResult).Current.Keep)
+}
+
+func TestANewTokenIsOfferedToTheKeychainAgain(t *testing.T) {
+	r := newServerRig(t, func(r *serverRig) { r.putError = connector.NewProblem(connector.CodeKeychainUnavailable) })
+	r.Check(flow.ServerTyped{Address: "git.example", Token: connector.NewSecret("t")})
+	r.at(t, flow.ServerKeeping)
+	r.KeepForSession()
+	c := r.at(t, flow.ServerResult).Current
+	r.with(func(r *serverRig) { r.putError = nil })
+	r.ReplaceToken(c.ID)
+	r.Check(flow.ServerTyped{Token: connector.NewSecret("new")})
+	r.until(t, func(s flow.ServerState) bool { return s.Kept })
+	r.with(func(r *serverRig) {
+		assert.Equal(t, connector.KeepKeychain, r.keeps[c.ID])
+		assert.Equal(t, connector.KeepKeychain, r.disk[c.ID].Keep)
+	})
+}
+
+func TestAKeychainThatWasGivenUpOnTakesNothingAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newServerRig(t, func(r *serverRig) { r.putWaits, r.putLate = true, make(chan struct{}) })
+		r.Check(flow.ServerTyped{Address: "git.example", Token: connector.NewSecret("t0ken")})
+		synctest.Wait()
+		r.KeepForSession()
+		r.KeepForSession()
+		synctest.Wait()
+		close(r.putLate)
+		synctest.Wait()
+		s := r.Now().State
+		assert.True(t, s.Kept)
+		assert.Equal(t, "t0ken", r.vault[s.Current.ID].Token.Reveal())
+		r.KeepAgain()
+		assert.Equal(t, flow.ServerResult, r.Now().State.Step, "what is kept is not kept again")
+	})
 }
 
 func TestAFullDiskLeavesNoSecretBehindAndSavingCanBeTriedAgain(t *testing.T) {

@@ -140,6 +140,14 @@ func TestAnotherClientCertificateComesWithItsOwnPassphrase(t *testing.T) {
 	}
 }
 
+func TestTheSameFileMayHaveAnotherPassphrase(t *testing.T) {
+	r, c := withCertificate(t)
+	r.ReplaceToken(c.ID)
+	r.Check(flow.ServerTyped{Token: connector.NewSecret("new"), Certificate: "/home/ada/ada.p12", Passphrase: connector.NewSecret("other")})
+	r.until(t, func(s flow.ServerState) bool { return s.Kept })
+	r.with(func(r *serverRig) { assert.Equal(t, "other", r.vault[c.ID].Passphrase.Reveal()) })
+}
+
 func TestALockedKeychainIsToldBeforeAFileCannotBeOpened(t *testing.T) {
 	r, c := withCertificate(t)
 	r.with(func(r *serverRig) { r.getError = connector.NewProblem(connector.CodeKeychainLocked) })

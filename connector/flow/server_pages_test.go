@@ -189,4 +189,15 @@ func TestAfterAChangeOnAPageBesideTheWayTheListIsUpToDate(t *testing.T) {
 	s := r.Now().State
 	assert.Equal(t, flow.ServerResult, s.Step)
 	assert.Equal(t, until, s.Current.TokenUntil)
+	assert.Equal(t, until, s.Items[0].Connection.TokenUntil)
+}
+
+func TestWhoGoesOnFromAPageBesideTheWayDoesNotComeBackToIt(t *testing.T) {
+	r, _ := connectedServer(t)
+	r.Add()
+	r.Guide("")
+	r.Edit(flow.ServerFieldToken)
+	assert.Equal(t, flow.ServerFormStep, r.Now().State.Step)
+	r.Back()
+	assert.Equal(t, flow.ServerList, r.Now().State.Step)
 }

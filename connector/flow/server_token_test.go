@@ -114,6 +114,17 @@ func TestValidUntilCanBeChangedWithoutANewToken(t *testing.T) {
 	assert.False(t, r.Now().State.Working)
 }
 
+func TestADayIsNotChangedWhileACheckRuns(t *testing.T) {
+	r, c := connectedServer(t)
+	r.with(func(r *serverRig) { r.stall = connector.CheckVersion })
+	r.CheckAgain(c.ID)
+	<-r.stalled
+	r.SetUntil(c.ID, day(5, 1))
+	s := r.Now().State
+	assert.Equal(t, flow.ServerChecking, s.Step)
+	assert.False(t, s.Working)
+}
+
 func TestADayChangedForAConnectionWithoutItsTokenLeavesItAskingForOne(t *testing.T) {
 	r := newServerRig(t, func(r *serverRig) {
 		r.disk["s"] = connector.Connection{ID: "s", Provider: connector.Server, Base: "https://a.example", Keep: connector.KeepSession}

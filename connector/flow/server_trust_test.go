@@ -10,6 +10,7 @@ import (
 	"errors"
 	"math/big"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -53,17 +54,40 @@ func TestATrustedCertificateIsPinnedForThisServerAndTheCheckGoesOn(t *testing.T)
 }
 
 func TestTheSameCertificateIsNotPinnedTwice(t *testing.T) {
-	r := untrusted(t)
-	r.trusts.hold = make(chan struct{}, 2)
+	synctest.Test(t, func(t *testing.T) {
+		r := untrusted(t)
+		r.trusts.hold = make(chan struct{})
+		r.TrustCertificate()
+		synctest.Wait()
+		s := r.Now().State
+		assert.Equal(t, flow.ServerResult, s.Step)
+		assert.True(t, s.Working)
+		assert.NotNil(t, s.Shown(), "what was agreed to stays in sight while it is being saved")
+		assert.False(t, s.Trustable())
+		r.TrustCertificate()
+		close(r.trusts.hold)
+		synctest.Wait()
+		s = r.Now().State
+		assert.Equal(t, flow.ServerResult, s.Step)
+		assert.False(t, s.Working)
+		assert.Equal(t, 2, r.attempts())
+		assert.Equal(t, 1, r.trusts.asked)
+		assert.Len(t, r.trusts.pins, 1)
+	})
+}
+
+func TestWhileADecisionIsSavedNothingElseOnThePageEndsIt(t *testing.T) {
+	r, c := connectedServer(t)
+	r.with(func(r *serverRig) { shows(connector.CodeCertificateChanged, "cd02", shownAt)(r) })
+	r.CheckAgain(c.ID)
+	r.until(t, func(s flow.ServerState) bool { return s.Again && s.Step == flow.ServerResult })
+	r.trusts.hold = make(chan struct{}, 1)
 	r.TrustCertificate()
-	s := r.Now().State
-	assert.Equal(t, flow.ServerResult, s.Step)
-	assert.True(t, s.Working)
-	assert.NotNil(t, s.Shown(), "what was agreed to stays in sight while it is being saved")
-	r.TrustCertificate()
+	r.SetUntil(c.ID, time.Now())
+	r.ImportRoot("ca.pem", nil)
+	r.UseClientCertificate("/home/ada/ada.p12", connector.Secret{})
 	r.trusts.hold <- struct{}{}
-	r.trusts.hold <- struct{}{}
-	r.until(t, func(s flow.ServerState) bool { return s.Step == flow.ServerResult && !s.Working && r.attempts() == 2 })
+	r.until(t, func(s flow.ServerState) bool { return s.Step == flow.ServerResult && r.attempts() == 3 })
 	assert.Len(t, r.trusts.pins, 1)
 }
 
@@ -133,6 +157,11 @@ func TestOnlyTheCertificateThatStandsInTheWayIsShown(t *testing.T) {
 	r.TrustCertificate()
 	assert.Equal(t, flow.ServerResult, r.Now().State.Step)
 	assert.Len(t, r.tried, 1)
+
+	p := connector.NewProblem(connector.CodeCertificateUntrusted).Rated(connector.Warn)
+	p = p.Seen(connector.Evidence{Certificate: &connector.Certificate{SHA256: "ab01"}})
+	s := flow.ServerState{Report: connector.Report{Rungs: []connector.Rung{{Problems: []connector.Problem{p}}}}}
+	assert.Nil(t, s.Shown(), "nothing stands in the way")
 }
 
 func TestThePinIsForThePortWhereTheCertificateWasShown(t *testing.T) {
