@@ -37,13 +37,14 @@ func (l *climb) admin(ctx context.Context) connector.Finding {
 	if err := answer.JSON(&p); err != nil {
 		return l.finding(err)
 	}
-	l.met, l.admins = append(l.met, p.Values...), countOf(p)
-	if len(p.Values) == 0 {
+	named := usable(p.Values)
+	l.met, l.admins = append(l.met, named...), countOf(p)
+	if len(named) == 0 {
 		l.webhook = no
 		missing := connector.NewProblem(connector.CodeAdminMissing, "account", l.account, "repository", "")
 		return connector.Finding{Problems: []connector.Problem{l.client.seen(missing, answer)}}
 	}
-	return l.adminOf(ctx, p.Values[0])
+	return l.adminOf(ctx, named[0])
 }
 
 // adminOf reads the webhooks of a repository, which only its administrators may. It is asked even where

@@ -139,6 +139,7 @@ func BenchmarkLadder(b *testing.B) {
 		client := server.New(server.Options{Address: address, Token: connector.NewSecret("t0ken"), Transport: o})
 		report := ladder.Climb(b.Context(), client.Checks(""), nil)
 		ladders += time.Since(begun)
+		client.Close()
 		if report.Verdict() != connector.Ready {
 			b.Fatal(codes(report))
 		}

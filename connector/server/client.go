@@ -71,6 +71,9 @@ func New(o Options) *Client {
 	return c
 }
 
+// Close gives up the connections that are kept open for the next question. The client can go on all the same.
+func (c *Client) Close() { c.wire.Close() }
+
 // base is the confirmed address, or else the one typed.
 func (c *Client) base() (string, error) {
 	c.mu.Lock()

@@ -75,6 +75,7 @@ func TestABitbucketUnderAnotherPathIsFound(t *testing.T) {
 		"the front page leads there":     {"", "/code/login?next=x", bitbucket("/code"), "/code"},
 		"its dashboard":                  {"/x", "/team/git/dashboard", bitbucket("/team/git"), "/team/git"},
 		"not another product":            {"/jira", "/bamboo", map[string]string{"/bitbucket": "Jira", "/stash": "Bitbucket"}, "/stash"},
+		"another product is at the root": {"", "", map[string]string{"": "Jira", "/bitbucket": "Bitbucket"}, "/bitbucket"},
 		"a redirect of the API names it": {"", "", map[string]string{"": "/bitbucket" + restAPI + "/application-properties", "/bitbucket": "Bitbucket"}, "/bitbucket"},
 		"a redirect to its sign-in":      {"", "", map[string]string{"": "/code/login", "/code": "Bitbucket"}, "/code"},
 	} {

@@ -109,6 +109,7 @@ func (s *stage) askAll(t *testing.T) (said []string) {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	c := server.New(server.Options{Address: s.URL, Token: connector.NewSecret(fuzzToken), Transport: s.wire})
+	defer c.Close()
 	tell := func(v any, err error) {
 		if err != nil {
 			p, is := connector.AsProblem(err)
@@ -143,12 +144,9 @@ func (s *stage) askAll(t *testing.T) (said []string) {
 
 // waits tells whether a list would be patient with what is played.
 func (s *stage) waits() bool {
-	resp, err := http.Get(s.URL + restAPI + "/repos")
-	if err != nil {
-		return true
-	}
-	defer resp.Body.Close()
-	return resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode >= 500
+	answer := httptest.NewRecorder()
+	s.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, restAPI+"/repos", nil))
+	return answer.Code == http.StatusTooManyRequests || answer.Code >= 500
 }
 
 // written is a problem as reports have it; its code must be in the catalogue.
@@ -183,7 +181,8 @@ func FuzzPaging(f *testing.F) {
 	f.Fuzz(func(t *testing.T, turns []byte) {
 		turns = turns[:min(len(turns), 4*64)]
 		script, asked = turns, 0
-		c := server.New(server.Options{Address: pages.URL, Token: connector.NewSecret(fuzzToken), Transport: transport.Options{Timeout: 5 * time.Second}})
+		c := server.New(server.Options{Address: pages.URL, Token: connector.NewSecret(fuzzToken), Transport: calm()})
+		defer c.Close()
 		seen, ended := map[string]bool{}, 0
 		for p, err := range c.Repositories(t.Context()) {
 			require.Zero(t, ended, "nothing comes after the end")

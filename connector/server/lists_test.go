@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -182,64 +181,6 @@ func TestAListAsksAgainAfterABusyAnswer(t *testing.T) {
 	all, _, err := list(t.Context(), f.client())
 	require.NoError(t, err)
 	assert.Len(t, all, 1)
-}
-
-func TestAPauseOfAListIsShownWhileItLasts(t *testing.T) {
-	f := newFake(t)
-	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
-		if len(f.asked) == 1 {
-			w.Header().Set("Retry-After", "0")
-			w.WriteHeader(429)
-			return
-		}
-		says(200, `{"values":[`+repo(1)+`],"isLastPage":true}`)(w, r)
-	}
-	before := time.Now()
-	var pages []connector.Page
-	for p, err := range f.client().Repositories(t.Context()) {
-		require.NoError(t, err)
-		pages = append(pages, p)
-	}
-	require.Len(t, pages, 2)
-	assert.Equal(t, -1, pages[0].Total)
-	assert.Empty(t, pages[0].Repositories)
-	assert.WithinRange(t, pages[0].Pause, before, before.Add(time.Minute))
-	assert.True(t, pages[1].Pause.IsZero())
-	assert.Equal(t, 1, pages[1].Total)
-}
-
-func TestAListThatIsLeftDuringAPauseIsOverAtOnce(t *testing.T) {
-	f := newFake(t)
-	f.answers["/repos"] = func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Retry-After", "15")
-		w.WriteHeader(429)
-	}
-	begun, told := time.Now(), 0
-	for range f.client().Repositories(t.Context()) {
-		told++
-		break
-	}
-	assert.Equal(t, 1, told)
-	assert.Less(t, time.Since(begun), 10*time.Second, "the pause is not waited out")
-	assert.Len(t, f.asked, 1)
-}
-
-func TestACancelledPauseIsNobodysProblem(t *testing.T) {
-	f := newFake(t)
-	f.answers["/repos"] = func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Retry-After", "15")
-		w.WriteHeader(429)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	var last error
-	for p, err := range f.client().Repositories(ctx) {
-		if !p.Pause.IsZero() {
-			cancel()
-		}
-		last = err
-	}
-	assert.Equal(t, context.Canceled, last)
-	cancel()
 }
 
 func TestACancelledListIsNobodysProblem(t *testing.T) {

@@ -45,7 +45,7 @@ func (l *climb) product(ctx context.Context) connector.Finding {
 	}
 	if !isNamedBitbucket(l.properties.DisplayName) && !l.vouched(ctx) {
 		p := connector.NewProblem(connector.CodeNotBitbucket, "address", l.base, "product", l.properties.DisplayName)
-		return l.finding(p.Seen(answer.Evidence()))
+		return l.finding(l.orElsewhere(ctx, answer, p.Seen(answer.Evidence())))
 	}
 	c.learn(func(k *known) { k.base = l.base })
 	return connector.Finding{Problems: found, Facts: map[string]string{"product": l.properties.DisplayName, "base": l.base}}

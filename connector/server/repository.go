@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,6 +76,11 @@ func (c *Client) find(ctx context.Context, base, key, slug string) (restReposito
 
 // usable tells whether there is enough to name a repository by.
 func (r restRepository) usable() bool { return r.ID != 0 && r.Slug != "" && r.Project.Key != "" }
+
+// usable are those of a list that can be named.
+func usable(all []restRepository) []restRepository {
+	return slices.DeleteFunc(slices.Clone(all), func(r restRepository) bool { return !r.usable() })
+}
 
 // repository brings it into our own form. Links are rebuilt on the address that works: the server's own
 // come from a setting that is often wrong.

@@ -57,9 +57,9 @@ func (l *climb) signIn(ctx context.Context) connector.Finding {
 	}
 	l.account = l.client.accountOf(answer)
 	f := connector.Finding{Facts: map[string]string{"account": l.account}}
-	l.met, l.reads = append(l.met, p.Values...), countOf(p)
-	if len(p.Values) > 0 {
-		l.sample = &p.Values[0]
+	l.met, l.reads = usable(p.Values), countOf(p)
+	if len(l.met) > 0 {
+		l.sample = &l.met[0]
 		return f
 	}
 	if p.IsLastPage == nil || *p.IsLastPage {

@@ -65,7 +65,6 @@ func (l *climb) ownerOf(kind connector.TokenKind, id int64) string {
 	}
 	for _, r := range l.met {
 		switch {
-		case !r.usable():
 		case kind == connector.TokenProject && r.Project.ID == id:
 			return r.Project.Key
 		case kind == connector.TokenRepository && r.ID == id:
