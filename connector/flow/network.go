@@ -118,7 +118,9 @@ func (n *Network) change(save func(context.Context) error) {
 				p := problemOf(err, connector.CodeDiskFailed)
 				s.Problem = &p
 			}
-			s.Saved = s.Problem == nil // one that failed before this one is not hidden by it
+			// One that failed before this one is not hidden by it. A warning goes with what was saved: a password
+			// that no keychain takes serves until the end all the same.
+			s.Saved = s.Problem == nil || s.Problem.Severity != connector.Block
 			return standing(s)
 		})
 	})

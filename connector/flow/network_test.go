@@ -46,7 +46,7 @@ func (d *netDisk) save(ctx context.Context, write func()) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	err := d.unsaved
-	if d.unsaved = nil; err == nil {
+	if d.unsaved = nil; err == nil || connector.IsProblem(err, connector.CodeKeychainUnavailable) {
 		d.saves++
 		write()
 	}
@@ -206,6 +206,17 @@ func TestAPasswordIsNeverSentToAnotherProxyOrForAnotherUser(t *testing.T) {
 			assert.Equal(t, test.left != "", n.Now().State.Password)
 		})
 	}
+}
+
+func TestWithoutAKeychainTheProxyIsSavedAndThePasswordIsSaidToBeForThisTimeOnly(t *testing.T) {
+	d := &netDisk{unsaved: connector.NewProblem(connector.CodeKeychainUnavailable)}
+	n := newNetwork(t, d)
+	n.SetProxy(manualProxy("proxy.example", "ada"), secretly("p"))
+	n.Wait()
+	s := n.Now().State
+	assert.True(t, s.Saved)
+	assert.Equal(t, connector.CodeKeychainUnavailable, s.Problem.Code)
+	assert.Equal(t, "http://proxy.example:8080", s.Proxy.Address)
 }
 
 func TestAProxyNotInUseIsKeptForComingBackToIt(t *testing.T) {

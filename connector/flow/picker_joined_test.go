@@ -190,3 +190,30 @@ func TestAThousandRepositoriesComeInPagesAndAreFound(t *testing.T) {
 	p.Search(last.FullName())
 	assert.Equal(t, last.Ref, p.Now().State.Selected)
 }
+
+func TestAListOpenedWithASearchShowsThePauseOfARealServer(t *testing.T) {
+	t.Parallel()
+	j := newJoinedShelf(t, sandbox.Options{Repos: 60, Stumble: 1})
+	p := flow.NewPicker(flow.PickerNeeds{Clients: j})
+	pauses := make(chan time.Time, 1)
+	stop := p.Watch(func(s flow.Snapshot[flow.PickerState]) {
+		if until := s.State.Pause; !until.IsZero() {
+			select {
+			case pauses <- until:
+			default:
+			}
+		}
+	})
+	defer stop()
+	begun := time.Now()
+	p.Open(j.connection(connector.Server), "there is none of this name")
+	p.Wait()
+	s := p.Now().State
+	require.Equal(t, flow.PickerDone, s.Step, "%v", s.Problem)
+	require.Len(t, pauses, 1, "the pause was shown")
+	assert.True(t, begun.Before(<-pauses))
+	assert.Zero(t, s.Pause)
+	assert.Equal(t, 60, s.Loaded)
+	assert.Zero(t, s.Rows.Len())
+	assert.Equal(t, "there is none of this name", s.Query)
+}
