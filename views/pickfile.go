@@ -32,11 +32,22 @@ func (k *kit) openFile(title string, extensions []string, picked pickedFile) {
 	d.SetTitleText(title)
 	d.SetConfirmText(say("pick.choose"))
 	d.SetDismissText(say("kit.cancel"))
+	k.lay(d)
+}
+
+// lay lays a dialog over the page. It has a size only once it is shown, and none where the system shows one of
+// its own in its place.
+func (k *kit) lay(d *dialog.FileDialog) {
+	over := k.window.Canvas().Overlays()
+	before := over.Top()
 	d.SetOnClosed(func() { k.dismiss = nil })
+	d.Show()
+	if over.Top() == before {
+		return
+	}
 	k.dismiss = d.Dismiss
 	size := k.window.Canvas().Size()
 	d.Resize(fyne.NewSize(size.Width*0.85, size.Height*0.85))
-	d.Show()
 }
 
 // dismissed closes a dialog that lies over the page, and tells whether there was one: Esc means it first.

@@ -24,11 +24,7 @@ func (k *kit) askPlace(title, name string, chosen placed) {
 	d.SetTitleText(title)
 	d.SetConfirmText(say("note.save.confirm"))
 	d.SetDismissText(say("kit.cancel"))
-	d.SetOnClosed(func() { k.dismiss = nil })
-	k.dismiss = d.Dismiss
-	size := k.window.Canvas().Size()
-	d.Resize(fyne.NewSize(size.Width*0.85, size.Height*0.85))
-	d.Show()
+	k.lay(d)
 }
 
 // save asks where to keep a text and writes it there. done is told the name of the file, or of the problem,

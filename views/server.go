@@ -17,6 +17,7 @@ type serverScreen struct {
 	ladder *ladderView
 	guide  *guideView
 	own    *ownCertificate // on the result, where the server wants to see one
+	ownFor string          // the connection it was made for
 	shown  string          // which page is in front; one that stays is not made again
 	first  fyne.Focusable
 }
@@ -88,6 +89,9 @@ func (s *serverScreen) render(state flow.ServerState) {
 	}
 	if state.Kept || state.Step == flow.ServerList {
 		s.form.forget()
+	}
+	if s.own != nil && state.Step != flow.ServerResult {
+		s.own.phrase.SetText("") // no password waits where nobody sees it
 	}
 }
 

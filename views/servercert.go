@@ -17,19 +17,21 @@ type ownCertificate struct {
 	kit  *kit
 	file string
 	// kept is the file that stays where no other is chosen.
-	kept   string
-	box    *fyne.Container
-	name   *widget.Label
-	remove *button
-	choose *button
-	phrase *entry
-	opened fyne.CanvasObject // the password's field, only where there is a file
+	kept string
+	// nothing is what is said where no file is chosen.
+	nothing string
+	box     *fyne.Container
+	name    *widget.Label
+	remove  *button
+	choose  *button
+	phrase  *entry
+	opened  fyne.CanvasObject // the password's field, only where there is a file
 	// grown tells the page that this has become taller or less tall.
 	grown func()
 }
 
 func newOwnCertificate(k *kit, submit, grown func()) *ownCertificate {
-	o := &ownCertificate{kit: k, grown: grown, name: oneLine(""), phrase: newSecretEntry(say("own.phrase.hint"), submit)}
+	o := &ownCertificate{kit: k, nothing: say("own.none"), grown: grown, name: oneLine(""), phrase: newSecretEntry(say("own.phrase.hint"), submit)}
 	o.choose = quiet(say("own.choose"), o.ask)
 	o.choose.Icon = theme.FolderOpenIcon()
 	o.remove = plain(say("own.remove"), func() { o.set(o.kept); o.kit.focusOn(o.choose) })
@@ -61,7 +63,7 @@ func (o *ownCertificate) set(file string) {
 		o.phrase.SetText("")
 	}
 	o.file = file
-	o.name.SetText(say("own.none"))
+	o.name.SetText(o.nothing)
 	if file != "" {
 		o.name.SetText(shortPath(file, 60))
 	}
@@ -102,4 +104,35 @@ func shortPath(file string, most int) string {
 	folders := []rune(strings.TrimSuffix(plain, name))
 	room := most - len([]rune(name)) - 2
 	return string(folders[:room]) + "…/" + name
+}
+
+// ownCard asks for the person's own certificate, where the server wants to see one.
+func (s *serverScreen) ownCard(p connector.Problem, leads bool) (fyne.CanvasObject, fyne.Focusable) {
+	if s.own == nil || s.ownFor != s.state.Current.ID {
+		s.own = newOwnCertificate(s.kit, s.useOwn, func() { s.page.Refresh() })
+		s.own.nothing = say("own.wanted")
+		s.own.set(s.state.Current.ClientCertificate)
+		s.ownFor = s.state.Current.ID
+	}
+	use := quiet(say("own.use"), s.useOwn)
+	if leads {
+		lead1([]fyne.CanvasObject{use})
+	}
+	first := fyne.Focusable(s.own.choose)
+	if s.own.file != "" && p.Args["reason"] == "passphrase" {
+		first = s.own.phrase
+	}
+	return s.kit.problemSheetWith(p, []fyne.CanvasObject{spaced(s.own.box)}, use, s.adminNote()), first
+}
+
+// useOwn checks again with the certificate that was chosen; without one it asks for the file first.
+func (s *serverScreen) useOwn() {
+	if s.own.file == "" {
+		s.own.ask()
+		return
+	}
+	file, phrase := s.own.file, s.own.passphrase()
+	s.form.use(file, phrase)
+	s.own.phrase.SetText("")
+	s.flow.UseClientCertificate(file, phrase)
 }

@@ -56,8 +56,6 @@ func (s *serverScreen) buttons(p connector.Problem) []fyne.CanvasObject {
 		return append(one(say("server.fix.proxy"), s.kit.settings), s.againButton(), s.adminNote())
 	case connector.CodeCaptchaLocked:
 		return []fyne.CanvasObject{s.open(say("server.fix.signin"), ""), s.againButton(), s.adminNote()}
-	case connector.CodeHTTPSAvailable, connector.CodeVersionEndOfLife:
-		return []fyne.CanvasObject{s.adminNote()} // these are only told
 	}
 	return s.moreButtons(p)
 }
@@ -68,14 +66,19 @@ func (s *serverScreen) moreButtons(p connector.Problem) []fyne.CanvasObject {
 	case connector.CodeTokenMissing, connector.CodeAnonymousAnswer:
 		return append(s.tokenButtons(), s.adminNote())
 	case connector.CodeTokenRejected, connector.CodeTokenExpired, connector.CodeTokenExpiresSoon, connector.CodeTokenTooWide,
-		connector.CodeTokenKindUnsupported, connector.CodeAdminMissing:
+		connector.CodeTokenKindUnsupported:
 		return s.guideButtons()
+	case connector.CodeAdminMissing:
+		return append(s.guideButtons(), s.adminNote())
 	case connector.CodeRepositoriesNone, connector.CodeRepositoryNotFound, connector.CodeNotPermitted:
 		return append(s.missingButtons(p), s.adminNote())
 	case connector.CodeConnectionRefused, connector.CodeConnectionTimeout, connector.CodeConnectionReset,
 		connector.CodeServerBusy, connector.CodeServerError, connector.CodeRateLimited, connector.CodePagingBroken,
 		connector.CodeAnswerInvalid, connector.CodeAnswerTooLarge, connector.CodeAnswerTooSlow:
 		return []fyne.CanvasObject{s.againButton(), s.adminNote()}
+	case connector.CodeDiskFailed, connector.CodeProfileNewer,
+		connector.CodeKeychainUnavailable, connector.CodeKeychainLocked, connector.CodeKeychainRefused:
+		return []fyne.CanvasObject{s.againButton()} // of this computer
 	}
 	return []fyne.CanvasObject{s.adminNote()}
 }

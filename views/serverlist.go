@@ -18,7 +18,7 @@ func (s *serverScreen) startingPage() (fyne.CanvasObject, fyne.Focusable) {
 
 // listPage shows the saved connections, or why they could not be read.
 func (s *serverScreen) listPage() (fyne.CanvasObject, fyne.Focusable) {
-	if p := s.state.Problem; p != nil {
+	if p := s.state.Problem; p != nil && len(s.state.Items) == 0 {
 		return page(say("server.title"), say("server.list.unread"),
 			s.kit.problemCard(*p, action{say("server.list.retry"), s.flow.Start})), nil
 	}
@@ -34,6 +34,9 @@ func (s *serverScreen) listPage() (fyne.CanvasObject, fyne.Focusable) {
 	}
 	if len(cards) == 1 {
 		cards = append(cards, s.reach(s.state.Items[0].Connection))
+	}
+	if p := s.state.Problem; p != nil { // something about one of them could not be saved
+		cards = append([]fyne.CanvasObject{s.kit.problemSheet(*p, quiet(say("server.list.seen"), s.flow.Home))}, cards...)
 	}
 	add := quiet(say("server.list.add"), s.flow.Add)
 	return page(say("server.title"), say("server.list.lead"), stackGap(3, cards...), add), first

@@ -180,37 +180,6 @@ func (s *serverScreen) pickRoot() {
 	})
 }
 
-// ownCard asks for the person's own certificate, where the server wants to see one.
-func (s *serverScreen) ownCard(p connector.Problem, leads bool) (fyne.CanvasObject, fyne.Focusable) {
-	if s.own == nil {
-		s.own = newOwnCertificate(s.kit, s.useOwn, func() { s.page.Refresh() })
-	}
-	if file := s.state.Current.ClientCertificate; s.own.file == "" {
-		s.own.set(file)
-	}
-	use := quiet(say("own.use"), s.useOwn)
-	if leads {
-		lead1([]fyne.CanvasObject{use})
-	}
-	first := fyne.Focusable(s.own.choose)
-	if s.own.file != "" && p.Args["reason"] == "passphrase" {
-		first = s.own.phrase
-	}
-	return s.kit.problemSheetWith(p, []fyne.CanvasObject{spaced(s.own.box)}, use, s.adminNote()), first
-}
-
-// useOwn checks again with the certificate that was chosen; without one it asks for the file first.
-func (s *serverScreen) useOwn() {
-	if s.own.file == "" {
-		s.own.ask()
-		return
-	}
-	file, phrase := s.own.file, s.own.passphrase()
-	s.form.use(file, phrase)
-	s.own.phrase.SetText("")
-	s.flow.UseClientCertificate(file, phrase)
-}
-
 // halves sets two things beside each other where there is room for both, or one below the other.
 type halves struct{ width float32 }
 

@@ -120,7 +120,10 @@ func (s *serverScreen) xrayCard() fyne.CanvasObject {
 	} else if facts[connector.FactExpires] == "" || facts.askable() {
 		facts = facts.with(keptFacts(c)) // the day may have been typed since
 	}
-	rows := fact("xray.token", facts.kind(say))
+	var rows []fyne.CanvasObject
+	if facts[connector.FactTokenKind]+facts[connector.FactTokenOwner] != "" {
+		rows = fact("xray.token", facts.kind(say))
+	}
 	rows = append(rows, fact("xray.reach", capital(facts.reach(say)))...)
 	rows = append(rows, fact("xray.webhook", capital(facts.webhook(say)))...)
 	rows = append(rows, fact("xray.until", capital(facts.expiry(say)))...)

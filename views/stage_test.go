@@ -78,6 +78,7 @@ type serverDouble struct {
 	identity connector.Identity
 	saved    []connector.Connection
 	written  []connector.Connection // what SaveConnection was called for
+	saving   error                  // what SaveConnection answers
 	putError error
 	hold     chan struct{} // Put waits for it, if there is one
 	secrets  map[string]connector.Credential
@@ -167,8 +168,10 @@ func (d *serverDouble) Connections(context.Context) ([]connector.Connection, err
 func (d *serverDouble) SaveConnection(_ context.Context, c connector.Connection) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.written = append(d.written, c)
-	return nil
+	if d.saving == nil {
+		d.written = append(d.written, c)
+	}
+	return d.saving
 }
 
 func (d *serverDouble) DeleteConnection(context.Context, string) error { return nil }
