@@ -66,22 +66,10 @@ type cloudTarget struct {
 }
 
 func (h *house) cloudClient(t cloudTarget) flow.Bitbucket {
-	client := cloud.New(cloud.Options{
+	return cloud.New(cloud.Options{
 		API: h.cloudAPI, Web: h.cloudWeb, Source: t.source, Kind: t.kind, Workspace: t.workspace,
 		Transport: h.link, Timeout: h.timeout,
 	})
-	return cloudBitbucket{client, h.proxies}
-}
-
-// cloudBitbucket is a client that tells where its proxy comes from.
-type cloudBitbucket struct {
-	*cloud.Client
-	proxies *proxies
-}
-
-// Checks makes the ladder.
-func (b cloudBitbucket) Checks(repository string) []connector.Check {
-	return b.proxies.naming(b.Client.Checks(repository))
 }
 
 // Try makes a Bitbucket for a connection that is not saved yet.

@@ -57,6 +57,19 @@ func TestACheckGoesThroughTheProxyItIsGivenAndSaysWhich(t *testing.T) {
 	assert.Equal(t, 48, strings.Count(list.stdout, "\n"), list.stderr)
 }
 
+func TestBitbucketCloudIsReachedThroughTheProxyToo(t *testing.T) {
+	proxy, _ := far(t, "", "")
+	env := map[string]string{"MOORING_CLOUD_WEB": "https://" + farName, "MOORING_CLOUD_API": "https://git.nordlicht.example/2.0"}
+	for _, words := range []string{"check", "repos"} {
+		s := command(t, env, "token", words, "cloud", "--token-stdin", "--workspace", "nordlicht", "--json", "--timeout", "2s", "--proxy", proxy.Address())
+		assert.Contains(t, s.stdout+s.stderr, `"certificate-untrusted"`, "what is behind the proxy was met")
+	}
+	for _, asked := range proxy.Asked() {
+		assert.Equal(t, "git.nordlicht.example:443", asked.Host)
+	}
+	assert.NotEmpty(t, proxy.Asked())
+}
+
 func TestAProxyFlagLeavesOutWhatNoProxyNamesAndThisComputer(t *testing.T) {
 	proxy, line := far(t, "", "")
 	for _, name := range []string{"NO_PROXY", "no_proxy"} {

@@ -32,7 +32,7 @@ func TestEveryBuildServiceSaysWhereItsServersAre(t *testing.T) {
 func TestABuildServiceThatIsNotWholeIsAnError(t *testing.T) {
 	const whole = `"source":"https://x","checked":"2026-11-22"`
 	for name, text := range map[string]string{
-		"a field nobody knows":  `{"id":"x","name":"X","adresses":["192.0.2.1"],` + whole + `}`,
+		"a field nobody knows":  `{"id":"x","name":"X","addresses":["192.0.2.1"],"adresses":["192.0.2.2"],` + whole + `}`,
 		"no address":            `{"id":"x","name":"X",` + whole + `}`,
 		"no such address":       `{"id":"x","name":"X","addresses":["192.0.2.256"],` + whole + `}`,
 		"no name":               `{"id":"x","addresses":["192.0.2.1"],` + whole + `}`,
