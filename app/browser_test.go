@@ -8,6 +8,7 @@ import (
 )
 
 func TestOnlyWebPagesAndLettersAreEverOpened(t *testing.T) {
+	quietBrowser()
 	var opened []string
 	open := careful(func(link string) error {
 		opened = append(opened, link)
