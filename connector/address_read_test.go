@@ -150,7 +150,7 @@ func TestJunkIsNoAddress(t *testing.T) {
 		"-git.example.com", "git..example.com", "https://git.example.com/%zz", "https://git.example.com/../x", "https://git.example.com/a%2fb",
 		"[::1", "[git]", "fe80::1%eth0", strings.Repeat("a", 64) + ".com", strings.Repeat("a.", 200) + "com", "git\nclone", "https://git.exa mple.com",
 		"BBDC-NDc2NTA5OTQ2NzEyOg", "ATATT3xFfGF0", "https://a.example.com\nhttps://b.example.com", "git.example.com\nNzY1MDk5NDY3", "...",
-		"https://git.example.com/..", "git@[2001:db8::5:app/shop.git", "see https://git.example.com please",
+		"https://git.example.com/..", "git@[2001:db8::5:app/shop.git", "see https://git.example.com please", "https://a.example.com https://b.example.com",
 	} {
 		_, err := connector.ReadAddress(pasted)
 		assert.True(t, connector.IsProblem(err, connector.CodeAddressInvalid), "%q: %v", pasted, err)

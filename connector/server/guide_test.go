@@ -22,9 +22,18 @@ func TestTheGuideTellsWhereEachVersionMakesTokens(t *testing.T) {
 		missing string
 		unsure  bool
 	}{
-		{"7.14.0", true, "version", false}, {"7.17.9", true, "version", false}, {"7.18.0", false, "", true}, {"7.21.23", false, "", true},
-		{"8.14.6", false, "", true}, {"8.15.0", false, "", false}, {"8.19.4", false, "", false}, {"9.4.16", false, "", false},
-		{"10.2.7", false, "", false}, {"10.0.0-SNAPSHOT", false, "", false}, {"master", false, "", true}, {"7.9.0", true, "version", false},
+		{"7.14.0", true, "version", false},
+		{"7.17.9", true, "version", false},
+		{"7.18.0", false, "", true},
+		{"7.21.23", false, "", true},
+		{"8.14.6", false, "", true},
+		{"8.15.0", false, "", false},
+		{"8.19.4", false, "", false},
+		{"9.4.16", false, "", false},
+		{"10.2.7", false, "", false},
+		{"10.0.0-SNAPSHOT", false, "", false},
+		{"master", false, "", true},
+		{"7.9.0", true, "version", false},
 	} {
 		f := newFake(t)
 		f.answers["/application-properties"] = says(200, `{"version":"`+c.version+`","displayName":"Bitbucket"}`)
@@ -44,7 +53,9 @@ func TestTheGuideTellsWhereEachVersionMakesTokens(t *testing.T) {
 func TestAPageThatNeedsANameIsOnlyGivenWithOne(t *testing.T) {
 	f := newFake(t)
 	for _, c := range []struct{ key, slug, project, repository string }{
-		{"", "", "", ""}, {"", "shop", "", ""}, {"APP", "", "projects/APP/manage", ""},
+		{"", "", "", ""},
+		{"", "shop", "", ""},
+		{"APP", "", "projects/APP/manage", ""},
 		{"~ada", "notes", "projects/~ada/manage", "projects/~ada/repos/notes/manage"},
 		{"A/..", "x?y", "projects/A%2F../manage", "projects/A%2F../repos/x%3Fy/manage"},
 	} {

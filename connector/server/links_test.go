@@ -109,5 +109,8 @@ func TestAdminOfTheListIsProvedWithTheToken(t *testing.T) {
 	f := newFake(t)
 	f.repos(`{"id":1,"slug":"b","project":{"key":"A"}}`)
 	f.answers["/projects/A/repos/b/webhooks"] = refuses(401, "com.atlassian.bitbucket.AuthorisationException")
-	assert.Equal(t, []string{"admin/admin-missing"}, codes(climb(t, f.client(), "")))
+	report := climb(t, f.client(), "")
+	assert.Equal(t, []string{"admin/admin-missing"}, codes(report))
+	assert.Equal(t, "no", report.Fact(connector.FactWebhook), "though the list says admin")
+	assert.Equal(t, "1", report.Fact(connector.FactAdmins))
 }

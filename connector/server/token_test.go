@@ -155,9 +155,14 @@ func TestATokenOfAKindThisVersionLacksIsNotSent(t *testing.T) {
 		kind    connector.TokenKind
 		sent    bool
 	}{
-		{"7.17.21", connector.TokenProject, false}, {"7.14.0", connector.TokenRepository, false}, {"7.9.0", connector.TokenProject, false},
-		{"7.17.21", connector.TokenPersonal, true}, {"7.17.21", connector.TokenUnknown, true},
-		{"7.18.0", connector.TokenProject, true}, {"7.18.0-rc1", connector.TokenRepository, true}, {"10.2.7", connector.TokenRepository, true},
+		{"7.17.21", connector.TokenProject, false},
+		{"7.14.0", connector.TokenRepository, false},
+		{"7.9.0", connector.TokenProject, false},
+		{"7.17.21", connector.TokenPersonal, true},
+		{"7.17.21", connector.TokenUnknown, true},
+		{"7.18.0", connector.TokenProject, true},
+		{"7.18.0-rc1", connector.TokenRepository, true},
+		{"10.2.7", connector.TokenRepository, true},
 		{"master", connector.TokenProject, true},
 	} {
 		f := newFake(t)
