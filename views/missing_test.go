@@ -75,7 +75,9 @@ func TestTheBlockerIsNamedWithItsButton(t *testing.T) {
 			lead, _ := s.win.Canvas().Focused().(*button)
 			require.NotNil(t, lead)
 			assert.Equal(t, c.lead, lead.Text, "the button that helps has the keyboard")
-			s.draw("missing-" + name)
+			if name == "visible" { // the others look the same
+				s.draw("missing-" + name)
+			}
 			lead.TypedKey(key(fyne.KeyReturn))
 			s.queue.drain()
 			if c.after != nil {
@@ -83,7 +85,6 @@ func TestTheBlockerIsNamedWithItsButton(t *testing.T) {
 				return
 			}
 			assert.Contains(t, s.text(), "Save as a file…", "the note")
-			s.draw("missing-note")
 			s.key(fyne.KeyEscape)
 			assert.Contains(t, s.text(), c.title, "Esc goes back to what was found")
 			s.key(fyne.KeyEscape)

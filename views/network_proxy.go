@@ -52,7 +52,7 @@ func newProxyForm(k *kit, network *flow.Network) *proxyForm {
 	f.own = stackGap(1, address, labelled(say("network.proxy.user"), f.user),
 		stackGap(0, labelled(say("network.proxy.password"), f.secret), f.kept), labelled(say("network.proxy.bypass"), f.bypass))
 	f.save = quiet(say("network.proxy.save"), f.submit)
-	f.box = stackGap(1, inset(f.choice.row), f.own, inset(row(f.save, f.said)))
+	f.box = stackGap(2, inset(f.choice.row), f.own, inset(row(f.save, f.said)))
 	f.refresh()
 	return f
 }

@@ -78,6 +78,8 @@ func TestAProxyOfOnesOwnIsSavedWithItsPassword(t *testing.T) {
 	assert.Contains(t, s.text(), "http://proxy.harbour.example:8080", "as it was understood")
 	assert.NotContains(t, s.text(), "p4ss")
 	s.draw("settings-proxy")
+	s.win.Canvas().Focus(s.button("Save the proxy"))
+	s.draw("settings-proxy-saved")
 
 	s.in("localhost, .example.com, 10.0.0.0/8", "10.0.0.0/8")
 	assert.Contains(t, s.text(), "Not saved yet")
@@ -159,6 +161,8 @@ func TestWhatIsTrustedIsListedAndTakenBackAfterAQuestion(t *testing.T) {
 		assert.Contains(t, text, want)
 	}
 	s.draw("settings-trust")
+	s.win.Canvas().Focus(s.button("No longer trust")) // the last one
+	s.draw("settings-trust-long")
 	s.pressFirst("No longer trust")
 	assert.Contains(t, s.text(), "Mooring cannot connect to bitbucket.harbour.example until you trust")
 	keep, _ := s.win.Canvas().Focused().(*button)
