@@ -265,3 +265,33 @@ func TestTheNoticeOpensTheListAndLeadsToTheNote(t *testing.T) {
 	assert.True(t, asked)
 	s.draw("reach")
 }
+
+func TestEscClosesTheDialogBeforeItLeavesThePage(t *testing.T) {
+	s := newHelpStage(t)
+	page, left := s.notes()
+	s.kit.saveFile = s.kit.askPlace
+	s.press("Save as a file…")
+	require.NotNil(t, s.win.Canvas().Overlays().Top(), "the toolkit asks where")
+	s.window.Back()
+	assert.Nil(t, s.win.Canvas().Overlays().Top())
+	assert.False(t, *left)
+	assert.Contains(t, s.text(), page.text.Text[:20])
+	assert.Empty(t, s.saved.text())
+}
+
+func TestTheNoteIsWalkedWithTheKeyboardFromTopToBottom(t *testing.T) {
+	s := newHelpStage(t)
+	page, _ := s.notes()
+	s.win.Canvas().Focus(page.service.buttons[0])
+	var walked []string
+	for range 6 {
+		switch f := s.win.Canvas().Focused().(type) {
+		case *button:
+			walked = append(walked, f.Text)
+		case *area:
+			walked = append(walked, "text")
+		}
+		s.win.Canvas().FocusNext()
+	}
+	assert.Equal(t, []string{"Appcircle", "Another service", "text", "Copy the note", "Save as a file…", "Mail it…"}, walked)
+}
