@@ -43,6 +43,7 @@ func FuzzAnswers(f *testing.F) {
 		f.Add(uint8(i), uint16(200), "text/html", "%zz", "", []byte(`<form><input type="password" value="TOKEN">`))
 		f.Add(uint8(i), uint16(404), "text/plain", "access-token-user%2F2%2F1", "http://git.example.test/TOKEN", []byte("\x00\xff[{}"))
 	}
+	f.Add(uint8(1), uint16(246), "text/plain", "ada", "http://git.exa\x05mple.test/TOKEN", []byte("[|}"))
 	f.Add(uint8(0), uint16(200), "application/json", "", "", []byte(`{"version":"TOKEN","displayName":"Bitbucket TOKEN","buildNumber":"1"}`))
 	f.Add(uint8(8), uint16(200), "application/json", "", "", []byte(`{"values":[{"expiryDate":"TOKEN","permissions":[null],"user":{"name":"TOKEN"}}]}`))
 	addRecordings(f)

@@ -126,6 +126,25 @@ func TestWordsThatRepeatTheTokenAreMasked(t *testing.T) {
 	assert.Equal(t, "bad header Bearer ***", p.Evidence.Said)
 }
 
+func TestABrokenHeaderThatRepeatsTheTokenIsNotQuoted(t *testing.T) {
+	f := newFake(t)
+	token := connector.NewSecret("BBDC-secret")
+	f.answers["/repos"] = func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if assert.NoError(t, err) {
+			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nLocation: /\x01"+token.Reveal()+"\r\n\r\n")
+			_ = conn.Close()
+		}
+	}
+	c := server.New(server.Options{Address: f.URL, Token: token, Transport: calm()})
+	p := only(t, climb(t, c, ""))
+	assert.Equal(t, connector.CodeAnswerInvalid, p.Code)
+	assert.Contains(t, p.Error(), "malformed", "what it was is still told")
+	assert.NotContains(t, p.Error(), "secret")
+	_, _, err := list(t.Context(), c)
+	assert.NotContains(t, err.Error(), "secret")
+}
+
 func TestAPageInsteadOfTheListIsASignInPage(t *testing.T) {
 	f := newFake(t)
 	f.answers["/repos"] = func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>Log in</html>") }
