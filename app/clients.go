@@ -33,6 +33,9 @@ func targetOf(c connector.Connection, credential connector.Credential) serverTar
 }
 
 func (h *house) serverClient(t serverTarget) flow.Bitbucket {
+	if t.roots == nil {
+		t.roots = h.roots
+	}
 	options := transport.Options{
 		Roots: t.roots, Timeout: h.timeout, AllowHTTP: t.allowHTTP, UserAgent: h.userAgent, Proxy: h.proxies.Find,
 		ClientCertificate: clientCertificate(t.certificate, t.credential.Passphrase), ClientCertificateFile: t.certificate,

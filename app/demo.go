@@ -16,6 +16,7 @@ import (
 // the same interfaces: only the environment is another.
 type demo struct {
 	bitbucket *sandbox.Sandbox
+	fault     string // what is wrong with it, if anything
 	home      string
 	journal   *os.File
 }
@@ -27,7 +28,7 @@ func startDemo(p Process, f sandboxFlags) (*demo, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making a temporary home: %w", err)
 	}
-	d := &demo{home: home}
+	d := &demo{home: home, fault: f.fault}
 	if d.journal, err = os.Create(filepath.Join(home, "requests.jsonl")); err != nil {
 		d.close()
 		return nil, fmt.Errorf("opening the request log: %w", err)
@@ -61,6 +62,18 @@ func (d *demo) env(outer func(string) string) func(string) string {
 		}
 		return outer(name)
 	}
+}
+
+// options furnish the demo's house: secrets in memory, consent answered where no browser is, and the demo's
+// own authority trusted, unless it is the fault that nobody does.
+func (d *demo) options(say io.Writer) ([]houseOption, error) {
+	options := []houseOption{inMemory, answering(d.consent(say))}
+	file := d.bitbucket.Line().CAFile
+	if file == "" || d.fault == string(connector.CodeCertificateUntrusted) {
+		return options, nil
+	}
+	roots, err := readRoots(file)
+	return append(options, vouched(roots)), err
 }
 
 // shown is what the window needs for the "Use the demo server" button and the mark.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -31,6 +32,7 @@ type house struct {
 	bare      bool // neither store nor log nor settings are there
 	consumer  *consumer
 	open      browserFunc
+	roots     *x509.CertPool         // authorities to trust; nil is the system's
 	unopened  browserFunc            // answers a consent link where no browser could; nil leaves that to the person
 	settings  store.Settings         // as they were at the start
 	via       *connector.ProxyChoice // comes before the settings; nil for nothing
@@ -58,6 +60,10 @@ func through(choice *connector.ProxyChoice) houseOption { return func(h *house) 
 
 // inMemory keeps secrets in memory: for the demo, which leaves nothing behind.
 func inMemory(h *house) { h.vault = vault.New(vault.Memory(), vault.Options{}) }
+
+// vouched lets an authority vouch for servers beside those this computer knows: for the demo, whose own
+// nobody knows.
+func vouched(roots *x509.CertPool) houseOption { return func(h *house) { h.roots = roots } }
 
 // answering gives consent links to somebody else where no browser could be opened.
 func answering(unopened browserFunc) houseOption { return func(h *house) { h.unopened = unopened } }

@@ -40,7 +40,9 @@ func windowCommand(ctx context.Context, p Process, about manifest) error {
 			return err
 		}
 		defer d.close()
-		options = append(options, inMemory, answering(d.consent(p.Stderr)))
+		if options, err = d.options(p.Stderr); err != nil {
+			return err
+		}
 		p.Env = d.env(p.Env)
 		shown = d.shown()
 	}

@@ -45,7 +45,9 @@ func newDemoStageWith(t *testing.T, flags sandboxFlags) *demoStage {
 	require.NoError(t, err)
 	t.Cleanup(d.demo.close)
 	p.Env = d.demo.env(p.Env)
-	d.house, err = openHouse(t.Context(), p, manifest{Version: "1.2.3"}, 5*time.Second, inMemory, answering(d.demo.consent(&d.said)))
+	options, err := d.demo.options(&d.said)
+	require.NoError(t, err)
+	d.house, err = openHouse(t.Context(), p, manifest{Version: "1.2.3"}, 5*time.Second, options...)
 	require.NoError(t, err)
 	d.house.open = func(string) error { return errors.New("there is none") }
 	t.Cleanup(d.house.close)
