@@ -36,6 +36,28 @@ func TestConnectingByKeyboardAlone(t *testing.T) {
 	}
 }
 
+func TestTheKeyboardWalksThroughTheFormInReadingOrder(t *testing.T) {
+	s := newStage(t, Look{})
+	form := s.screen().form
+	s.press(t, "Advanced")
+	s.win.Canvas().Focus(form.address)
+	var walked []string
+	for range 11 {
+		switch f := s.focused().(type) {
+		case *entry:
+			walked = append(walked, f.PlaceHolder)
+		case *button:
+			walked = append(walked, f.Text)
+			assert.False(t, f.ring.Hidden, "one sees where one is")
+		}
+		s.win.Canvas().FocusNext()
+	}
+	assert.Equal(t, []string{
+		"https://bitbucket.example.com", "Paste it here", "Create a token", "2026-12-31", "30 days", "90 days", "1 year",
+		"As you like to call it", "Advanced", "Choose…", "Check and connect",
+	}, walked)
+}
+
 func TestTheNameFollowsTheAddressUntilOneIsGiven(t *testing.T) {
 	s := newStage(t, Look{})
 	form := s.screen().form
@@ -99,7 +121,10 @@ func TestEachProblemHasItsButton(t *testing.T) {
 	}{
 		{
 			connector.NewProblem(connector.CodeAddressIsCloud, "address", "bitbucket.org"), connector.CheckAddress,
-			"Open the Bitbucket Cloud tab", func(t *testing.T, s *stage) { assert.Equal(t, tabCloud, s.window.at) },
+			"Open the Bitbucket Cloud tab", func(t *testing.T, s *stage) {
+				assert.Equal(t, tabCloud, s.window.at)
+				assert.Equal(t, "https://bitbucket.harbour.example", s.screen().form.address.Text, "what was typed stays")
+			},
 		},
 		{
 			connector.NewProblem(connector.CodeNameNotFound, "host", "h"), connector.CheckNetwork,
@@ -126,6 +151,24 @@ func TestEachProblemHasItsButton(t *testing.T) {
 				s.at(t, flow.ServerAdmin)
 				assert.Contains(t, strings.Join(s.texts(), "\n"), "Base URL must be")
 			},
+		},
+		{
+			connector.NewProblem(connector.CodeProxyFailed, "proxy", "proxy.example:8080"), connector.CheckNetwork,
+			"Proxy settings", func(t *testing.T, s *stage) { assert.True(t, s.window.setting) },
+		},
+		{
+			connector.NewProblem(connector.CodeCaptchaLocked, "host", "h"), connector.CheckSignIn,
+			"Open Bitbucket in my browser", func(t *testing.T, s *stage) {
+				assert.Equal(t, []string{"https://bitbucket.harbour.example"}, s.opened)
+			},
+		},
+		{
+			connector.NewProblem(connector.CodeRepositoriesNone, "account", "ada"), connector.CheckToken,
+			"Why can’t I see it?", func(t *testing.T, s *stage) { assert.Len(t, s.missed, 1) },
+		},
+		{
+			connector.NewProblem(connector.CodeTokenTooWide, "account", "ada"), connector.CheckToken,
+			"Create a token", func(t *testing.T, s *stage) { s.at(t, flow.ServerGuiding) },
 		},
 		{
 			connector.NewProblem(connector.CodeServerError, "host", "h"), connector.CheckSignIn,

@@ -1,10 +1,12 @@
 package views
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 
+	"mooring/connector"
 	"mooring/connector/flow"
 )
 
@@ -35,6 +37,31 @@ func TestAPauseNobodySeesIsNotCounted(t *testing.T) {
 	s.window.Back()
 	s.drain()
 	assert.False(t, s.waits(), "the page is gone")
+}
+
+func TestAPauseThatBeginsWhileNobodyLooksIsNotCountedEither(t *testing.T) {
+	s := newStage(t, Look{}, limited)
+	answers := make(chan struct{})
+	run := s.double.rungs[0].Run
+	s.double.rungs[0].Run = func(ctx context.Context) connector.Finding { <-answers; return run(ctx) }
+	s.fillIn("https://bitbucket.harbour.example", "t")
+	s.press(t, "Check and connect")
+	s.window.GoTo(tabCloud)
+	close(answers)
+	s.until(t, func() bool { return s.screen().state.Step == flow.ServerResult })
+	assert.False(t, s.waits())
+}
+
+func TestASecondThatWasUnderWayWhenOneLeftIsNotCountedTwice(t *testing.T) {
+	s := newStage(t, Look{}, limited)
+	connects(flow.ServerResult)(t, s)
+	under := s.ticks[len(s.ticks)-1]
+	under() // it waits for its turn
+	s.window.GoTo(tabCloud)
+	s.ticks = nil
+	s.window.GoTo(tabServer)
+	s.drain()
+	assert.Len(t, s.ticks, 1)
 }
 
 func TestAPauseCanBeCutShortOrGivenUp(t *testing.T) {

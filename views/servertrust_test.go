@@ -144,6 +144,17 @@ func TestAServerThatWantsACertificateGetsTheOneThatIsChosen(t *testing.T) {
 	assert.Empty(t, phrase.Text)
 }
 
+func TestAPasswordThatWasTypedAndNotUsedDoesNotStay(t *testing.T) {
+	s := stoppedAt(t, connector.NewProblem(connector.CodeClientCertificateRequired, "host", "bitbucket.harbour.example"))
+	s.files = []pickable{{path: "/home/ada/ada.pfx"}}
+	s.press(t, "Choose…")
+	phrase := s.screen().own.phrase
+	test.Type(phrase, "open sesame")
+	s.window.Back()
+	s.drain()
+	assert.Empty(t, phrase.Text)
+}
+
 func TestTheFormTakesAClientCertificateToo(t *testing.T) {
 	s := newStage(t, Look{})
 	s.fillIn("https://bitbucket.harbour.example", "t")

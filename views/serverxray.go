@@ -137,12 +137,18 @@ func (s *serverScreen) xrayCard() fyne.CanvasObject {
 	}
 	if facts[connector.FactTokenKind] == string(connector.TokenPersonal) {
 		parts = append(parts, mutedLabel(say("xray.advice")))
-		buttons = append(buttons, quiet(say("xray.narrower"), func() { s.flow.GuideFor(c.ID) }))
+		buttons = append(buttons, quiet(say("xray.narrower"), func() { s.narrower(c.ID) }))
 	}
 	if len(buttons) > 0 {
 		parts = append(parts, inset(row(buttons...)))
 	}
 	return newSurface(stackGap(0.5, parts...))
+}
+
+// narrower opens the guide at a kind of token that reaches less.
+func (s *serverScreen) narrower(id string) {
+	s.flow.GuideFor(id)
+	s.flow.GuideKind(connector.TokenProject)
 }
 
 // with is these facts with the end of the token as others know it.

@@ -54,6 +54,7 @@ func TestAPersonalTokenComesWithAdviceAndAWayToANarrowerOne(t *testing.T) {
 	s.press(t, "Create a narrower one")
 	s.until(t, func() bool { return s.screen().state.Step == flow.ServerGuiding && !s.screen().state.Guide.Asking })
 	assert.NotEmpty(t, s.screen().state.Guide.For)
+	assert.Equal(t, connector.TokenProject, s.screen().state.Guide.Kind)
 	s = newStage(t, Look{}, xrayed(connector.FactTokenKind, "repository"))
 	connects(flow.ServerResult)(t, s)
 	assert.Nil(t, s.button("Create a narrower one"))
