@@ -111,7 +111,7 @@ func (c *Client) target(u *url.URL) *target {
 	defer c.mu.Unlock()
 	t := c.targets[origin]
 	if t == nil {
-		t = newTarget(c, origin)
+		t = newTarget(c, u)
 		c.targets[origin] = t
 	}
 	return t

@@ -2,6 +2,8 @@ package transport_test
 
 import (
 	"crypto/tls"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -62,6 +64,7 @@ func serveCounting(t *testing.T, config *tls.Config, first func(net.Conn), h htt
 	s := httptest.NewUnstartedServer(h)
 	l := &counting{Listener: s.Listener, ended: make(chan struct{}, 10), first: first}
 	s.Listener = l
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	if config == nil {
 		s.Start()
 	} else {
@@ -158,7 +161,7 @@ func TestAConnectionNobodyUsesIsGivenUp(t *testing.T) {
 			probe(t, client, s.URL)
 			probe(t, client, s.URL)
 			wait(t, l.ended)
-			assert.EqualValues(t, 2, l.accepted.Load())
+			require.Eventually(t, func() bool { return l.accepted.Load() == 2 }, long, time.Millisecond)
 		})
 	}
 }

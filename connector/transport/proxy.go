@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strings"
 	"unicode"
 
@@ -25,7 +26,28 @@ func ProxyFunc(choice connector.ProxyChoice, password connector.Secret) func(*ht
 	case connector.ProxyManual:
 		return manualProxy(choice, password)
 	}
-	return ieproxy.GetProxyFunc()
+	return systemProxy()
+}
+
+// systemProxy is ieproxy's, mended for automatic scripts on macOS: for an https address CFNetwork gives the
+// proxy of a script another name (kCFProxyTypeHTTPS), which go-ieproxy v0.0.12 passes over. There the script
+// is asked once more as if it were for http. The environment, where it names proxies, has the only say.
+func systemProxy() func(*http.Request) (*url.URL, error) {
+	find, script := ieproxy.GetProxyFunc(), ieproxy.GetConf().Automatic
+	environment := httpproxy.FromEnvironment()
+	if runtime.GOOS != "darwin" || !script.Active || environment.HTTPProxy != "" || environment.HTTPSProxy != "" {
+		return find
+	}
+	return func(req *http.Request) (*url.URL, error) {
+		found, err := find(req)
+		if err != nil || found != nil || req.URL.Scheme != "https" {
+			return found, err
+		}
+		if host := script.FindProxyForURL("http://" + req.URL.Hostname() + "/"); host != "" {
+			return &url.URL{Host: host}, nil
+		}
+		return nil, nil
+	}
 }
 
 // manualProxy leaves the sign-in out of what decides, so that it stands in no error of it.

@@ -114,8 +114,9 @@ func TestNoPasswordShowsWhereAProxyFails(t *testing.T) {
 }
 
 func TestSettingsThatMakeNoProxyAreItsFailureAndQuoteNothing(t *testing.T) {
+	broken := "[broken"
 	o := transport.Options{Timeout: long, Proxy: func(*http.Request) (*url.URL, error) {
-		return url.Parse("http://ann:pa55w0rd@[broken")
+		return url.Parse("http://ann:pa55w0rd@" + broken)
 	}}
 	both(t, o, "https://git.example.test", connector.CodeProxyFailed)
 	_, err := get(t, transport.New(o), "https://git.example.test")
@@ -220,11 +221,13 @@ func TestACertificateIsJudgedBehindAProxyAsWithoutOne(t *testing.T) {
 func securedProxy(t *testing.T, cert tls.Certificate, to string) string {
 	t.Helper()
 	inner, _ := tunnelling(t, to, http.StatusOK)
-	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequestClientCert,
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequestClientCert,
 		VerifyConnection: func(state tls.ConnectionState) error {
 			assert.Empty(t, state.PeerCertificates)
 			return nil
-		}})
+		},
+	})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = l.Close() })
 	go func() {

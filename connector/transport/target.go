@@ -32,13 +32,10 @@ type target struct {
 	leaned string // what of the person's trust the connections of next stand on; empty is nothing
 }
 
-func newTarget(c *Client, origin string) *target {
-	u, err := url.Parse(origin)
-	if err != nil {
-		u = &url.URL{} // Origin gave it; nothing connects to an empty one
-	}
+func newTarget(c *Client, u *url.URL) *target {
+	hostPort := net.JoinHostPort(strings.ToLower(u.Hostname()), portOf(u)) // as connector.HostPort spells it
 	t := &target{
-		client: c, origin: u, hostPort: connector.HostPort(origin),
+		client: c, origin: &url.URL{Scheme: u.Scheme, Host: hostPort}, hostPort: hostPort,
 		sessions: tls.NewLRUClientSessionCache(keptSessions),
 	}
 	t.next = t.newTransport()

@@ -87,6 +87,26 @@ func TestAServerThatOnlyAsksForAClientCertificateIsFine(t *testing.T) {
 	require.NoError(t, err)
 }
 
+func TestAServerThatAskedAndHangsUpAtTheFirstRequestInsists(t *testing.T) {
+	t.Parallel()
+	cert, roots := certificate(t, nil)
+	config := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequestClientCert}
+	s := serveTLS(t, config, func(w http.ResponseWriter, _ *http.Request) {
+		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+			_ = conn.Close()
+		}
+	})
+	for _, first := range []bool{true, false} {
+		c := transport.New(transport.Options{Timeout: long, Roots: roots})
+		if first {
+			_, err := c.Handshake(t.Context(), s.URL)
+			require.NoError(t, err, "so far there was nothing to complain about")
+		}
+		_, err := get(t, c, s.URL)
+		requireProblem(t, err, connector.CodeClientCertificateRequired)
+	}
+}
+
 func TestWhatCannotBeSecuredIsTold(t *testing.T) {
 	cert, roots := certificate(t, nil)
 	old := serveTLS(t, &tls.Config{
