@@ -43,7 +43,8 @@ func systemProxy() func(*http.Request) (*url.URL, error) {
 		if err != nil || found != nil || req.URL.Scheme != "https" {
 			return found, err
 		}
-		if host := script.FindProxyForURL("http://" + req.URL.Hostname() + "/"); host != "" {
+		plain := url.URL{Scheme: "http", Host: req.URL.Host, Path: "/"}
+		if host := script.FindProxyForURL(plain.String()); host != "" {
 			return &url.URL{Host: host}, nil
 		}
 		return nil, nil
