@@ -82,7 +82,11 @@ func newRungRow(id connector.CheckID) *rungRow {
 func (r *rungRow) show(rung connector.Rung) {
 	state := rungState(rung)
 	r.lamp.set(state, "")
-	r.state.SetText(rungWords(rung))
+	words := rungWords(rung)
+	if words == rungNote(rung) { // told below, where there is room
+		words = say("lamp." + string(state))
+	}
+	r.state.SetText(words)
 	r.time.SetText(rungTime(rung))
 	key := rungKey(rung)
 	if key == r.shown {
@@ -110,16 +114,13 @@ func rungKey(rung connector.Rung) string {
 	return key
 }
 
-// shortProxy is how long the name of a proxy may be to be read beside its rung.
-const shortProxy = 22
-
-// rungNote is what a rung found out that does not fit beside its name: what the token is and may, or a long
-// name of a proxy.
+// rungNote is what a rung found out that does not fit beside its name: what the token is and may, or through
+// which proxy the way went.
 func rungNote(rung connector.Rung) string {
 	switch {
 	case rung.ID == connector.CheckToken && len(rung.Facts) > 0:
 		return tokenFacts(rung.Facts).line(say)
-	case rung.State == connector.Pass && len(rung.Facts["proxy"]) > shortProxy:
+	case rung.State == connector.Pass && rung.Facts["proxy"] != "":
 		return say("check.network.proxy", "proxy", rung.Facts["proxy"])
 	}
 	return ""

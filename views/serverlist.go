@@ -79,7 +79,10 @@ func (s *serverScreen) item(item flow.ServerItem, leads bool) (fyne.CanvasObject
 		quiet(say("server.item.rename"), func() { s.flow.AskRename(c.ID) }),
 		quiet(say("server.item.leave"), func() { s.flow.AskDisconnect(c.ID) }))
 	head := container.NewBorder(nil, nil, nil, light, name)
-	facts := append([]fyne.CanvasObject{head, mutedLine(c.Base), mutedLabel(itemFacts(c))}, s.tokenLine(c)...)
+	facts := []fyne.CanvasObject{head, mutedLine(c.Base), mutedLabel(itemFacts(c))}
+	if !item.SignIn { // else there is no token to speak of
+		facts = append(facts, s.tokenLine(c)...)
+	}
 	parts := []fyne.CanvasObject{stackGap(-1.5, facts...), inset(row(buttons...))}
 	if len(s.state.Items) > 1 { // one alone has it below, open
 		parts = append(parts, folded(say("server.item.reach"), s.reach(c)))
