@@ -179,6 +179,16 @@ func (p *Program) ClickNode(ctx context.Context, n Node) error {
 	return p.display.run(ctx, "xdotool", "mousemove", "--window", p.window, x, y, "click", "1")
 }
 
+// Scroll turns the wheel over the middle of the window, downwards for positive notches.
+func (p *Program) Scroll(ctx context.Context, notches int) error {
+	button := "5"
+	if notches < 0 {
+		button, notches = "4", -notches
+	}
+	return p.display.run(ctx, "xdotool", "mousemove", "--window", p.window, "500", "500",
+		"click", "--repeat", strconv.Itoa(notches), button)
+}
+
 // Front brings the window before all others, so that keys reach it.
 func (p *Program) Front(ctx context.Context) error {
 	return p.display.run(ctx, "xdotool", "windowactivate", "--sync", p.window)

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mooring/app/drive"
+	"mooring/connector"
 	"mooring/connector/sandbox"
 )
 
@@ -69,7 +70,19 @@ func meet(ctx context.Context, t *testing.T, walk *tour, fault string) string {
 		_, err := p.FindWhere(ctx, title.String(), func(n drive.Node) bool { return title.MatchString(n.Text) })
 		return err
 	}
-	steps := []func(context.Context) error{walk.keys("ctrl+2"), walk.showing("server.form.title"), walk.fill, walk.pressing("server.form.submit"), named}
+	// What is only for completeness stands with its rung, further down.
+	looking := func(ctx context.Context) error {
+		if connector.DefaultSeverity(connector.Code(fault)) != connector.Info {
+			return nil
+		}
+		if err := walk.shows(ctx, "server.result.choose"); err != nil {
+			return err
+		}
+		return p.Scroll(ctx, 40)
+	}
+	steps := []func(context.Context) error{
+		walk.keys("ctrl+2"), walk.showing("server.form.title"), walk.fill, walk.pressing("server.form.submit"), looking, named,
+	}
 	for _, do := range steps {
 		if err := do(ctx); err != nil {
 			_ = walk.display.Picture(ctx, filepath.Join(walk.out, fault+"-missed.png"))

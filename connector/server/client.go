@@ -6,7 +6,6 @@ package server
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -143,24 +142,7 @@ func (c *Client) send(ctx context.Context, q question) (transport.Answer, error)
 			return transport.Answer{}, connector.NewProblem(connector.CodeTokenMissing, "host", hostOf(q.base))
 		}
 	}
-	answer, err := c.wire.Do(ctx, r)
-	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
-		return answer, ctx.Err() // whatever was answered while somebody stopped waiting is nobody's problem
-	}
-	return answer, c.blotted(err)
-}
-
-// blotted keeps the token out of the cause of a problem, which logs may hold: one of net/http quotes the
-// header line it could not read, and a server may have repeated there what was sent.
-func (c *Client) blotted(err error) error {
-	p, ok := connector.AsProblem(err)
-	if !ok || p.Unwrap() == nil {
-		return err
-	}
-	if quoted := transport.Quote(p.Unwrap().Error(), c.credential.Token); strings.Contains(quoted, c.credential.Token.String()) {
-		return p.Because(errors.New(quoted))
-	}
-	return err
+	return c.wire.Do(ctx, r)
 }
 
 // accountOf is who the server says is signed in, or nothing. The header is percent-encoded.

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"context"
+	"net"
 	"net/url"
 	"strings"
 
@@ -14,6 +16,7 @@ func (l *climb) links(context.Context) connector.Finding {
 	if l.sample == nil {
 		return connector.Finding{Skip: true}
 	}
+	finding := connector.Finding{Facts: l.sample.sshHost()}
 	var elsewhere *connector.Problem
 	for _, link := range l.sample.webLinks() {
 		code, wrong := judgeLink(link, l.base)
@@ -22,16 +25,28 @@ func (l *climb) links(context.Context) connector.Finding {
 		}
 		p := connector.NewProblem(code, "link", link, "address", l.base).Seen(connector.Evidence{Address: l.base})
 		if code == connector.CodeLinksLocalhost {
-			return connector.Finding{Problems: []connector.Problem{p}}
+			finding.Problems = []connector.Problem{p}
+			return finding
 		}
 		if elsewhere == nil {
 			elsewhere = &p
 		}
 	}
 	if elsewhere != nil {
-		return connector.Finding{Problems: []connector.Problem{*elsewhere}}
+		finding.Problems = []connector.Problem{*elsewhere}
 	}
-	return connector.Finding{}
+	return finding
+}
+
+// sshHost tells, as a fact, where ssh is spoken: host:port of the ssh clone address. It may be another host
+// than the web's, so it is for whoever opens a firewall, and nothing is ever asked there.
+func (r restRepository) sshHost() map[string]string {
+	for _, link := range r.Links.Clone {
+		if u, err := url.Parse(link.Href); err == nil && u.Scheme == "ssh" && u.Hostname() != "" {
+			return map[string]string{"ssh": net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "22"))}
+		}
+	}
+	return nil
 }
 
 // webLinks are the http(s) addresses among the links to itself and to its clone, without user names.

@@ -114,3 +114,16 @@ func TestAdminOfTheListIsProvedWithTheToken(t *testing.T) {
 	assert.Equal(t, "no", report.Fact(connector.FactWebhook), "though the list says admin")
 	assert.Equal(t, "1", report.Fact(connector.FactAdmins))
 }
+
+func TestTheCheckTellsWhereSSHIsSpoken(t *testing.T) {
+	f := newFake(t)
+	for link, want := range map[string]string{
+		"ssh://git@ssh.example.test:7999/a/b.git": "ssh.example.test:7999",
+		"ssh://git@ssh.example.test/a/b.git":      "ssh.example.test:22",
+		"":                                        "",
+	} {
+		f.repos(`{"id":1,"slug":"b","project":{"key":"A"},"links":{"clone":[{"name":"ssh","href":"` + link + `"}]}}`)
+		f.answers["/projects/A/repos/b/webhooks"] = says(200, `{"values":[]}`)
+		assert.Equal(t, want, climb(t, f.client(), "").Fact("ssh"))
+	}
+}

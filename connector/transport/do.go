@@ -17,6 +17,14 @@ import (
 // was cancelled; ErrWrongOrigin where the credential does not belong there. An answer that came before the
 // problem is given too. Every other status is for the caller to judge.
 func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
+	answer, err := c.do(ctx, r)
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return answer, ctx.Err() // whatever was answered while somebody stopped waiting is nobody's problem
+	}
+	return answer, r.redacted(err)
+}
+
+func (c *Client) do(ctx context.Context, r Request) (Answer, error) {
 	req, err := c.build(ctx, r)
 	if err != nil {
 		return Answer{}, err
@@ -31,7 +39,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 	answer.Millis = since(begun)
 	if target := location(req.URL, resp); target != nil {
 		answer.Location = target.String()
-		return answer, r.redacted(c.redirected(ctx, req.URL, target, answer))
+		return answer, c.redirected(ctx, req.URL, target, answer)
 	}
 	if p, bad := badStatus(answer); bad {
 		if via, proxied := attemptOf(resp.Request.Context()).proxy(); proxied && p.Code == connector.CodeProxyFailed {

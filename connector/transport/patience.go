@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"sync"
@@ -79,7 +80,7 @@ func (c *Client) sendPatiently(req *http.Request, p *Patience) (*http.Response, 
 // again decides whether to ask once more, and how long to wait before.
 func (t *turn) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if ctx.Err() != nil || err != nil {
-		return false, err
+		return false, cmp.Or(err, ctx.Err())
 	}
 	limited := resp.StatusCode == http.StatusTooManyRequests
 	if !limited && resp.StatusCode < 500 {

@@ -45,15 +45,6 @@ func (c *Client) redirected(ctx context.Context, from, target *url.URL, answer A
 	return connector.NewProblem(connector.CodeLoginPage, "host", from.Hostname()).Seen(answer.Evidence())
 }
 
-// redacted keeps what was sent out of the address a redirect names.
-func (r Request) redacted(err error) error {
-	p, ok := connector.AsProblem(err)
-	if target := p.Args["target"]; ok && target != "" && r.Credential != nil {
-		return p.With("target", without(target, r.Credential.Token))
-	}
-	return err
-}
-
 // look follows a redirect on its own origin, without a credential, until it ends in a page or leaves the
 // origin (as single sign-on does); anything else is an error.
 func (c *Client) look(ctx context.Context, target *url.URL) error {

@@ -2,9 +2,12 @@ package transport_test
 
 import (
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -98,4 +101,36 @@ func TestARedirectThatLeadsNowhereIsForTheCallerToJudge(t *testing.T) {
 	answer, err := get(t, calm(), s.URL)
 	require.NoError(t, err)
 	assert.False(t, answer.OK())
+}
+
+func TestABrokenHeaderThatRepeatsASecretIsNotQuoted(t *testing.T) {
+	secret := connector.NewSecret("refresh-0815-secret")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer listener.Close()
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Read(make([]byte, 4096))
+			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nX: \x01"+secret.Reveal()+"\r\n\r\n")
+			_ = conn.Close()
+		}
+	}()
+	address := "http://" + listener.Addr().String()
+	for name, r := range map[string]transport.Request{
+		"a token":           {Credential: &connector.Credential{Token: secret, Origins: []string{connector.Origin(address)}}},
+		"a refresh token":   {Method: http.MethodPost, Form: url.Values{"refresh_token": {secret.Reveal()}}},
+		"a client's secret": {Basic: &transport.Basic{User: "key", Password: secret}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r.URL = address
+			_, err := transport.New(transport.Options{Timeout: time.Second}).Do(t.Context(), r)
+			assert.True(t, connector.IsProblem(err, connector.CodeAnswerInvalid), err)
+			assert.Contains(t, err.Error(), "malformed", "what it was is still told")
+			assert.NotContains(t, err.Error(), "0815")
+		})
+	}
 }

@@ -126,3 +126,38 @@ func withoutQuery(address string) string {
 	}
 	return address
 }
+
+// redacted keeps what was sent out of the address a redirect names, and out of the cause of a problem, which
+// logs may hold: one of net/http quotes the header line it could not read, and a server may have repeated
+// there what it was sent.
+func (r Request) redacted(err error) error {
+	p, ok := connector.AsProblem(err)
+	if !ok {
+		return err
+	}
+	secrets := r.secrets()
+	if target := p.Args["target"]; target != "" {
+		p = p.With("target", without(target, secrets...))
+	}
+	if cause := p.Unwrap(); cause != nil {
+		if quoted := Quote(cause.Error(), secrets...); strings.Contains(quoted, connector.Secret{}.String()) {
+			p = p.Because(errors.New(quoted))
+		}
+	}
+	return p
+}
+
+// secrets is what of a request nobody else may see.
+func (r Request) secrets() []connector.Secret {
+	var all []connector.Secret
+	if r.Credential != nil {
+		all = append(all, r.Credential.Token)
+	}
+	if r.Basic != nil {
+		all = append(all, r.Basic.Password)
+	}
+	for _, name := range []string{"code", "code_verifier", "refresh_token", "token"} {
+		all = append(all, connector.NewSecret(r.Form.Get(name)))
+	}
+	return all
+}
