@@ -21,14 +21,15 @@ type serverTarget struct {
 	roots       *x509.CertPool
 	certificate string // the file of a client certificate; the credential has what opens it
 	kind        connector.TokenKind
-	until       time.Time // when the token ends, as far as the server told or the person said
+	until       time.Time // when the token ends, as far as known
+	told        bool      // by the server; else a person said so
 }
 
 // targetOf is the server of a connection.
 func targetOf(c connector.Connection, credential connector.Credential) serverTarget {
 	return serverTarget{
 		address: c.Base, credential: credential, allowHTTP: c.Insecure,
-		certificate: c.ClientCertificate, kind: c.TokenKind, until: c.TokenExpiry(),
+		certificate: c.ClientCertificate, kind: c.TokenKind, until: c.TokenExpiry(), told: !c.TokenExpires.IsZero(),
 	}
 }
 
@@ -44,7 +45,7 @@ func (h *house) serverClient(t serverTarget) flow.Bitbucket {
 		options.Trust = h.trust
 	}
 	client := server.New(server.Options{
-		Address: t.address, Credential: t.credential, Transport: options, TokenKind: t.kind, TokenUntil: t.until,
+		Address: t.address, Credential: t.credential, Transport: options, TokenKind: t.kind, TokenUntil: t.until, TokenTold: t.told,
 	})
 	return serverBitbucket{client, h.proxies}
 }

@@ -36,6 +36,8 @@ type Options struct {
 	TokenKind connector.TokenKind
 	// TokenUntil is the day the token ends as far as known before asking, at midnight UTC; zero where it is not.
 	TokenUntil time.Time
+	// TokenTold says that the server itself named TokenUntil, in an earlier check; else a person typed it.
+	TokenTold bool
 	// Transport says how to get there.
 	Transport transport.Options
 	// Clock tells the time; nil is the real one.

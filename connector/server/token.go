@@ -78,7 +78,10 @@ func (l *climb) ownerOf(kind connector.TokenKind, id int64) string {
 func (l *climb) ending(ctx context.Context, kind connector.TokenKind, owner string, f *connector.Finding) {
 	end, by := l.told(ctx, kind, owner), "server"
 	if until := l.client.options.TokenUntil; !end.known && !until.IsZero() {
-		end, by = expiry{known: true, at: until}, "person"
+		end = expiry{known: true, at: until}
+		if !l.client.options.TokenTold {
+			by = "person"
+		}
 	}
 	if !end.known {
 		return
