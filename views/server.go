@@ -68,8 +68,6 @@ func (s *serverScreen) render(state flow.ServerState) {
 		s.again("list", s.listPage)
 	case flow.ServerFormStep:
 		s.formPage(before)
-	case flow.ServerNote:
-		s.turn("note", s.notePage)
 	case flow.ServerChecking:
 		s.turn("checking "+checkingWords(state), s.checkingPage)
 	case flow.ServerSaving:
@@ -78,20 +76,33 @@ func (s *serverScreen) render(state flow.ServerState) {
 		s.again("keeping", s.keepingPage)
 	case flow.ServerResult:
 		s.again("result", s.resultPage)
-	case flow.ServerGuiding:
-		s.showGuide()
-	case flow.ServerAdmin:
-		s.again("admin", s.adminPage)
 	case flow.ServerRenaming:
 		s.again("renaming", s.renamingPage)
 	case flow.ServerLeaving:
 		s.again("leaving", s.leavingPage)
+	default:
+		s.aside()
 	}
 	if state.Kept || state.Step == flow.ServerList {
 		s.form.forget()
 	}
+	if state.Step != flow.ServerGuiding {
+		s.form.made = madeToken{} // the guide was left for another page than the form
+	}
 	if s.own != nil && state.Step != flow.ServerResult {
 		s.own.phrase.SetText("") // no password waits where nobody sees it
+	}
+}
+
+// aside shows a page that lies beside the way: one comes back from it to where one was.
+func (s *serverScreen) aside() {
+	switch s.state.Step {
+	case flow.ServerNote:
+		s.turn("note", s.notePage)
+	case flow.ServerGuiding:
+		s.showGuide()
+	case flow.ServerAdmin:
+		s.again("admin", s.adminPage)
 	}
 }
 

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -24,6 +26,7 @@ type serverForm struct {
 	own      *ownCertificate
 	fold     *fold
 	kind     connector.TokenKind // of the token that was made with the guide
+	made     madeToken           // with the guide, and not yet part of the form
 	named    bool                // the person gave a name of their own
 	filling  bool                // texts are being set by the app
 	nameBox  fyne.CanvasObject
@@ -33,6 +36,13 @@ type serverForm struct {
 	noteLink *button
 	demo     *button
 	missing  flow.ServerField
+}
+
+// madeToken is what the guide knows of a token that was made with it. The form it is for may be opened only
+// after the guide.
+type madeToken struct {
+	kind  connector.TokenKind
+	until time.Time
 }
 
 func newServerForm(s *serverScreen) *serverForm {
@@ -103,6 +113,7 @@ func (f *serverForm) show(state flow.ServerState) {
 			f.fresh(state)
 		})
 	}
+	f.take(f.made)
 	f.heads(form)
 	setVisible(f.addrBox, form.For == "")
 	setVisible(f.nameBox, form.For == "")
@@ -125,6 +136,17 @@ func (f *serverForm) fresh(state flow.ServerState) {
 	f.until.set(state.Form.Until)
 	f.own.keep(item.Connection.ClientCertificate)
 	f.fold.open(f.own.file != "")
+}
+
+// take writes down what is known of a token that was made with the guide.
+func (f *serverForm) take(made madeToken) {
+	if made.kind != connector.TokenUnknown {
+		f.kind = made.kind
+	}
+	if !made.until.IsZero() {
+		f.until.set(made.until)
+	}
+	f.made = madeToken{}
 }
 
 // use takes over a certificate that was chosen on another page.

@@ -157,6 +157,6 @@ func menuName(r connector.TokenRecipe) string {
 
 // done goes back to the form with the cursor where the token is pasted.
 func (v *guideView) done() {
-	v.screen.form.kind = v.guide.Kind
+	v.screen.form.made.kind = v.guide.Kind
 	v.screen.flow.Edit(flow.ServerFieldToken)
 }

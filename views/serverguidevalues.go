@@ -63,7 +63,7 @@ func (v *guideValues) last(days int) {
 
 // use writes the day into the form, under "Valid until".
 func (v *guideValues) use() {
-	v.form.until.set(dayAfter(v.kit.now(), v.lasts))
+	v.form.made.until = dayAfter(v.kit.now(), v.lasts)
 	v.used.SetText(say("guide.used.done"))
 	v.used.SetIcon(theme.ConfirmIcon())
 }
