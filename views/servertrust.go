@@ -1,10 +1,6 @@
 package views
 
 import (
-	"slices"
-	"strings"
-	"time"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -12,83 +8,6 @@ import (
 
 	"mooring/connector"
 )
-
-// certificateRow is one line about a certificate.
-type certificateRow struct{ key, value string }
-
-// certificateRows are a certificate as people compare it: who it is for, who vouches for it, when, its
-// fingerprint, and for which names.
-func certificateRows(c connector.Certificate) []certificateRow {
-	names := strings.Join(c.Names, ", ")
-	if names == "" {
-		names = say("trust.names.none")
-	}
-	return []certificateRow{
-		{"trust.subject", c.Subject},
-		{"trust.issuer", c.Issuer},
-		{"trust.valid", validity(c)},
-		{"trust.sha256", pairs(c.Fingerprint())},
-		{"trust.names", names}, // last: there may be many
-	}
-}
-
-func validity(c connector.Certificate) string {
-	day := func(t time.Time) string {
-		if t.IsZero() {
-			return say("trust.valid.unknown")
-		}
-		return dayWords(t)
-	}
-	return say("trust.valid.span", "from", day(c.NotBefore), "until", day(c.NotAfter))
-}
-
-// pairs sets a fingerprint in lines of eight pairs, as one reads it to somebody on the telephone.
-func pairs(fingerprint string) string {
-	all := strings.Split(fingerprint, ":")
-	var lines []string
-	for len(all) > 0 {
-		n := min(8, len(all))
-		lines = append(lines, strings.Join(all[:n], " "))
-		all = all[n:]
-	}
-	return strings.Join(lines, "\n")
-}
-
-// certificateTable shows a certificate, with the button that copies its fingerprint. What is marked gets a lamp.
-func (k *kit) certificateTable(c connector.Certificate, marked func(certificateRow) bool) (fyne.CanvasObject, *button) {
-	take := k.copyButton(c.Fingerprint)
-	take.SetText(say("trust.copy"))
-	var cells []fyne.CanvasObject
-	for _, r := range certificateRows(c) {
-		value := wrapLabel(r.value)
-		value.Selectable = true
-		value.TextStyle.Monospace = r.key == "trust.sha256"
-		var cell fyne.CanvasObject = value
-		if marked(r) {
-			value.TextStyle.Bold = true
-			cell = container.New(noteLayout{}, newLampSaying(connector.Warned, ""), value)
-		}
-		if r.key == "trust.sha256" {
-			cell = stackGap(-0.5, cell, inset(row(take)))
-		}
-		cells = append(cells, factLabel(say(r.key)), cell)
-	}
-	return newFacts(cells...), take
-}
-
-// unlike marks what differs from another certificate.
-func unlike(other connector.Certificate) func(certificateRow) bool {
-	rows := certificateRows(other)
-	return func(r certificateRow) bool { return !slices.Contains(rows, r) }
-}
-
-// wrongIn marks what a problem of a certificate is about.
-func wrongIn(code connector.Code) func(certificateRow) bool {
-	key := map[connector.Code]string{
-		connector.CodeCertificateExpired: "trust.valid", connector.CodeCertificateWrongHost: "trust.names",
-	}[code]
-	return func(r certificateRow) bool { return r.key == key }
-}
 
 // trustCard shows the certificate a check stopped at, with what can be done about it. The keyboard starts at
 // the fingerprint, not at a button that trusts: comparing comes first.
