@@ -40,7 +40,13 @@ func (k *kit) problemSheet(p connector.Problem, buttons ...fyne.CanvasObject) fy
 
 // problemSheetWith has more to show between what to do and the buttons.
 func (k *kit) problemSheetWith(p connector.Problem, more []fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
-	title, detail, fix := Words(p)
+	_, _, fix := Words(p)
+	return k.problemSheetSaying(p, fix, more, buttons...)
+}
+
+// problemSheetSaying has another sentence about what to do than the problem's own.
+func (k *kit) problemSheetSaying(p connector.Problem, fix string, more []fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
+	title, detail, _ := Words(p)
 	parts := []fyne.CanvasObject{container.New(headLine{}, lampFor(p.Severity), subheading(title))}
 	if detail != "" {
 		parts = append(parts, wrapLabel(detail))

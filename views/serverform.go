@@ -94,7 +94,7 @@ func (f *serverForm) build() {
 	actions := inset(row(primary(say("server.form.submit"), f.submit), f.demo, f.noteLink, f.back))
 	f.page = upright(container.New(reading{readable}, stackGap(3,
 		stackGap(0, f.head, f.lead),
-		card(f.addrBox, tokenBox, f.until.box, f.nameBox, f.fold.box),
+		newSurface(stackGap(1, f.addrBox, tokenBox, f.until.box, f.nameBox, f.fold.box)),
 		actions,
 	)))
 }
@@ -242,7 +242,6 @@ func setVisible(o fyne.CanvasObject, on bool) {
 // notePage is the note that asks an administrator for address and token.
 func (s *serverScreen) notePage() (fyne.CanvasObject, fyne.Focusable) {
 	text := wrapLabel(say("server.note.body"))
-	text.Selectable = true
 	c := s.kit.copyButton(func() string { return say("server.note.body") })
 	c.SetText(say("server.note.copy"))
 	c.Importance = widget.HighImportance

@@ -86,5 +86,6 @@ func (s *serverScreen) pauseCard(p connector.Problem, leads bool) (fyne.CanvasOb
 		lead1([]fyne.CanvasObject{now})
 	}
 	count := newCountdown(s.kit, s.state.ResumeAt, func() bool { return s.kit.inFront(s.page.Container) })
-	return s.kit.problemSheetWith(p, []fyne.CanvasObject{count}, now, quiet(say("kit.cancel"), s.flow.Cancel), s.adminNote()), now
+	stop := quiet(say("kit.cancel"), s.flow.Cancel)
+	return s.kit.problemSheetSaying(p, say("pause.fix"), []fyne.CanvasObject{count}, now, stop, s.adminNote()), now
 }

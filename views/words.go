@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 	"text/template"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -106,7 +107,21 @@ func (p Phrases) say(key string, args ...string) string {
 // Words gives a problem's three sentences in the person's language: what is wrong, what that means with
 // the person's own values, and the one thing to do. It works without an app.
 func Words(problem connector.Problem) (title, detail, fix string) {
+	problem.Args = spoken(problem.Args)
 	return words(problem, say)
+}
+
+// spoken are a problem's values as the window says them in a sentence: a day like all the others there, and the
+// first of many names; a table beside it has them all.
+func spoken(args map[string]string) map[string]string {
+	said := maps.Clone(args)
+	if day, err := time.Parse(dayForm, args["date"]); err == nil {
+		said["date"] = dayWords(day)
+	}
+	if names := strings.Split(args["names"], ", "); len(names) > 3 {
+		said["names"] = strings.Join(names[:3], ", ") + ", …"
+	}
+	return said
 }
 
 // words gives the three sentences of a problem in the phrases say knows.

@@ -102,6 +102,16 @@ func TestWordsAreTheSameWithAndWithoutAWindow(t *testing.T) {
 	}
 }
 
+func TestTheWindowSaysDaysInWordsAndTheFirstOfManyNames(t *testing.T) {
+	_, ended, _ := Words(connector.NewProblem(connector.CodeCertificateExpired, "host", "git.example", "date", "2026-03-01"))
+	assert.Contains(t, ended, "1 March 2026")
+	p := connector.NewProblem(connector.CodeCertificateWrongHost, "host", "git.example", "names", "a.example, b.example, c.example, d.example")
+	_, named, _ := Words(p)
+	assert.Contains(t, named, "a.example, b.example, c.example, …")
+	assert.NotContains(t, named, "d.example")
+	assert.Contains(t, p.Args["names"], "d.example", "the problem itself keeps them all")
+}
+
 func TestACountTakesItsForm(t *testing.T) {
 	assert.Equal(t, "Copy", say("kit.copy"))
 	assert.Equal(t, "no.such.key", say("no.such.key"), "an unknown key shows itself")
