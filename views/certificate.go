@@ -107,7 +107,9 @@ func (*blocks) shape(o []fyne.CanvasObject, width float32) (columns int, beside 
 }
 
 // step is how far apart two lines of text stand.
-func (*blocks) step(o []fyne.CanvasObject) float32 { return o[0].MinSize().Height - 2*theme.InnerPadding() + theme.Padding() }
+func (*blocks) step(o []fyne.CanvasObject) float32 {
+	return o[0].MinSize().Height - 2*theme.InnerPadding() + theme.Padding()
+}
 
 // MinSize is one column's width and the height at the last width.
 func (b *blocks) MinSize(o []fyne.CanvasObject) fyne.Size {

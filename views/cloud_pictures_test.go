@@ -153,7 +153,7 @@ func TestCloudEveryPageFitsTheWindow(t *testing.T) {
 	w := newCloudWindow(t)
 	folder := os.Getenv("MOORING_PICTURES")
 	for _, look := range []Look{{Scale: 1, Variant: "light"}, {Scale: 1.5, Variant: "dark"}} {
-		fyne.CurrentApp().Settings().SetTheme(NewTheme(look))
+		looking(look)
 		for name, s := range cloudStates(t) {
 			w.screen.page = cloudPage{}
 			w.screen.render(s)

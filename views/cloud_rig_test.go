@@ -43,8 +43,7 @@ type cloudPlay struct {
 
 func newCloudWindow(t *testing.T, prepare ...func(*cloudPlay)) *cloudWindow {
 	t.Helper()
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(NewTheme(Look{Variant: "light"}))
+	looking(Look{Variant: "light"})
 	require.NoError(t, LoadTranslations("en"))
 	p := &cloudPlay{
 		key: "key", answers: make(chan error, 9), opened: make(chan string, 9), tried: make(chan connector.Credential, 9),

@@ -174,7 +174,7 @@ func missingRungs(change ...connector.Rung) []connector.Rung {
 func (s *helpStage) draw(name string) {
 	s.t.Helper()
 	for look, l := range looks() {
-		fyne.CurrentApp().Settings().SetTheme(NewTheme(l))
+		looking(l)
 		for _, tall := range []float32{767, 768} {
 			s.win.Resize(fyne.NewSize(1024, tall))
 			s.win.Content().Refresh()
@@ -194,7 +194,7 @@ func (s *helpStage) draw(name string) {
 		require.NoError(s.t, png.Encode(&out, s.win.Canvas().Capture()))
 		require.NoError(s.t, os.WriteFile(filepath.Join(folder, name+"-"+look+".png"), out.Bytes(), 0o600))
 	}
-	fyne.CurrentApp().Settings().SetTheme(NewTheme(Look{Variant: "light"}))
+	looking(Look{Variant: "light"})
 }
 
 func (s *helpStage) nothingCut(where string) {

@@ -74,8 +74,7 @@ type pickStage struct {
 func newPickStage(t *testing.T) *pickStage {
 	t.Helper()
 	require.NoError(t, LoadTranslations("en"))
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(NewTheme(Look{Variant: "light"}))
+	looking(Look{Variant: "light"})
 	s := &pickStage{t: t, queue: &uiQueue{}, tab: -1}
 	s.win = test.NewTempWindow(t, nil)
 	s.win.SetPadded(false)
@@ -202,7 +201,7 @@ func (s *pickStage) picture(name string) {
 		name string
 		look Look
 	}{{"light", Look{Variant: "light"}}, {"dark-150", Look{Variant: "dark", Scale: 1.5}}} {
-		fyne.CurrentApp().Settings().SetTheme(NewTheme(look.look))
+		looking(look.look)
 		s.win.Resize(fyne.NewSize(1024, 660))
 		s.win.Content().Refresh()
 		s.win.Canvas().Refresh(s.win.Content())
@@ -212,5 +211,5 @@ func (s *pickStage) picture(name string) {
 		require.NoError(s.t, png.Encode(f, s.win.Canvas().Capture()))
 		require.NoError(s.t, f.Close())
 	}
-	fyne.CurrentApp().Settings().SetTheme(NewTheme(Look{Variant: "light"}))
+	looking(Look{Variant: "light"})
 }

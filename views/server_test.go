@@ -215,16 +215,6 @@ func (s *stage) leads() int {
 	return n
 }
 
-func TestNoPageHasMoreThanOnePrimaryButton(t *testing.T) {
-	for name, scene := range scenes() {
-		t.Run(name, func(t *testing.T) {
-			s := newStage(t, Look{}, scene.prepare...)
-			scene.play(t, s)
-			assert.LessOrEqual(t, s.leads(), 1)
-		})
-	}
-}
-
 func TestAnUpdateInTheBackgroundTakesNoFocus(t *testing.T) {
 	s := newStage(t, Look{})
 	s.window.GoTo(tabCloud)

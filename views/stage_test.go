@@ -147,9 +147,8 @@ func newStage(t *testing.T, look Look, prepare ...func(*serverDouble)) *stage {
 	for _, p := range prepare {
 		p(s.double)
 	}
-	test.NewTempApp(t)
+	looking(look)
 	require.NoError(t, LoadTranslations("en"))
-	fyne.CurrentApp().Settings().SetTheme(NewTheme(look))
 	s.server = flow.NewServer(flow.ServerNeeds{
 		Clients: s.double, Connections: s.double, Vault: s.double, Trusts: s.double,
 		Clock:    func() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) },

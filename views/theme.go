@@ -21,25 +21,26 @@ func NewTheme(look Look) fyne.Theme {
 	if look.Scale <= 0 {
 		look.Scale = 1
 	}
-	return mooringTheme{look: look, Theme: theme.DefaultTheme()}
+	return &mooringTheme{look: look, Theme: theme.DefaultTheme(), paper: paper(), water: water()}
 }
 
 type mooringTheme struct {
-	fyne.Theme // fonts and icons
-	look       Look
+	fyne.Theme   // fonts and icons
+	look         Look
+	paper, water map[fyne.ThemeColorName]rgba // made once: colours are asked for all the time
 }
 
 // Color looks a colour up in the palette of the variant.
-func (t mooringTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+func (t *mooringTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	switch t.look.Variant {
 	case "light":
 		variant = theme.VariantLight
 	case "dark":
 		variant = theme.VariantDark
 	}
-	palette := paper()
+	palette := t.paper
 	if variant == theme.VariantDark {
-		palette = water()
+		palette = t.water
 	}
 	if hex, ok := palette[name]; ok {
 		return hex.color()
@@ -48,7 +49,7 @@ func (t mooringTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant)
 }
 
 // Size scales texts and what stands beside them, and gives the window more air than the toolkit does.
-func (t mooringTheme) Size(name fyne.ThemeSizeName) float32 {
+func (t *mooringTheme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
 		return 14 * t.look.Scale
