@@ -1,8 +1,10 @@
 package connector
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // maxShownAddress bounds what is shown of an address nobody could read.
@@ -24,7 +26,7 @@ func tidyAddress(text string) string {
 		}
 	}
 	if trimmed := strings.TrimRight(text, "."); trimmed != "" && !strings.HasSuffix(trimmed, "/") {
-		text = trimmed
+		text = trimAround(trimmed)
 	}
 	return text
 }
@@ -75,31 +77,63 @@ func trimAround(text string) string {
 	}
 }
 
-// looksLikeToken recognises tokens by the way Atlassian begins them: one pasted into the wrong field must
-// not be looked up as a name, nor repeated on screen.
+// tokenStarts are how Atlassian begins its tokens, and how every JSON web token begins.
+func tokenStarts() []string { return []string{"BBDC-", "ATATT", "ATCTT", "ATBB", "eyJ"} }
+
+// leastOldToken is the length of the shortest token of Bitbucket Servers that did not mark theirs yet: 44 signs
+// of base64. No label of a host name that people choose is as long and as mixed.
+const leastOldToken = 40
+
+// looksLikeToken recognises tokens: one pasted into the wrong field must not be looked up as a name, nor
+// repeated on screen.
 func looksLikeToken(text string) bool {
-	for _, prefix := range []string{"BBDC-", "ATATT", "ATCTT", "ATBB"} {
-		if strings.HasPrefix(text, prefix) {
+	for _, start := range tokenStarts() {
+		if strings.HasPrefix(text, start) {
 			return true
 		}
 	}
-	return false
+	has := func(letters string) bool { return strings.ContainsAny(text, letters) }
+	return len(text) >= leastOldToken && has("ABCDEFGHIJKLMNOPQRSTUVWXYZ") && has("abcdefghijklmnopqrstuvwxyz") && has("0123456789") &&
+		!strings.ContainsFunc(text, func(r rune) bool {
+			letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+			return !letter && !strings.ContainsRune("+/=", r)
+		})
 }
 
-// showableAddress is as much of an unreadable text as may be shown again: no sign-in, no query, no token.
+// holdsToken tells whether a token stands anywhere in a text: behind a label, a scheme or a user name.
+func holdsToken(text string) bool {
+	return looksLikeToken(text) || slices.ContainsFunc(strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(`:/@?#&=,;"'`, r)
+	}), looksLikeToken)
+}
+
+// showableAddress is as much of an unreadable text as may be shown again: no sign-in, no query, no token, and
+// no sign a terminal obeys.
 func showableAddress(text string) string {
-	if looksLikeToken(text) {
+	if holdsToken(text) || holdsSignIn(text) {
 		return ""
-	}
-	if i := strings.IndexAny(text, "?#\n\r\t"); i >= 0 {
-		text = text[:i]
 	}
 	if i := strings.LastIndexByte(text, '@'); i >= 0 {
 		text = text[i+1:]
 	}
-	runes := []rune(strings.ToValidUTF8(text, ""))
+	if i := strings.IndexAny(text, "?#\n\r\t"); i >= 0 {
+		text = text[:i]
+	}
+	runes := []rune(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "")))
 	if len(runes) > maxShownAddress {
 		return string(runes[:maxShownAddress]) + "…"
 	}
 	return string(runes)
+}
+
+// holdsSignIn tells a header, or name:password: what follows the colon is neither a port nor a path.
+func holdsSignIn(text string) bool {
+	name, after, found := strings.Cut(text, ":")
+	first, _ := utf8.DecodeRuneInString(after)
+	return found && !strings.ContainsAny(name, "@/[.%") && !strings.Contains(text, "://") && unicode.IsLetter(first)
 }

@@ -67,6 +67,11 @@ func (t *tour) typing(text string) func(context.Context) error {
 	return func(ctx context.Context) error { return t.display.Type(ctx, text) }
 }
 
+// scrolling turns the wheel.
+func (t *tour) scrolling(notches int) func(context.Context) error {
+	return func(ctx context.Context) error { return t.program.Scroll(ctx, notches) }
+}
+
 // naming types over the name that is suggested.
 func (t *tour) naming(text string) func(context.Context) error {
 	return func(ctx context.Context) error {
