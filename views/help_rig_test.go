@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -173,8 +174,9 @@ func missingRungs(change ...connector.Rung) []connector.Rung {
 // MOORING_PICTURES names a folder.
 func (s *helpStage) draw(name string) {
 	s.t.Helper()
-	for look, l := range looks() {
-		looking(l)
+	all := looks()
+	for _, look := range slices.Sorted(maps.Keys(all)) { // ends with the look the stage goes on in
+		looking(all[look])
 		for _, tall := range []float32{767, 768} {
 			s.win.Resize(fyne.NewSize(1024, tall))
 			s.win.Content().Refresh()
