@@ -9,7 +9,8 @@ import "embed"
 //go:embed translations/*.json
 var Translations embed.FS
 
-// Icons holds icons/*.svg and icons/mooring.png. Lamps and the mark of the app are drawn from them.
+// Icons holds icons/*.svg, icons/mooring.png and, for the head of the window, the smaller icons/mark.png. Lamps and the
+// mark of the app are drawn from them.
 //
 //go:embed icons/*
 var Icons embed.FS

@@ -95,9 +95,9 @@ func TestAnEmptyFieldIsNamedAndGetsTheCursor(t *testing.T) {
 	s.press(t, "Check and connect")
 	assert.Same(t, s.screen().form.token, s.focused())
 	shown := strings.Join(s.texts(), "\n")
-	assert.Contains(t, shown, "Bitbucket saw no token")
+	assert.Contains(t, shown, "Please paste your access token")
 	test.Type(s.screen().form.token, "x")
-	assert.NotContains(t, strings.Join(s.texts(), "\n"), "Bitbucket saw no token", "gone as soon as one types")
+	assert.NotContains(t, strings.Join(s.texts(), "\n"), "Please paste your access token", "gone as soon as one types")
 }
 
 func TestTheNoteAsksForAddressTokenAndVersion(t *testing.T) {

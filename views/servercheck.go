@@ -1,6 +1,8 @@
 package views
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -107,7 +109,7 @@ func (s *serverScreen) connected(choose *button) fyne.CanvasObject {
 // blockedPage shows what stands in the way, worst first, each with its button.
 func (s *serverScreen) blockedPage() (fyne.CanvasObject, fyne.Focusable) {
 	c := s.state.Current
-	title, lead := say("server.result.blocked", "name", titled(c.Name)), say("server.result.lead.blocked")
+	title, lead := say("server.result.blocked", "name", cmp.Or(titled(c.Name), say("server.nameless"))), say("server.result.lead.blocked")
 	if _, saved := s.state.Item(c.ID); saved {
 		title, lead = say("server.result.trouble", "name", titled(c.Name)), say("server.result.lead.trouble")
 	}

@@ -54,14 +54,14 @@ func newServerForm(s *serverScreen) *serverForm {
 		if !f.named && !f.filling {
 			f.fill(func() { f.name.SetText(flow.SuggestServerName(text)) })
 		}
-		f.note(flow.ServerFieldAddress, nil)
+		f.note(flow.ServerFieldAddress, "")
 	}
 	f.name.OnChanged = func(text string) {
 		if !f.filling {
 			f.named = text != ""
 		}
 	}
-	f.token.OnChanged = func(string) { f.note(flow.ServerFieldToken, nil) }
+	f.token.OnChanged = func(string) { f.note(flow.ServerFieldToken, "") }
 	f.until = newUntilField(s.kit, f.submit, f.grown)
 	f.own = newOwnCertificate(s.kit, f.submit, f.grown)
 	f.build()
@@ -120,10 +120,10 @@ func (f *serverForm) show(state flow.ServerState) {
 	setVisible(f.noteLink, form.For == "")
 	setVisible(f.demo, form.For == "" && f.screen.kit.demo != nil)
 	setVisible(f.back, state.CanGoBack())
-	f.note(flow.ServerFieldAddress, nil)
-	f.note(flow.ServerFieldToken, nil)
+	f.note(flow.ServerFieldAddress, "")
+	f.note(flow.ServerFieldToken, "")
 	if state.Problem != nil {
-		f.note(form.Missing, state.Problem)
+		f.note(form.Missing, say("server.form.empty."+string(form.Missing)))
 	}
 	f.page.Refresh()
 }
@@ -171,14 +171,9 @@ func (f *serverForm) heads(form flow.ServerForm) {
 	f.lead.SetText(say(key+".lead", "address", form.Address))
 }
 
-// note puts what is wrong under the field it is about.
-func (f *serverForm) note(field flow.ServerField, p *connector.Problem) {
+// note says under a field what is wanted there.
+func (f *serverForm) note(field flow.ServerField, text string) {
 	h := f.notes[field]
-	text := ""
-	if p != nil {
-		title, _, fix := Words(*p)
-		text = title + ". " + fix
-	}
 	if h == nil || h.text.Text == text {
 		return
 	}

@@ -117,7 +117,7 @@ func (w *Window) build() {
 
 // header is the band with the app's mark, the tabs, and the gear.
 func (w *Window) header() fyne.CanvasObject {
-	mark := canvas.NewImageFromResource(icon("mooring.svg")) // drawn once for its size; a large picture would be read at every refresh
+	mark := canvas.NewImageFromResource(icon("mark.png")) // small: it is read at every refresh
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(34))
 	name := widget.NewLabel(say("app.name"))
