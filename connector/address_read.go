@@ -129,7 +129,11 @@ func splitScheme(text string) (scheme, rest string, ok bool) {
 	for _, known := range []string{"https", "http"} {
 		for _, mark := range []string{":", "//"} {
 			if strings.HasPrefix(lower, known+mark) {
-				return known, strings.TrimLeft(text[len(known+mark):], "/"), true
+				rest := strings.TrimLeft(text[len(known+mark):], "/")
+				if twice := strings.ToLower(rest); strings.HasPrefix(twice, "https://") || strings.HasPrefix(twice, "http://") {
+					return splitScheme(rest) // pasted behind a scheme that was there already
+				}
+				return known, rest, true
 			}
 		}
 	}
@@ -189,6 +193,9 @@ func isPort(s string) bool {
 // readHostName brings a host name into ASCII and lower case. Underscores are let through: they stand in
 // names inside companies. A name that ends in a number must be an IPv4 address.
 func readHostName(host string) (string, bool) {
+	if looksLikeToken(host) {
+		return "", false
+	}
 	ascii, err := idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false)).ToASCII(host)
 	ascii = strings.TrimSuffix(ascii, ".")
 	if err != nil || ascii == "" || len(ascii) > 253 {

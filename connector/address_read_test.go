@@ -24,6 +24,8 @@ func TestWhatPeoplePasteIsReadAsAnAddress(t *testing.T) {
 		"http://git.example.com:80":                      {"http://git.example.com", "", ""},
 		"HTTPS://git.example.com//bitbucket//":           {"https://git.example.com/bitbucket", "", ""},
 		"https:/git.example.com":                         {"https://git.example.com", "", ""},
+		"http://https://git.example.com/x":               {"https://git.example.com/x", "", ""},
+		"(https://git.example.com).":                     {"https://git.example.com", "", ""},
 		"https//git.example.com/x":                       {"https://git.example.com/x", "", ""},
 		"//git.example.com":                              {"https://git.example.com", "", ""},
 		`https:\\git.example.com\bitbucket`:              {"https://git.example.com/bitbucket", "", ""},
@@ -149,7 +151,8 @@ func TestJunkIsNoAddress(t *testing.T) {
 		"ada@example.com", "ann:pa55@git.example.com", "git.example.com:99999", "git.example.com:0", "git.example.com:port", "1234", "300.1.1.1",
 		"-git.example.com", "git..example.com", "https://git.example.com/%zz", "https://git.example.com/../x", "https://git.example.com/a%2fb",
 		"[::1", "[git]", "fe80::1%eth0", strings.Repeat("a", 64) + ".com", strings.Repeat("a.", 200) + "com", "git\nclone", "https://git.exa mple.com",
-		"BBDC-NDc2NTA5OTQ2NzEyOg", "ATATT3xFfGF0", "https://a.example.com\nhttps://b.example.com", "git.example.com\nNzY1MDk5NDY3", "...",
+		"BBDC-NDc2NTA5OTQ2NzEyOg", "ATATT3xFfGF0", "https://BBDC-NDc2NTA5OTQ2NzEyOg", "MDM0MjM5NDc2MDxxoNkkzcr8V2Tm6o4XfVbJ5KpabcdZ",
+		"https://MDM0MjM5NDc2MDxxoNkkzcr8V2Tm6o4XfVbJ5KpabcdZ", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N", "https://a.example.com\nhttps://b.example.com", "git.example.com\nNzY1MDk5NDY3", "...",
 		"https://git.example.com/..", "git@[2001:db8::5:app/shop.git", "see https://git.example.com please", "https://a.example.com https://b.example.com",
 	} {
 		_, err := connector.ReadAddress(pasted)
@@ -159,10 +162,27 @@ func TestJunkIsNoAddress(t *testing.T) {
 
 func TestAnUnreadableAddressIsShownWithoutSecrets(t *testing.T) {
 	for pasted, shown := range map[string]string{
-		"https://ann:pa55@git_ example?token=x": "git_ example",
-		"BBDC-NDc2NTA5OTQ2NzEyOg":               "",
-		"ftp://git.example.com":                 "ftp://git.example.com",
-		"git.example.com\nNzY1MDk5NDY3":         "git.example.com",
+		"https://ann:pa55@git_ example?token=x":                       "git_ example",
+		"BBDC-NDc2NTA5OTQ2NzEyOg":                                     "",
+		"ftp://git.example.com":                                       "ftp://git.example.com",
+		"git.example.com\nNzY1MDk5NDY3":                               "git.example.com",
+		"Bearer BBDC-NDc2NTA5OTQ2NzEyOg":                              "",
+		"token: BBDC-NDc2NTA5OTQ2NzEyOg":                              "",
+		"https://BBDC-NDc2NTA5OTQ2NzEyOg":                             "",
+		"MDM0MjM5NDc2MDxx+NkkzcrT8V2Tm6o4XfVbJ5Kp12==":                "",
+		"MDM0MjM5NDc2MDxxoNkkzcr8V2Tm6o4XfVbJ5KpabcdZ":                "",
+		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N": "",
+		"ann:pa55word":                      "ann:",
+		"https://ann:55pass/x":              "https://ann:",
+		"ann:123456":                        "ann:",
+		"Authorization: Basic YW5uOnBhNTU":  "Authorization:",
+		"https://ann:pa#55@git.example.com": "",
+		"https://ann:p?a55@git.example.com": "",
+		"git example/?u=a@b&token=x":        "",
+		"git.example.com:port":              "git.example.com:",
+		"fe80::1%eth0":                      "fe80::1%eth0",
+		"git.example.com:0":                 "git.example.com:0",
+		"git.\x1b[31mexample.com":           "git.[31mexample.com",
 	} {
 		_, err := connector.ReadAddress(pasted)
 		p, _ := connector.AsProblem(err)

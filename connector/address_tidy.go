@@ -1,10 +1,10 @@
 package connector
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // maxShownAddress bounds what is shown of an address nobody could read.
@@ -110,15 +110,14 @@ func holdsToken(text string) bool {
 // showableAddress is as much of an unreadable text as may be shown again: no sign-in, no query, no token, and
 // no sign a terminal obeys.
 func showableAddress(text string) string {
-	if holdsToken(text) || holdsSignIn(text) {
+	if holdsToken(text) {
 		return ""
 	}
-	if i := strings.LastIndexByte(text, '@'); i >= 0 {
-		text = text[i+1:]
+	text, after := text[:cut(text)], text[cut(text):]
+	if strings.ContainsRune(after, '@') {
+		return "" // a password may hold any sign, so where it ends nobody knows
 	}
-	if i := strings.IndexAny(text, "?#\n\r\t"); i >= 0 {
-		text = text[:i]
-	}
+	text = withoutPassword(text[strings.LastIndexByte(text, '@')+1:])
 	runes := []rune(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return -1
@@ -131,9 +130,31 @@ func showableAddress(text string) string {
 	return string(runes)
 }
 
-// holdsSignIn tells a header, or name:password: what follows the colon is neither a port nor a path.
-func holdsSignIn(text string) bool {
-	name, after, found := strings.Cut(text, ":")
-	first, _ := utf8.DecodeRuneInString(after)
-	return found && !strings.ContainsAny(name, "@/[.%") && !strings.Contains(text, "://") && unicode.IsLetter(first)
+// cut is where a query, a fragment or another line begins, or the end.
+func cut(text string) int {
+	if i := strings.IndexAny(text, "?#\n\r\t"); i >= 0 {
+		return i
+	}
+	return len(text)
+}
+
+// withoutPassword cuts what follows a name and a colon, where a port should stand: it may be a password, or the
+// value of a header.
+func withoutPassword(text string) string {
+	start := strings.Index(text, "://")
+	if start = max(0, start); start > 0 {
+		start += len("://")
+	}
+	address, _, _ := strings.Cut(text[start:], "%")
+	_, err := netip.ParseAddr(address)
+	colon := strings.IndexByte(text[start:], ':')
+	if err == nil || colon < 0 || strings.HasPrefix(address, "[") {
+		return text
+	}
+	colon += start
+	port, _, _ := strings.Cut(text[colon+1:], "/")
+	if len(port) > len("65536") || strings.Trim(port, "0123456789") != "" {
+		return text[:colon+1]
+	}
+	return text
 }
