@@ -87,10 +87,10 @@ func tellReport(w io.Writer, address string, r connector.Report) error {
 
 func tellRung(b *strings.Builder, english views.Phrases, rung connector.Rung) {
 	name, state := english.Rung(rung)
-	fmt.Fprintf(b, "%s  %-30s %s\n", lamp(rung), name, state)
+	fmt.Fprintf(b, "%s  %-30s %s\n", lamp(rung), name, oneLine(state))
 	for _, p := range rung.Problems {
 		title, detail, fix := english.Words(p)
-		fmt.Fprintf(b, "     %s\n     %s\n     → %s\n", title, detail, fix)
+		fmt.Fprintf(b, "     %s\n     %s\n     → %s\n", oneLine(title), oneLine(detail), oneLine(fix))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unicode"
 
 	"mooring/connector"
 	"mooring/views"
@@ -125,8 +126,18 @@ func printRepository(w io.Writer, r connector.Repository) error {
 }
 
 func tellRepository(w io.Writer, r connector.Repository) error {
-	_, err := fmt.Fprintf(w, "%s\t%s\n", r.FullName(), r.Name)
+	_, err := fmt.Fprintf(w, "%s\t%s\n", oneLine(r.FullName()), oneLine(r.Name))
 	return err
+}
+
+// oneLine keeps what a server says from ending the line early, and from steering the terminal it is read in.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, text)
 }
 
 func orNull(s string) *string {

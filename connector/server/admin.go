@@ -29,12 +29,8 @@ func (l *climb) admin(ctx context.Context) connector.Finding {
 	}
 	query := limit(countUpTo)
 	query.Set("permission", "REPO_ADMIN")
-	answer, err := l.client.ask(ctx, question{base: l.base, path: []string{"repos"}, query: query})
+	answer, p, err := l.client.list(ctx, question{base: l.base, path: []string{"repos"}, query: query})
 	if err != nil {
-		return l.finding(err)
-	}
-	var p page[restRepository]
-	if err := answer.JSON(&p); err != nil {
 		return l.finding(err)
 	}
 	named := usable(p.Values)
@@ -52,7 +48,10 @@ func (l *climb) admin(ctx context.Context) connector.Finding {
 func (l *climb) adminOf(ctx context.Context, r restRepository) connector.Finding {
 	named := r.Project.Key + "/" + r.Slug
 	path := []string{"projects", r.Project.Key, "repos", r.Slug, "webhooks"}
-	_, err := l.client.ask(ctx, question{base: l.base, path: path, query: limit(1)})
+	answer, err := l.client.ask(ctx, question{base: l.base, path: path, query: limit(1)})
+	if err == nil {
+		_, err = readPage[struct{}](answer)
+	}
 	if p, ok := connector.AsProblem(err); ok && p.Code == connector.CodeNotPermitted {
 		l.webhook = no
 		missing := connector.NewProblem(connector.CodeAdminMissing, "account", l.account, "repository", named)

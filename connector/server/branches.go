@@ -77,11 +77,8 @@ func (c *Client) branches(ctx context.Context, base string, r connector.Reposito
 	if err != nil {
 		return nil, err
 	}
-	var p page[restBranch]
-	if err := answer.JSON(&p); err != nil {
-		return nil, err
-	}
-	return p.Values, nil
+	p, err := readPage[restBranch](answer)
+	return p.Values, err
 }
 
 // defaultBranch is the configured one, or nothing where none is.

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -29,7 +28,7 @@ func refusalIn(a transport.Answer) refusal {
 	var envelope struct {
 		Errors []refusal `json:"errors"`
 	}
-	if json.Unmarshal(a.Body, &envelope) != nil || len(envelope.Errors) == 0 {
+	if a.JSON(&envelope) != nil || len(envelope.Errors) == 0 {
 		return refusal{}
 	}
 	for _, r := range envelope.Errors {
@@ -53,7 +52,7 @@ func (c *Client) judge(a transport.Answer) error {
 		return c.seen(connector.NewProblem(connector.CodeLoginPage, "host", a.Host()), a)
 	case a.Status == http.StatusNotFound && slices.Contains([]string{"NoSuchRepositoryException", "NoSuchProjectException"}, refusalIn(a).kind()):
 		return c.seen(connector.NewProblem(connector.CodeRepositoryNotFound, "repository", "", "why", ""), a)
-	case a.Status == http.StatusNotFound, !a.IsJSON():
+	case c.recall().base == "" && (a.Status == http.StatusNotFound || !a.IsJSON()):
 		return c.seen(connector.NewProblem(connector.CodeNotBitbucket, "address", a.Address, "product", ""), a)
 	}
 	return c.seen(connector.NewProblem(connector.CodeAnswerInvalid, "host", a.Host()), a)

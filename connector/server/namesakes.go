@@ -22,14 +22,7 @@ func (c *Client) namesakes(ctx context.Context, base, text string) (same, alike 
 		if name != "" {
 			query.Set("name", name)
 		}
-		answer, err := c.ask(ctx, question{base: base, path: []string{"repos"}, query: query})
-		if err == nil {
-			err = c.signedIn(answer)
-		}
-		var p page[restRepository]
-		if err == nil {
-			err = answer.JSON(&p)
-		}
+		_, p, err := c.list(ctx, question{base: base, path: []string{"repos"}, query: query})
 		if err != nil {
 			return nil, nil, err
 		}

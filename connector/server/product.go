@@ -95,15 +95,22 @@ func (c *Client) recognise(a transport.Answer) (properties, error) {
 	if err := a.JSON(&p); err != nil {
 		return p, err
 	}
+	p.Version, p.DisplayName = brief(p.Version), brief(p.DisplayName)
 	return p, nil
 }
+
+// brief makes fit for a line what is shown of somebody nobody knows yet. Of megabytes it looks at the beginning.
+func brief(told string) string { return transport.Quote(told[:min(len(told), 4<<10)]) }
+
+// longestPage is how far into a page one looks for a password field; copying an endless one costs memory.
+const longestPage = 1 << 20
 
 // isSignInPage tells a page with a password field, or one that hands over to single sign-on.
 func isSignInPage(a transport.Answer) bool {
 	if !a.OK() || !a.IsHTML() {
 		return false
 	}
-	page := strings.ToLower(string(a.Body))
+	page := strings.ToLower(string(a.Body[:min(len(a.Body), longestPage)]))
 	for _, sign := range []string{`type="password"`, `type='password'`, `type=password`, "samlrequest"} {
 		if strings.Contains(page, sign) {
 			return true

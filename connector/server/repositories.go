@@ -18,6 +18,10 @@ const (
 	nextPages = 1000
 	// barrenPages is how many pages without anything new in a row are believed.
 	barrenPages = 20
+	// mostListed and mostPages are more than any Bitbucket has, even one that gives 25 at a time: a list that
+	// goes on invents its repositories.
+	mostListed = 1_000_000
+	mostPages  = 40_000
 )
 
 // Repositories lists everything the token may see, archived repositories included (servers before 8.0 do
@@ -69,6 +73,7 @@ type listing struct {
 	seen     map[int64]bool
 	start    int64
 	barren   int
+	pages    int
 	done     bool
 }
 
@@ -84,11 +89,13 @@ func (l *listing) next(ctx context.Context) (connector.Page, error) {
 		l.done, out.Total = true, len(l.seen)
 		return out, nil
 	}
+	l.pages++
 	l.barren++
 	if len(fresh) > 0 {
 		l.barren = 0
 	}
-	if p.NextPageStart == nil || *p.NextPageStart <= l.start || l.barren >= barrenPages {
+	endless := l.barren >= barrenPages || l.pages >= mostPages || len(l.seen) >= mostListed
+	if p.NextPageStart == nil || *p.NextPageStart <= l.start || endless {
 		broken := connector.NewProblem(connector.CodePagingBroken, "host", answer.Host(), "count", strconv.Itoa(len(l.seen)))
 		return out, broken.Seen(answer.Evidence()).Because(errors.New("the next page does not lead on"))
 	}
@@ -101,18 +108,10 @@ func (l *listing) ask(ctx context.Context) (transport.Answer, page[restRepositor
 	if l.start == 0 {
 		size = firstPage
 	}
-	var p page[restRepository]
-	answer, err := l.client.ask(ctx, question{
+	return l.client.list(ctx, question{
 		base: l.base, path: []string{"repos"}, patience: l.patience,
 		query: url.Values{"archived": {"ALL"}, "start": {strconv.FormatInt(l.start, 10)}, "limit": {strconv.Itoa(size)}},
 	})
-	if err != nil {
-		return answer, p, err
-	}
-	if err := l.client.signedIn(answer); err != nil {
-		return answer, p, err
-	}
-	return answer, p, answer.JSON(&p)
 }
 
 // fresh drops what was seen on an earlier page: a list that changes while it is read repeats itself.

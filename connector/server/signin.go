@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"mooring/connector"
 	"mooring/connector/transport"
@@ -18,6 +20,18 @@ type page[T any] struct {
 }
 
 func limit(n int) url.Values { return url.Values{"limit": {strconv.Itoa(n)}} }
+
+// readPage reads a page. One without values is no page at all, and must not pass for an empty one.
+func readPage[T any](a transport.Answer) (page[T], error) {
+	var p page[T]
+	if err := a.JSON(&p); err != nil {
+		return p, err
+	}
+	if p.Values == nil {
+		return p, a.Invalid(errors.New("a list without values"))
+	}
+	return p, nil
+}
 
 // countUpTo is how far repositories are counted: as many as one page brings.
 const countUpTo = 100
@@ -71,23 +85,31 @@ func (l *climb) signIn(ctx context.Context) connector.Finding {
 // hello asks for repositories, signed, and makes sure that somebody is signed in: where anonymous access is
 // on, a 200 proves nothing. It asks for as many as are counted, which saves counting them later.
 func (c *Client) hello(ctx context.Context, base string) (transport.Answer, page[restRepository], error) {
-	var p page[restRepository]
 	query := limit(countUpTo)
 	query.Set("archived", "ALL")
-	answer, err := c.ask(ctx, question{base: base, path: []string{"repos"}, query: query})
-	if err != nil {
-		return answer, p, err
-	}
-	if err := c.signedIn(answer); err != nil {
-		return answer, p, err
-	}
-	return answer, p, answer.JSON(&p)
+	return c.list(ctx, question{base: base, path: []string{"repos"}, query: query})
 }
+
+// list asks for a page of repositories, of which somebody signed in must be told.
+func (c *Client) list(ctx context.Context, q question) (transport.Answer, page[restRepository], error) {
+	answer, err := c.ask(ctx, q)
+	if err == nil {
+		err = c.signedIn(answer)
+	}
+	if err != nil {
+		return answer, page[restRepository]{}, err
+	}
+	p, err := readPage[restRepository](answer)
+	return answer, p, err
+}
+
+// nobody is the name Atlassian's products give to those who are not signed in, where they give one.
+const nobody = "anonymous"
 
 // signedIn is anonymous-answer where nobody is.
 func (c *Client) signedIn(a transport.Answer) error {
 	account := c.accountOf(a)
-	if account == "" {
+	if account == "" || strings.EqualFold(account, nobody) {
 		return c.seen(connector.NewProblem(connector.CodeAnonymousAnswer, "host", a.Host()), a)
 	}
 	c.learn(func(k *known) { k.account = account })

@@ -58,7 +58,7 @@ func (c *Client) do(ctx context.Context, r Request) (Answer, error) {
 // send makes the attempt, or the attempts.
 func (c *Client) send(req *http.Request, r Request) (*http.Response, error) {
 	if !r.Patient {
-		return c.http.Do(req)
+		return c.http.Do(req.WithContext(context.WithValue(req.Context(), onceKey{}, true)))
 	}
 	return c.sendPatiently(req, r.Patience)
 }

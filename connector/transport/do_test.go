@@ -234,3 +234,23 @@ func TestAnAnswerThatWouldFillTheMemoryIsNotRead(t *testing.T) {
 	a.Body = []byte(`[{}` + strings.Repeat(",{}", 300_000) + `]`)
 	requireProblem(t, a.JSON(&page.Values), connector.CodeAnswerTooLarge)
 }
+
+func TestWhatACutConnectionSwallowedIsNotSentAgain(t *testing.T) {
+	var asked atomic.Int32
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) == 1 {
+			answerOK(w, r)
+			return
+		}
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if assert.NoError(t, err) {
+			_ = conn.Close()
+		}
+	})
+	c := calm()
+	_, err := get(t, c, s.URL)
+	require.NoError(t, err)
+	_, err = c.Do(t.Context(), transport.Request{URL: s.URL, Credential: token("t0ken", s.URL)})
+	requireProblem(t, err, connector.CodeConnectionReset)
+	assert.EqualValues(t, 2, asked.Load(), "net/http would send it once more, on a connection of its own")
+}

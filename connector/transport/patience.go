@@ -116,12 +116,13 @@ func (t *turn) wait(resp *http.Response, limited bool, left time.Duration) (time
 	if left <= 0 {
 		return 0, false
 	}
-	if told, ok := retryAfter(resp.Header, time.Now()); ok {
-		return max(told, leastWait), told <= left
-	}
 	first := firstWaitBusy
 	if limited {
 		first = firstWaitLimited
+	}
+	if told, ok := retryAfter(resp.Header, time.Now()); ok {
+		// "Now" once more, or a day gone by, is no reason to hammer.
+		return max(told, min(leastWait<<min(t.tries, 10), first)), told <= left
 	}
 	return min(first<<min(t.tries, 10), left), true
 }

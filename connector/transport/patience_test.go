@@ -74,6 +74,14 @@ func TestPatienceEnds(t *testing.T) {
 	}
 }
 
+func TestADayGoneByIsNoReasonToHammer(t *testing.T) {
+	t.Parallel()
+	address, asked := failing(t, 1000, 429, "Wed, 21 Oct 2015 07:28:00 GMT")
+	err := patiently(t, address, &transport.Patience{Limited: time.Second})
+	requireProblem(t, err, connector.CodeRateLimited)
+	assert.LessOrEqual(t, asked.Load(), int32(6))
+}
+
 func TestWhoWantsMorePatienceThanThereIsIsBelievedAtOnce(t *testing.T) {
 	for _, after := range []string{"21", strconv.Itoa(1 << 40), time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)} {
 		address, asked := failing(t, 1, 429, after)

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -13,6 +14,7 @@ import (
 // What the watchdog ends an attempt with.
 var (
 	errNoAnswer = errors.New("no answer in time")
+	errHungUp   = fmt.Errorf("the connection was closed after the question: %w", io.EOF)
 	errTooSlow  = errors.New("the answer stalled")
 	errTooLarge = errors.New("the answer is too large")
 	errCrowded  = errors.New("the answer holds too many values")
@@ -35,6 +37,7 @@ type attempt struct {
 	at    atomic.Int32
 	asked atomic.Bool // the server asked for a client certificate
 	shown atomic.Bool // and was shown one
+	sent  atomic.Bool // the request was written
 	via   atomic.Pointer[string]
 }
 
@@ -51,6 +54,10 @@ func (a *attempt) proxy() (string, bool) {
 }
 
 type attemptKey struct{}
+
+// onceKey marks a request that is sent once. By itself net/http sends it again where a connection kept from
+// before ends without an answer, and a token that was cut off must not be pressed on the other side.
+type onceKey struct{}
 
 // attemptOf finds the attempt a context belongs to, or one nobody looks at.
 func attemptOf(ctx context.Context) *attempt {
@@ -106,6 +113,7 @@ func (w *watchdog) CloseIdleConnections() { w.client.Close() }
 func (w *watchdog) RoundTrip(req *http.Request) (*http.Response, error) {
 	a := &attempt{}
 	ctx, cancel := context.WithCancelCause(req.Context())
+	once := req.Context().Value(onceKey{}) != nil
 	timeout := w.client.options.Timeout
 	timer := time.AfterFunc(timeout, func() {
 		if a.begun() {
@@ -114,7 +122,15 @@ func (w *watchdog) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		cancel(errNoAnswer)
 	})
-	resp, err := w.client.target(req.URL).roundTrip(req.WithContext(a.with(ctx, func() { timer.Reset(timeout) })))
+	followed := httptrace.WithClientTrace(a.with(ctx, func() { timer.Reset(timeout) }), &httptrace.ClientTrace{
+		WroteHeaders: func() { a.sent.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) {
+			if once && a.sent.Load() {
+				cancel(errHungUp)
+			}
+		},
+	})
+	resp, err := w.client.target(req.URL).roundTrip(req.WithContext(followed))
 	timer.Stop()
 	if err != nil {
 		err = stalledOr(ctx, err)
@@ -127,7 +143,7 @@ func (w *watchdog) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // stalledOr gives the watchdog's own reason where it was the one who ended things.
 func stalledOr(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); errors.Is(cause, errTooSlow) || errors.Is(cause, errNoAnswer) {
+	if cause := context.Cause(ctx); errors.Is(cause, errTooSlow) || errors.Is(cause, errNoAnswer) || errors.Is(cause, errHungUp) {
 		return cause
 	}
 	return err
