@@ -14,6 +14,7 @@ const help = `Mooring ties Bitbucket to your build service.
       say in plain words what works and what does not. A Server token goes as Bearer; a Cloud token as
       Basic with --email, else as Bearer. Without a token the stored connection is used, with the
       certificates trusted and the proxy chosen in the window.
+      --timeout       how long an answer may be silent; no step takes more than four times that
       --valid-until   the day the token ends, where you know it: Mooring then warns in time
       --ca            trust the certificate authorities in this PEM file as well
       --client-cert   your own certificate with its key (PFX or PEM), where the server asks for one

@@ -76,7 +76,9 @@ func printProblem(w io.Writer, p connector.Problem) error {
 func tellReport(w io.Writer, address string, r connector.Report) error {
 	var b strings.Builder
 	english := views.English()
-	fmt.Fprintf(&b, "%s\n\n", address)
+	if address != "" { // of what could not be read as one there may be nothing to repeat
+		fmt.Fprintf(&b, "%s\n\n", address)
+	}
 	for _, rung := range r.Rungs {
 		tellRung(&b, english, rung)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -41,7 +42,7 @@ func (b *trustBook) take(list []connector.Trust) {
 	b.list = make(map[string]connector.Trust, len(list))
 	for _, t := range list {
 		if t.Pin != nil || len(t.Roots) > 0 {
-			b.list[t.Host] = t
+			b.list[strings.ToLower(t.Host)] = t // somebody may have typed it into the file
 		}
 	}
 }
@@ -156,7 +157,7 @@ func (b *trustBook) change(ctx context.Context, host string, change func(*connec
 	defer b.changing.Unlock()
 	var after []connector.Trust
 	err := b.store.ChangeTrust(ctx, func(all []connector.Trust) []connector.Trust {
-		i := slices.IndexFunc(all, func(t connector.Trust) bool { return t.Host == host })
+		i := slices.IndexFunc(all, func(t connector.Trust) bool { return strings.EqualFold(t.Host, host) })
 		if i < 0 {
 			i, all = len(all), append(all, connector.Trust{Host: host})
 		}

@@ -92,6 +92,26 @@ func TestWhatIsTrustedIsThereWhenTheHouseOpensAgain(t *testing.T) {
 	assert.False(t, known)
 }
 
+func TestTrustTypedIntoTheFileInCapitalsCounts(t *testing.T) {
+	home := t.TempDir()
+	text := `{"schema":1,"kind":"trust","servers":[{"host":"GIT.Example.test:443","pin":{"sha256":"aa"}},{"host":"BITBUCKET.org:443","pin":{"sha256":"bb"}}]}`
+	require.NoError(t, os.MkdirAll(filepath.Join(home, "config"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(home, "config", "trust.json"), []byte(text), 0o600))
+	h := houseAt(t, home)
+	trust, ok := h.trust.Trust(gitHost)
+	require.True(t, ok)
+	assert.Equal(t, "aa", trust.Pin.SHA256)
+	_, ok = h.trust.Trust("bitbucket.org:443")
+	assert.False(t, ok, "whatever the file says")
+
+	require.NoError(t, h.trust.Distrust(t.Context(), gitHost))
+	_, ok = h.trust.Trust(gitHost)
+	assert.False(t, ok)
+	left, err := os.ReadFile(filepath.Join(home, "config", "trust.json"))
+	require.NoError(t, err)
+	assert.NotContains(t, string(left), "Example.test")
+}
+
 func TestARenewedCertificateDropsThePinAtOnceAndOnDisk(t *testing.T) {
 	home := t.TempDir()
 	h := houseAt(t, home)

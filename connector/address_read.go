@@ -125,17 +125,8 @@ func splitAddress(text string) (pasted, bool) {
 // splitScheme cuts the scheme off and forgives a slash too many or too few. Git's short form of ssh
 // (git@host:path) is brought into the long one.
 func splitScheme(text string) (scheme, rest string, ok bool) {
-	lower := strings.ToLower(text)
-	for _, known := range []string{"https", "http"} {
-		for _, mark := range []string{":", "//"} {
-			if strings.HasPrefix(lower, known+mark) {
-				rest := strings.TrimLeft(text[len(known+mark):], "/")
-				if twice := strings.ToLower(rest); strings.HasPrefix(twice, "https://") || strings.HasPrefix(twice, "http://") {
-					return splitScheme(rest) // pasted behind a scheme that was there already
-				}
-				return known, rest, true
-			}
-		}
+	if scheme, rest, ok := splitWebScheme(text); ok {
+		return scheme, rest, true
 	}
 	if before, after, found := strings.Cut(text, "://"); found && !strings.ContainsAny(before, "/?#@") {
 		if s := strings.ToLower(before); s != "ssh" && s != "git+ssh" && s != "" {
@@ -152,6 +143,24 @@ func splitScheme(text string) (scheme, rest string, ok bool) {
 		return "ssh", before + "/" + strings.TrimLeft(after, "/"), true
 	}
 	return "", strings.TrimPrefix(text, "//"), true
+}
+
+// splitWebScheme cuts http or https off. Of two, the second counts: it was pasted behind one that was there.
+func splitWebScheme(text string) (scheme, rest string, ok bool) {
+	lower := strings.ToLower(text)
+	for _, known := range []string{"https", "http"} {
+		for _, mark := range []string{":", "//"} {
+			if !strings.HasPrefix(lower, known+mark) {
+				continue
+			}
+			rest = strings.TrimLeft(text[len(known+mark):], "/")
+			if second, inner, again := splitWebScheme(rest); again && strings.HasPrefix(strings.ToLower(rest), second+"://") {
+				return second, inner, true
+			}
+			return known, rest, true
+		}
+	}
+	return "", "", false
 }
 
 // cutHost is strings.Cut at the colon after a host, which may be an IPv6 address in brackets.

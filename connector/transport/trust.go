@@ -37,9 +37,7 @@ func (c *Client) ofTLS(a *attempt, host string, err error) (connector.Problem, b
 		return connector.Problem{}, false
 	}
 	said := alert(err)
-	var op *net.OpError
-	dropped := errors.Is(err, io.EOF) || errors.As(err, &op) && said == ""
-	if said == "tls: certificate required" || a.asked.Load() && (said != "" || dropped) {
+	if wantsCertificate(a, err, said) {
 		file := ""
 		if a.shown.Load() {
 			file = c.options.ClientCertificateFile
@@ -47,6 +45,7 @@ func (c *Client) ofTLS(a *attempt, host string, err error) (connector.Problem, b
 		p := connector.NewProblem(connector.CodeClientCertificateRequired, "host", host, "file", file)
 		return p.Seen(connector.Evidence{Said: said}), true
 	}
+	var op *net.OpError
 	var record tls.RecordHeaderError
 	plain := isPlain(err)
 	if plain || said != "" || errors.As(err, &record) || a.phase() == phaseSecuring && !errors.As(err, &op) {
@@ -57,6 +56,14 @@ func (c *Client) ofTLS(a *attempt, host string, err error) (connector.Problem, b
 		return p.Seen(connector.Evidence{Said: said}), true
 	}
 	return connector.Problem{}, false
+}
+
+// wantsCertificate tells a server that ends things for want of a client certificate: it says so, or it asked
+// for one before it refused or hung up.
+func wantsCertificate(a *attempt, err error, said string) bool {
+	var op *net.OpError
+	dropped := errors.Is(err, io.EOF) || errors.As(err, &op)
+	return said == "tls: certificate required" || a.asked.Load() && (said != "" || dropped)
 }
 
 // alert gives the words of a TLS alert, sent or received. crypto/tls has no exported type for it.

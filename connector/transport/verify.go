@@ -57,21 +57,22 @@ func (j *judge) verify(state tls.ConnectionState) error {
 func (j *judge) decide(certs []*x509.Certificate) (string, error) {
 	t, leaf := j.target, certs[0]
 	trust, _ := t.trust()
-	err := t.chain(certs, t.client.options.Roots)
+	err := t.chain(certs, t.client.options.Roots, x509.ExtKeyUsageServerAuth)
 	if err == nil {
 		if trust.Pin != nil {
 			t.client.options.Trust.Renewed(t.hostPort)
 		}
 		return trustSystem, nil
 	}
-	// Dates, names and uses count whoever vouches. Here the certificate vouches for itself and only those are
-	// left to judge; the system's own verifier may have stopped at something else first.
+	// Dates and names count whoever vouches. Here the certificate vouches for itself and only those are left to
+	// judge; the system's own verifier may have stopped at something else first. What it may be used for is the
+	// business of whoever signs: a person who trusts it must not be asked the same again.
 	itself := x509.NewCertPool()
 	itself.AddCert(leaf)
-	if own := t.chain(certs, itself); own != nil {
+	if own := t.chain(certs, itself, x509.ExtKeyUsageAny); own != nil {
 		return "", own
 	}
-	if roots, ok := imported(trust.Roots); ok && t.chain(certs, roots) == nil {
+	if roots, ok := imported(trust.Roots); ok && t.chain(certs, roots, x509.ExtKeyUsageServerAuth) == nil {
 		t.lean(trust)
 		return trustRoot, nil
 	}
@@ -86,12 +87,14 @@ func (j *judge) decide(certs []*x509.Certificate) (string, error) {
 }
 
 // chain verifies certificates as crypto/tls does, with the server's name. Nil roots are the system's.
-func (t *target) chain(certs []*x509.Certificate, roots *x509.CertPool) error {
+func (t *target) chain(certs []*x509.Certificate, roots *x509.CertPool, use x509.ExtKeyUsage) error {
 	between := x509.NewCertPool()
 	for _, c := range certs[1:] {
 		between.AddCert(c)
 	}
-	_, err := certs[0].Verify(x509.VerifyOptions{DNSName: t.origin.Hostname(), Roots: roots, Intermediates: between})
+	_, err := certs[0].Verify(x509.VerifyOptions{
+		DNSName: t.origin.Hostname(), Roots: roots, Intermediates: between, KeyUsages: []x509.ExtKeyUsage{use},
+	})
 	return err
 }
 

@@ -41,7 +41,6 @@ func TestDatesAndNamesOfAPinnedCertificateStillCount(t *testing.T) {
 		"expired":       {func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Hour) }, connector.CodeCertificateExpired},
 		"not yet valid": {func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Hour) }, connector.CodeCertificateExpired},
 		"another host":  {func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.IPv4(10, 0, 0, 1)} }, connector.CodeCertificateWrongHost},
-		"no server":     {func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }, connector.CodeCertificateUntrusted},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cert, _ := certificate(t, c.change)
@@ -53,6 +52,15 @@ func TestDatesAndNamesOfAPinnedCertificateStillCount(t *testing.T) {
 			assert.Equal(t, described(t, cert).SHA256, p.Evidence.Certificate.SHA256)
 		})
 	}
+}
+
+func TestAPinLetsACertificateInThatWasMadeForSomethingElse(t *testing.T) {
+	cert, roots := certificate(t, leaf(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }))
+	s := showing(t, cert, answerOK)
+	both(t, transport.Options{Roots: roots}, s.URL, connector.CodeCertificateUntrusted)
+	both(t, leaning(trusting(s.URL, importing(t, cert))), s.URL, connector.CodeCertificateUntrusted)
+	h := works(t, transport.New(leaning(pinning(t, s.URL, cert))), s.URL)
+	assert.Equal(t, "pin", h.Trust, "who trusted it is not asked the same again")
 }
 
 func TestAnotherCertificateThanThePinnedOneIsShownBesideIt(t *testing.T) {
