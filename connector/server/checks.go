@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mooring/connector"
+	"mooring/connector/transport"
 )
 
 // requestsARung is the most any rung asks, and one more: each has the transport's own time-out for its
@@ -21,7 +22,7 @@ func (c *Client) Checks(repository string) []connector.Check {
 	l := &climb{client: c, repository: repository}
 	timeout := requestsARung * c.wire.Timeout()
 	check := func(id connector.CheckID, run func(context.Context) connector.Finding, after ...connector.CheckID) connector.Check {
-		return connector.Check{ID: id, After: after, Timeout: timeout, Run: run}
+		return connector.Check{ID: id, After: after, Timeout: timeout, Run: c.presentable(run)}
 	}
 	admin := check(connector.CheckAdmin, l.admin, connector.CheckSignIn)
 	token := check(connector.CheckToken, l.token, connector.CheckSignIn)
@@ -36,6 +37,30 @@ func (c *Client) Checks(repository string) []connector.Check {
 		check(connector.CheckLinks, l.links, connector.CheckSignIn),
 		admin,
 		token,
+	}
+}
+
+// presentable keeps the token, and what is too long for any line, out of a finding that names things as the
+// server does: people send such findings on.
+func (c *Client) presentable(run func(context.Context) connector.Finding) func(context.Context) connector.Finding {
+	quote := func(words string) string { return transport.Quote(words, c.credential.Token) }
+	return func(ctx context.Context) connector.Finding {
+		f := run(ctx)
+		for _, name := range []string{"account", "repository", "ssh", connector.FactTokenOwner} {
+			if words, told := f.Facts[name]; told {
+				f.Facts[name] = quote(words)
+			}
+		}
+		for i, p := range f.Problems {
+			for _, name := range []string{"account", "repository", "link"} {
+				if words := p.Args[name]; words != "" {
+					p = p.With(name, quote(words))
+				}
+			}
+			p.Evidence.Address = quote(p.Evidence.Address)
+			f.Problems[i] = p
+		}
+		return f
 	}
 }
 

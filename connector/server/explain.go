@@ -26,7 +26,7 @@ func (c *Client) Explain(text string) []connector.Check {
 	s := &search{client: c, text: text}
 	timeout := requestsARung * c.wire.Timeout()
 	check := func(id connector.CheckID, run func(context.Context) connector.Finding, after ...connector.CheckID) connector.Check {
-		return connector.Check{ID: id, After: after, Timeout: timeout, Run: run}
+		return connector.Check{ID: id, After: after, Timeout: timeout, Run: c.presentable(run)}
 	}
 	return []connector.Check{
 		check(connector.CheckPlace, s.place),

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -116,4 +117,19 @@ func TestAListThatInventsRepositoriesForEverEnds(t *testing.T) {
 	}
 	assert.True(t, connector.IsProblem(ended, connector.CodePagingBroken), "%v", ended)
 	assert.Equal(t, 1_000_000, listed, "what was read is kept")
+}
+
+func TestAServerThatNamesThingsByTheTokenDoesNotHaveItRepeated(t *testing.T) {
+	f := newFake(t)
+	long := strings.Repeat("x", 100_000)
+	f.repos(`{"id":1,"slug":"t0ken` + long + `","project":{"id":1,"key":"APP"},"links":{"self":[{"href":"http://elsewhere.example/t0ken` + long +
+		`"}],"clone":[{"name":"ssh","href":"ssh://git@t0ken.example/x"}]}}`)
+	f.answers["/projects/APP/repos/t0ken"+long+"/webhooks"] = refuses(401, "com.atlassian.bitbucket.AuthorisationException")
+	report := ladder.Climb(t.Context(), f.client().Checks(""), nil)
+	text, err := json.Marshal(report)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), string(connector.CodeLinksElsewhere))
+	assert.Contains(t, string(text), string(connector.CodeAdminMissing))
+	assert.NotContains(t, string(text), "t0ken")
+	assert.Less(t, len(text), 10_000)
 }
