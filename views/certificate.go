@@ -2,6 +2,7 @@ package views
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,12 +19,19 @@ type certificateRow struct{ key, value string }
 // fingerprintRow is the line with the fingerprint.
 const fingerprintRow = "trust.sha256"
 
+// namesShown is how many names of a certificate are listed: what is decided below must not slip out of sight. The
+// note for the administrator has them all.
+const namesShown = 12
+
 // certificateRows are a certificate as people compare it: who it is for, who vouches for it, when, its
 // fingerprint, and for which names.
 func certificateRows(c connector.Certificate) []certificateRow {
 	names := strings.Join(c.Names, ", ")
-	if names == "" {
+	switch more := len(c.Names) - namesShown; {
+	case names == "":
 		names = say("trust.names.none")
+	case more > 0:
+		names = say("trust.names.more", "names", strings.Join(c.Names[:namesShown], ", "), "count", strconv.Itoa(more))
 	}
 	return []certificateRow{
 		{"trust.subject", c.Subject},
@@ -98,12 +106,20 @@ func newFingerprint(fingerprint string, bold bool, take *button) fyne.CanvasObje
 // that comes last beside them or below.
 type blocks struct{ width float32 }
 
+// pitch is how far apart two columns begin: a text and a blank.
+func (*blocks) pitch(o []fyne.CanvasObject) float32 {
+	blank := fyne.MeasureText(" ", theme.TextSize(), fyne.TextStyle{Monospace: true}).Width
+	return o[0].MinSize().Width - 2*theme.InnerPadding() + blank
+}
+
 // shape tells how many columns there are at a width, and whether the button stands beside them.
-func (*blocks) shape(o []fyne.CanvasObject, width float32) (columns int, beside bool) {
-	block, take := o[0].MinSize().Width-theme.InnerPadding(), o[len(o)-1].MinSize().Width+2*theme.InnerPadding()
-	for columns = 2; columns > 1 && float32(columns)*block+theme.InnerPadding() > width; columns-- {
+func (b *blocks) shape(o []fyne.CanvasObject, width float32) (columns int, beside bool) {
+	pitch, take := b.pitch(o), o[len(o)-1].MinSize().Width+2*theme.InnerPadding()
+	columns = 1
+	if 2*pitch+theme.InnerPadding() <= width {
+		columns = 2
 	}
-	return columns, float32(columns)*block+theme.InnerPadding()+take <= width
+	return columns, float32(columns)*pitch+theme.InnerPadding()+take <= width
 }
 
 // step is how far apart two lines of text stand.
@@ -118,7 +134,7 @@ func (b *blocks) MinSize(o []fyne.CanvasObject) fyne.Size {
 	texts := float32(rows-1)*b.step(o) + o[0].MinSize().Height
 	take := o[len(o)-1].MinSize()
 	if !beside {
-		return fyne.NewSize(max(o[0].MinSize().Width, take.Width), texts+take.Height)
+		return fyne.NewSize(max(o[0].MinSize().Width, take.Width), texts+take.Height+theme.Padding())
 	}
 	return fyne.NewSize(o[0].MinSize().Width, max(texts, take.Height+theme.InnerPadding()))
 }
@@ -128,16 +144,16 @@ func (b *blocks) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	b.width = size.Width
 	columns, beside := b.shape(o, size.Width)
 	text, texts := o[0].MinSize(), o[:len(o)-1]
-	step := text.Width - theme.InnerPadding()
+	pitch := b.pitch(o)
 	for i, block := range texts {
 		block.Resize(text)
-		block.Move(fyne.NewPos(float32(i%columns)*step, float32(i/columns)*b.step(o)))
+		block.Move(fyne.NewPos(float32(i%columns)*pitch, float32(i/columns)*b.step(o)))
 	}
 	take := o[len(o)-1]
 	take.Resize(take.MinSize())
 	if beside {
-		take.Move(fyne.NewPos(float32(columns)*step+2*theme.InnerPadding(), (size.Height-take.Size().Height)/2))
+		take.Move(fyne.NewPos(float32(columns)*pitch+2*theme.InnerPadding(), (size.Height-take.Size().Height)/2))
 		return
 	}
-	take.Move(fyne.NewPos(theme.InnerPadding(), size.Height-take.Size().Height))
+	take.Move(fyne.NewPos(theme.InnerPadding(), size.Height-take.Size().Height-theme.Padding()))
 }

@@ -1,6 +1,10 @@
 package views
 
-import "mooring/connector"
+import (
+	"strings"
+
+	"mooring/connector"
+)
 
 // cloudJourney gives the screens of the Cloud tab, last one first: the first that has something to show
 // is shown.
@@ -40,6 +44,9 @@ func (w *Window) serverJourney() []screen {
 // missing opens "Why can't I see my repository?" over what is shown on the Server tab.
 func (w *Window) missing(connection connector.Connection, text string) {
 	w.opts.ServerMissing.Open(connection, text)
+	if strings.Contains(text, "/") { // a whole name or an address: there is nothing left to type
+		w.opts.ServerMissing.Ask(text)
+	}
 	w.GoTo(tabServer)
 }
 

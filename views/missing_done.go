@@ -60,14 +60,26 @@ func (s *missingScreen) title(found bool) string {
 	}
 	for _, rung := range s.state.Report.Rungs {
 		if rungState(rung) == connector.Fail && !slices.ContainsFunc(rung.Problems, unanswered) {
-			key := "missing.stopped." + string(rung.ID)
-			if text := say(key); text != key {
-				return text
-			}
+			return stoppedAtRung(rung)
 		}
 	}
 	if len(s.state.Report.Rungs) > 0 && len(s.others()) > 0 {
 		return say("missing.several")
+	}
+	return say("missing.unable")
+}
+
+// stoppedAtRung says at which question it ended, and where that is known why.
+func stoppedAtRung(rung connector.Rung) string {
+	question := "missing.stopped." + string(rung.ID)
+	var keys []string
+	for _, p := range rung.Problems {
+		keys = append(keys, question+"."+string(p.Code))
+	}
+	for _, key := range append(keys, question) {
+		if text := say(key); text != key {
+			return text
+		}
 	}
 	return say("missing.unable")
 }

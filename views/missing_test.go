@@ -19,13 +19,8 @@ func TestAMissingRepositoryIsAskedAboutAndChosen(t *testing.T) {
 	s.press("Why can’t I see it?")
 	screen := s.screen()
 	assert.Equal(t, stepChoose, screen.step())
-	require.Same(t, screen.field, s.win.Canvas().Focused())
-	assert.Equal(t, "SHOP/checkout", screen.field.Text, "what was typed comes along")
-	assert.Contains(t, s.text(), "For example SHOP/checkout")
-	s.draw("missing-asking")
-	s.key(fyne.KeyReturn)
 	s.settle()
-	assert.Contains(t, s.text(), "It is there")
+	assert.Contains(t, s.text(), "It is there", "a whole name is asked about at once")
 	s.draw("missing-found")
 	s.press("Choose SHOP/checkout")
 	s.settle()
@@ -34,6 +29,22 @@ func TestAMissingRepositoryIsAskedAboutAndChosen(t *testing.T) {
 	picker, ok := s.window.journeys[tabServer].shown.(*pickerScreen)
 	require.True(t, ok, "back at the list")
 	assert.Equal(t, "SHOP/checkout", picker.search.Text, "which shows what it looks for")
+}
+
+func TestANameThatIsNotWholeIsCompletedFirst(t *testing.T) {
+	s := newHelpStage(t, func(s *helpStage) { s.explain["SHOP/checkout"] = missingRungs() })
+	s.list()
+	s.typing("chekout")
+	s.press("Why can’t I see it?")
+	screen := s.screen()
+	require.Same(t, screen.field, s.win.Canvas().Focused())
+	assert.Equal(t, "chekout", screen.field.Text, "what was typed comes along")
+	assert.Contains(t, s.text(), "For example SHOP/checkout")
+	s.draw("missing-asking")
+	screen.field.SetText("SHOP/checkout")
+	s.key(fyne.KeyReturn)
+	s.settle()
+	assert.Contains(t, s.text(), "It is there")
 }
 
 func TestTheBlockerIsNamedWithItsButton(t *testing.T) {
@@ -47,7 +58,8 @@ func TestTheBlockerIsNamedWithItsButton(t *testing.T) {
 		mustAppear string
 	}{
 		"owner":      {lit(connector.CheckOwner, nil, notFound), "The project is not there, or not for you", "Note for the administrator", nil, ""},
-		"repository": {lit(connector.CheckRepository, nil, notFound), "There is no such repository in the project", "Note for the administrator", nil, ""},
+		"repository": {lit(connector.CheckRepository, nil, notFound), "The project does not show such a repository", "Note for the administrator", nil, ""},
+		"closed":     {lit(connector.CheckOwner, nil, refused), "You may not look in there", "Note for the administrator", nil, ""},
 		"visible":    {lit(connector.CheckVisible, nil, refused), "It is there, but your token may not read it", "Note for the administrator", nil, "Bitbucket does not let Mia Sandmann see"},
 		"elsewhere": {
 			lit(connector.CheckPlace, nil, connector.NewProblem(connector.CodeAddressIsCloud, "address", "bitbucket.org/acme")),

@@ -43,9 +43,9 @@ func (s *serverScreen) buttons(p connector.Problem) []fyne.CanvasObject {
 	case connector.CodeRedirectedElsewhere:
 		return append(s.use(p.Args["target"]), s.adminNote())
 	case connector.CodeAddressInvalid, connector.CodeAddressIsServer:
-		return one(say("server.fix.address"), func() { s.flow.Edit(flow.ServerFieldAddress) })
-	case connector.CodeNameNotFound, connector.CodeNotBitbucket:
-		return append(one(say("server.fix.address"), func() { s.flow.Edit(flow.ServerFieldAddress) }), s.adminNote())
+		return s.otherAddress()
+	case connector.CodeNameNotFound, connector.CodeNotBitbucket, connector.CodeCertificateWrongHost:
+		return append(s.otherAddress(), s.adminNote())
 	case connector.CodeCertificateUntrusted, connector.CodeCertificateChanged:
 		return s.trustButtons(p)
 	case connector.CodeRootUnusable:
@@ -104,9 +104,14 @@ func (s *serverScreen) insecureButtons(p connector.Problem) []fyne.CanvasObject 
 // use offers an address that Bitbucket was found at; without one there is only the form.
 func (s *serverScreen) use(address string) []fyne.CanvasObject {
 	if address == "" {
-		return one(say("server.fix.address"), func() { s.flow.Edit(flow.ServerFieldAddress) })
+		return s.otherAddress()
 	}
 	return one(say("server.fix.use"), func() { s.flow.UseAddress(address) })
+}
+
+// otherAddress leads to the form, where the address is changed.
+func (s *serverScreen) otherAddress() []fyne.CanvasObject {
+	return one(say("server.fix.address"), func() { s.flow.Edit(flow.ServerFieldAddress) })
 }
 
 // open leads to a page of the server in the person's browser.
@@ -159,10 +164,10 @@ func (s *serverScreen) missingButtons(p connector.Problem) []fyne.CanvasObject {
 // before a token goes there.
 func (s *serverScreen) tlsButtons(p connector.Problem) []fyne.CanvasObject {
 	if p.Args["plain"] == "" {
-		return []fyne.CanvasObject{s.againButton(), s.adminNote()}
+		return append(s.otherAddress(), s.againButton(), s.adminNote())
 	}
 	return append(one(say("server.fix.plain"), func() { s.flow.UseAddress(plainly(s.state.Place())) }),
-		quiet(say("server.fix.address"), func() { s.flow.Edit(flow.ServerFieldAddress) }), s.adminNote())
+		s.otherAddress()[0], s.adminNote())
 }
 
 // plainly is an address with http instead of https.
