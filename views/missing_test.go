@@ -178,7 +178,9 @@ func TestANameThatIsNotFoundOffersToFindOutWhy(t *testing.T) {
 	s.settle()
 	s.draw("missing-strip")
 	s.press("Why can’t I see it?")
-	assert.Equal(t, "SHOP/hidden", s.screen().field.Text)
+	s.settle()
+	assert.Equal(t, "SHOP/hidden", s.screen().state.Text)
+	assert.Equal(t, flow.MissingDone, s.screen().state.Step)
 }
 
 func TestGoingToTheFirstPageOfTheServerTabLeavesTheQuestion(t *testing.T) {
