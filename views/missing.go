@@ -96,7 +96,10 @@ func (s *missingScreen) render(state flow.MissingState) {
 	case flow.MissingLooking:
 		s.turn("looking "+state.Text, s.lookingPage)
 	case flow.MissingDone:
-		s.turn("done "+state.Text, s.donePage)
+		if !s.noting { // made anew: the same question may have another answer, before the looking was shown
+			s.shown = ""
+			s.turn("done "+state.Text, s.donePage)
+		}
 	default:
 		s.shown = ""
 	}

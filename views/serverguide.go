@@ -41,7 +41,7 @@ func (s *serverScreen) showGuide() {
 		})
 		return
 	}
-	if s.shown == "guide" {
+	if s.shown == "guide" && s.guide.answered(g) {
 		s.guide.turn(g.Kind)
 		return
 	}
@@ -52,6 +52,13 @@ func (s *serverScreen) showGuide() {
 		}
 		return s.guide.page, s.guide.open
 	})
+}
+
+// answered tells whether the view was made of this answer. A server may answer again before it was shown that it
+// was asked.
+func (v *guideView) answered(g flow.ServerGuide) bool {
+	return v.guide.Address == g.Address && v.guide.Problem == g.Problem && v.guide.Guide.Version == g.Guide.Version &&
+		slices.Equal(v.guide.Guide.Recipes, g.Guide.Recipes)
 }
 
 func newGuideView(s *serverScreen, g flow.ServerGuide, host string) *guideView {
