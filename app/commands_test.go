@@ -96,3 +96,9 @@ func TestAnAccessTokenLooksForItsRepositoryWhereItIs(t *testing.T) {
 	assert.Equal(t, 1, o.code, "the list of that workspace was asked for: %s", o.stdout)
 	assert.Contains(t, o.stderr, "/repositories/nowhere-at-all")
 }
+
+func TestAPersonIsToldWhatTheTokenIsAndMay(t *testing.T) {
+	line := broken(t, "")
+	o := run(t, nil, line.ServerToken, "check", "server", "--url", line.ServerURL, "--token-stdin")
+	assert.Contains(t, o.stdout, "A personal token of jana.weber@nordlicht.example · reads 48 repositories, administers 41 · may set up webhooks")
+}

@@ -83,7 +83,7 @@ func (r *rungRow) show(rung connector.Rung) {
 	state := rungState(rung)
 	r.lamp.set(state, "")
 	words := rungWords(rung)
-	if words == rungNote(rung) { // told below, where there is room
+	if words == rungNote(say, rung) { // told below, where there is room
 		words = say("lamp." + string(state))
 	}
 	r.state.SetText(words)
@@ -94,7 +94,7 @@ func (r *rungRow) show(rung connector.Rung) {
 	}
 	r.shown = key
 	r.notes.Objects = nil
-	if words := rungNote(rung); words != "" {
+	if words := rungNote(say, rung); words != "" {
 		r.notes.Objects = append(r.notes.Objects, container.New(indent{}, mutedLabel(words)))
 	}
 	for _, p := range rung.Problems {
@@ -106,7 +106,7 @@ func (r *rungRow) show(rung connector.Rung) {
 
 // rungKey tells whether the notes under a rung have to be made again.
 func rungKey(rung connector.Rung) string {
-	key := rungNote(rung) + "\n"
+	key := rungNote(say, rung) + "\n"
 	for _, p := range rung.Problems {
 		title, _, _ := Words(p)
 		key += title + "\n"
@@ -116,7 +116,7 @@ func rungKey(rung connector.Rung) string {
 
 // rungNote is what a rung found out that does not fit beside its name: what the token is and may, or through
 // which proxy the way went.
-func rungNote(rung connector.Rung) string {
+func rungNote(say phrase, rung connector.Rung) string {
 	switch {
 	case rung.ID == connector.CheckToken && len(rung.Facts) > 0:
 		return tokenFacts(rung.Facts).line(say)

@@ -11,6 +11,9 @@ func (p Phrases) Rung(rung connector.Rung) (name, state string) {
 	return p.say("check." + string(rung.ID)), rungIn(p.say, rung)
 }
 
+// Note is what a check found out besides, or nothing: what the token is and may, say.
+func (p Phrases) Note(rung connector.Rung) string { return capital(rungNote(p.say, rung)) }
+
 // Verdict sums a check up.
 func (p Phrases) Verdict(v connector.Verdict) string { return p.say("verdict." + string(v)) }
 

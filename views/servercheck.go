@@ -75,14 +75,18 @@ func (s *serverScreen) resultPage() (fyne.CanvasObject, fyne.Focusable) {
 		sheet, _ := s.sheet(p, false)
 		parts = append(parts, sheet)
 	}
-	parts = append(parts, s.xrayCard(), s.reach(c), s.ladderCard())
+	parts = append(parts, s.xrayCard(), s.reach(c, s.flow.AskAdmin), s.ladderCard())
 	return page(say(key, "name", titled(c.Name)), lead, stackGap(3, parts...)), choose
 }
 
-// reach says that the build service has to reach the server, and leads to the note that asks for it.
-func (s *serverScreen) reach(c connector.Connection) fyne.CanvasObject {
-	host := shortened(connector.HostOf(connector.HostPort(c.Base)), 48)
-	return s.kit.reachNotice(host, func() { s.flow.AskAdminAbout(c.ID) })
+// reach says that the build service has to reach the server; more leads to the note that asks for it.
+func (s *serverScreen) reach(c connector.Connection, more func()) fyne.CanvasObject {
+	return s.kit.reachNotice(shortened(connector.HostOf(connector.HostPort(c.Base)), 48), more)
+}
+
+// reachSaved is reach for a saved connection: nothing was checked just now, so the note is about nothing else.
+func (s *serverScreen) reachSaved(c connector.Connection) fyne.CanvasObject {
+	return s.reach(c, func() { s.flow.AskAdminAbout(c.ID) })
 }
 
 // adminPage is the note for the administrator about what was found, or about who must reach whom.

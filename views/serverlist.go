@@ -33,7 +33,7 @@ func (s *serverScreen) listPage() (fyne.CanvasObject, fyne.Focusable) {
 		cards = append(cards, c)
 	}
 	if len(cards) == 1 {
-		cards = append(cards, s.reach(s.state.Items[0].Connection))
+		cards = append(cards, s.reachSaved(s.state.Items[0].Connection))
 	}
 	if p := s.state.Problem; p != nil { // something about one of them could not be saved
 		cards = append([]fyne.CanvasObject{s.kit.problemSheet(*p, quiet(say("server.list.seen"), s.flow.Home))}, cards...)
@@ -85,7 +85,7 @@ func (s *serverScreen) item(item flow.ServerItem, leads bool) (fyne.CanvasObject
 	}
 	parts := []fyne.CanvasObject{stackGap(-1.5, facts...), inset(row(buttons...))}
 	if len(s.state.Items) > 1 { // one alone has it below, open
-		parts = append(parts, folded(say("server.item.reach"), s.reach(c)))
+		parts = append(parts, folded(say("server.item.reach"), s.reachSaved(c)))
 	}
 	return newSurface(stackGap(1, parts...)), lead
 }
