@@ -155,7 +155,7 @@ func TestWhatIsTrustedIsListedAndTakenBackAfterAQuestion(t *testing.T) {
 	s.set()
 	text := s.text()
 	for _, want := range []string{
-		"bitbucket.harbour.example:443", "Harbour Root CA", "2027-11-01", "AB:AB:AB:AB … AB:AB:AB:AB", "Trusted since 2026-11-20",
+		"bitbucket.harbour.example:443", "Harbour Root CA", "1 November 2027", "AB:AB:AB:AB … AB:AB:AB:AB", "Trusted since 20 November 2026",
 		"Vouched for by Harbour Root CA, which you imported",
 	} {
 		assert.Contains(t, text, want)

@@ -67,7 +67,7 @@ func (l *trustList) item(t connector.Trust) (fyne.CanvasObject, *button) {
 		parts = append(parts, wrapLabel(say("network.trust.root", "name", r.Subject)), newFacts(certificateFacts(r.Certificate)...))
 	}
 	if !t.Since.IsZero() {
-		parts = append(parts, mutedLabel(say("network.trust.since", "date", day(t.Since.Local()))))
+		parts = append(parts, mutedLabel(say("network.trust.since", "date", dayWords(t.Since))))
 	}
 	if t.Host != l.asking {
 		ask := quiet(say("network.trust.drop"), func() { l.ask(t.Host) })
@@ -94,7 +94,7 @@ func certificateFacts(c connector.Certificate) []fyne.CanvasObject {
 	var all []fyne.CanvasObject
 	all = append(all, fact("network.trust.subject", c.Subject)...)
 	all = append(all, fact("network.trust.issuer", c.Issuer)...)
-	all = append(all, fact("network.trust.until", day(c.NotAfter))...)
+	all = append(all, fact("network.trust.until", dayWords(c.NotAfter))...)
 	return append(all, fact("network.trust.sha256", shortFingerprint(c))...)
 }
 

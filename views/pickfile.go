@@ -12,6 +12,9 @@ import (
 // fileLimit is the longest file that is read: certificates are a few kilobytes.
 const fileLimit = 1 << 20
 
+// lastFolder is the toolkit's name for where its file dialog was last.
+const lastFolder = "fyne:fileDialogLastFolder"
+
 // pickedFile is told of a chosen file: its name, its full path, and how to read it. read waits for the disk,
 // so it is never called on the UI goroutine.
 type pickedFile func(name, path string, read func() ([]byte, error))
@@ -40,7 +43,12 @@ func (k *kit) openFile(title string, extensions []string, picked pickedFile) {
 func (k *kit) lay(d *dialog.FileDialog) {
 	over := k.window.Canvas().Overlays()
 	before := over.Top()
-	d.SetOnClosed(func() { k.dismiss = nil })
+	d.SetOnClosed(func() {
+		k.dismiss = nil
+		// The toolkit notes the folder in a file of its own. What a person looked at is nobody's to keep, and
+		// least of all the demo's.
+		fyne.CurrentApp().Preferences().RemoveValue(lastFolder)
+	})
 	d.Show()
 	if over.Top() == before {
 		return

@@ -36,6 +36,7 @@ func TestEscClosesTheFileDialogAndNotThePage(t *testing.T) {
 	s.window.Back()
 	s.drain()
 	assert.Nil(t, s.win.Canvas().Overlays().Top())
+	assert.Empty(t, fyne.CurrentApp().Preferences().String(lastFolder), "where one looked is kept nowhere")
 	assert.NotNil(t, s.button("Check and connect"), "the form is still there")
 	s.window.Back()
 	s.drain()
