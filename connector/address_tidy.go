@@ -117,7 +117,11 @@ func showableAddress(text string) string {
 	if strings.ContainsRune(after, '@') {
 		return "" // a password may hold any sign, so where it ends nobody knows
 	}
-	text = withoutPassword(text[strings.LastIndexByte(text, '@')+1:])
+	at := strings.LastIndexByte(text, '@')
+	text = withoutPassword(text[at+1:])
+	if at >= 0 && text != "" {
+		text = "…@" + text
+	}
 	runes := []rune(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return -1
