@@ -162,7 +162,8 @@ func TestJunkIsNoAddress(t *testing.T) {
 
 func TestAnUnreadableAddressIsShownWithoutSecrets(t *testing.T) {
 	for pasted, shown := range map[string]string{
-		"https://ann:pa55@git_ example?token=x":                       "git_ example",
+		"https://ann:pa55@git_ example?token=x":                       "…@git_ example",
+		"jana@nordlicht.example":                                      "…@nordlicht.example",
 		"BBDC-NDc2NTA5OTQ2NzEyOg":                                     "",
 		"ftp://git.example.com":                                       "ftp://git.example.com",
 		"git.example.com\nNzY1MDk5NDY3":                               "git.example.com",
@@ -172,17 +173,17 @@ func TestAnUnreadableAddressIsShownWithoutSecrets(t *testing.T) {
 		"MDM0MjM5NDc2MDxx+NkkzcrT8V2Tm6o4XfVbJ5Kp12==":                "",
 		"MDM0MjM5NDc2MDxxoNkkzcr8V2Tm6o4XfVbJ5KpabcdZ":                "",
 		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N": "",
-		"ann:pa55word":                      "ann:",
-		"https://ann:55pass/x":              "https://ann:",
-		"ann:123456":                        "ann:",
-		"Authorization: Basic YW5uOnBhNTU":  "Authorization:",
-		"https://ann:pa#55@git.example.com": "",
-		"https://ann:p?a55@git.example.com": "",
-		"git example/?u=a@b&token=x":        "",
-		"git.example.com:port":              "git.example.com:",
-		"fe80::1%eth0":                      "fe80::1%eth0",
-		"git.example.com:0":                 "git.example.com:0",
-		"git.\x1b[31mexample.com":           "git.[31mexample.com",
+		"ann:pa55word":                                                "ann:",
+		"https://ann:55pass/x":                                        "https://ann:",
+		"ann:123456":                                                  "ann:",
+		"Authorization: Basic YW5uOnBhNTU":                            "Authorization:",
+		"https://ann:pa#55@git.example.com":                           "",
+		"https://ann:p?a55@git.example.com":                           "",
+		"git example/?u=a@b&token=x":                                  "",
+		"git.example.com:port":                                        "git.example.com:",
+		"fe80::1%eth0":                                                "fe80::1%eth0",
+		"git.example.com:0":                                           "git.example.com:0",
+		"git.\x1b[31mexample.com":                                     "git.[31mexample.com",
 	} {
 		_, err := connector.ReadAddress(pasted)
 		p, _ := connector.AsProblem(err)
