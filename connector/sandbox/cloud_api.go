@@ -15,12 +15,15 @@ func (s *Sandbox) cloudAPI() http.Handler {
 	place := need{nil, []string{"read:workspace:bitbucket"}}
 	reading := need{[]string{"repository"}, []string{"read:repository:bitbucket"}}
 	rights := need{[]string{"account", "repository"}, []string{"read:repository:bitbucket"}}
+	unknown := func(w http.ResponseWriter, _ *http.Request) { noSuchAPI(w) }
+	gone := func(w http.ResponseWriter, _ *http.Request) { removed(w) }
+	forbidden := func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusForbidden, "Forbidden", nil) }
 	mux := http.NewServeMux()
 	for pattern, handler := range map[string]http.HandlerFunc{
-		"GET /2.0/user":                                                    c.signed(account, c.self),
-		"GET /2.0/users/{id}":                                              c.signed(need{}, c.oneUser),
-		"GET /2.0/user/workspaces":                                         c.signed(places, c.listWorkspaces),
-		"GET /2.0/user/workspaces/{workspace}/permission":                  c.signed(places, c.inWorkspace(c.membership)),
+		"GET /2.0/user":                                   c.signed(account, c.self),
+		"GET /2.0/users/{id}":                             c.signed(need{}, c.oneUser),
+		"GET /2.0/user/workspaces":                        c.signed(places, c.listWorkspaces),
+		"GET /2.0/user/workspaces/{workspace}/permission": c.signed(places, c.inWorkspace(c.membership)),
 		"GET /2.0/user/workspaces/{workspace}/permissions/repositories":    c.signed(rights, c.inWorkspace(c.listPermissions)),
 		"GET /2.0/workspaces/{workspace}":                                  c.signed(place, c.inWorkspace(c.oneWorkspace)),
 		"GET /2.0/repositories/{workspace}":                                c.signed(reading, c.listRepositories),
@@ -29,15 +32,15 @@ func (s *Sandbox) cloudAPI() http.Handler {
 		"GET /2.0/repositories/{workspace}/{slug}/refs/branches/{name...}": c.signed(reading, c.inRepository(c.oneBranch)),
 		"GET /2.0/repositories/{workspace}/{slug}/src":                     c.signed(reading, c.inRepository(c.mainSource)),
 		"GET /2.0/repositories/{workspace}/{slug}/src/{commit}/{path...}":  c.signed(reading, c.inRepository(c.source)),
-		"/2.0/repositories/{workspace}/{slug}/src/{commit}":                func(w http.ResponseWriter, _ *http.Request) { noSuchAPI(w) },
+		"/2.0/repositories/{workspace}/{slug}/src/{commit}":                unknown,
 		"GET /2.0/hook_events":                                             c.hookSubjects,
 		"GET /2.0/hook_events/{subject}":                                   c.hookEvents,
-		"/2.0/workspaces":                                                  func(w http.ResponseWriter, _ *http.Request) { removed(w) },
-		"/2.0/user/permissions/workspaces":                                 func(w http.ResponseWriter, _ *http.Request) { removed(w) },
-		"/2.0/user/permissions/repositories":                               func(w http.ResponseWriter, _ *http.Request) { removed(w) },
-		"/2.0/repositories":                                                func(w http.ResponseWriter, _ *http.Request) { removed(w) },
-		"/2.0/":                                                            func(w http.ResponseWriter, _ *http.Request) { noSuchAPI(w) },
-		"/":                                                                func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusForbidden, "Forbidden", nil) },
+		"/2.0/workspaces":                                                  gone,
+		"/2.0/user/permissions/workspaces":                                 gone,
+		"/2.0/user/permissions/repositories":                               gone,
+		"/2.0/repositories":                                                gone,
+		"/2.0/":                                                            unknown,
+		"/":                                                                forbidden,
 	} {
 		mux.HandleFunc(pattern, handler)
 	}
