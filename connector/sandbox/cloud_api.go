@@ -20,10 +20,10 @@ func (s *Sandbox) cloudAPI() http.Handler {
 	forbidden := func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusForbidden, "Forbidden", nil) }
 	mux := http.NewServeMux()
 	for pattern, handler := range map[string]http.HandlerFunc{
-		"GET /2.0/user":                                   c.signed(account, c.self),
-		"GET /2.0/users/{id}":                             c.signed(need{}, c.oneUser),
-		"GET /2.0/user/workspaces":                        c.signed(places, c.listWorkspaces),
-		"GET /2.0/user/workspaces/{workspace}/permission": c.signed(places, c.inWorkspace(c.membership)),
+		"GET /2.0/user":                                                    c.signed(account, c.self),
+		"GET /2.0/users/{id}":                                              c.signed(need{}, c.oneUser),
+		"GET /2.0/user/workspaces":                                         c.signed(places, c.listWorkspaces),
+		"GET /2.0/user/workspaces/{workspace}/permission":                  c.signed(places, c.inWorkspace(c.membership)),
 		"GET /2.0/user/workspaces/{workspace}/permissions/repositories":    c.signed(rights, c.inWorkspace(c.listPermissions)),
 		"GET /2.0/workspaces/{workspace}":                                  c.signed(place, c.inWorkspace(c.oneWorkspace)),
 		"GET /2.0/repositories/{workspace}":                                c.signed(reading, c.listRepositories),
