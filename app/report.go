@@ -89,26 +89,12 @@ func tellReport(w io.Writer, address string, r connector.Report) error {
 
 func tellRung(b *strings.Builder, english views.Phrases, rung connector.Rung) {
 	name, state := english.Rung(rung)
-	fmt.Fprintf(b, "%s  %-30s %s\n", lamp(rung), name, oneLine(state))
+	fmt.Fprintf(b, "%s  %-30s %s\n", views.Sign(rung.State), name, oneLine(state))
 	if note := english.Note(rung); note != "" && note != state {
 		fmt.Fprintf(b, "     %s\n", oneLine(note))
 	}
 	for _, p := range rung.Problems {
 		title, detail, fix := english.Words(p)
 		fmt.Fprintf(b, "     %s\n     %s\n     → %s\n", oneLine(title), oneLine(detail), oneLine(fix))
-	}
-}
-
-// lamp is the shape in front of a line; the words beside it say the same.
-func lamp(rung connector.Rung) string {
-	switch rung.State {
-	case connector.Pass:
-		return "✓"
-	case connector.Warned:
-		return "!"
-	case connector.Fail:
-		return "✗"
-	default:
-		return "–"
 	}
 }

@@ -60,7 +60,7 @@ func whichBitbucket(n noteAbout) []string {
 // aboutProblem tells a problem in words, what was seen of it, and the setting that changes it.
 func aboutProblem(n noteAbout, p connector.Problem) []string {
 	title, detail, _ := Words(p)
-	lines := []string{sign(stateFor(p.Severity)) + " " + title, detail}
+	lines := []string{Sign(stateFor(p.Severity)) + " " + title, detail}
 	lines = append(lines, seenOf(p)...)
 	if setting := settingFor(p, n.place()); setting != "" {
 		lines = append(lines, say("note.setting", "setting", setting))
@@ -116,7 +116,7 @@ func whatWasChecked(r connector.Report) []string {
 	}
 	lines := []string{say("note.checked")}
 	for _, rung := range r.Rungs {
-		line := sign(rungState(rung)) + " " + say("check."+string(rung.ID)) + ": " + rungWords(rung)
+		line := Sign(rungState(rung)) + " " + say("check."+string(rung.ID)) + ": " + rungWords(rung)
 		if found := foundBy(rung); found != "" {
 			line += " (" + found + ")"
 		}
@@ -139,8 +139,8 @@ func foundBy(rung connector.Rung) string {
 	return strings.Join(found, "; ")
 }
 
-// sign is a lamp in plain text.
-func sign(state connector.State) string {
+// Sign is a lamp in plain text: the shape in front of a line. The words beside it say the same.
+func Sign(state connector.State) string {
 	switch state {
 	case connector.Pass:
 		return "✓"

@@ -20,24 +20,25 @@ const requestsARung = 4
 // it finds to itself until it is confirmed.
 func (c *Client) Checks(repository string) []connector.Check {
 	l := &climb{client: c, repository: repository}
-	timeout := requestsARung * c.wire.Timeout()
-	check := func(id connector.CheckID, run func(context.Context) connector.Finding, after ...connector.CheckID) connector.Check {
-		return connector.Check{ID: id, After: after, Timeout: timeout, Run: c.presentable(run)}
-	}
-	admin := check(connector.CheckAdmin, l.admin, connector.CheckSignIn)
-	token := check(connector.CheckToken, l.token, connector.CheckSignIn)
+	admin := c.check(connector.CheckAdmin, l.admin, connector.CheckSignIn)
+	token := c.check(connector.CheckToken, l.token, connector.CheckSignIn)
 	admin.Optional, token.Optional = true, true
 	return []connector.Check{
-		check(connector.CheckAddress, l.address),
-		check(connector.CheckNetwork, l.network, connector.CheckAddress),
-		check(connector.CheckCertificate, l.certificate, connector.CheckNetwork),
-		check(connector.CheckProduct, l.product, connector.CheckCertificate),
-		check(connector.CheckVersion, l.version, connector.CheckProduct),
-		check(connector.CheckSignIn, l.signIn, connector.CheckVersion),
-		check(connector.CheckLinks, l.links, connector.CheckSignIn),
+		c.check(connector.CheckAddress, l.address),
+		c.check(connector.CheckNetwork, l.network, connector.CheckAddress),
+		c.check(connector.CheckCertificate, l.certificate, connector.CheckNetwork),
+		c.check(connector.CheckProduct, l.product, connector.CheckCertificate),
+		c.check(connector.CheckVersion, l.version, connector.CheckProduct),
+		c.check(connector.CheckSignIn, l.signIn, connector.CheckVersion),
+		c.check(connector.CheckLinks, l.links, connector.CheckSignIn),
 		admin,
 		token,
 	}
+}
+
+// check makes one rung.
+func (c *Client) check(id connector.CheckID, run func(context.Context) connector.Finding, after ...connector.CheckID) connector.Check {
+	return connector.Check{ID: id, After: after, Timeout: requestsARung * c.wire.Timeout(), Run: c.presentable(run)}
 }
 
 // presentable keeps the token, and what is too long for any line, out of a finding that names things as the

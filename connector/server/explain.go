@@ -24,16 +24,12 @@ const (
 // both where they cannot be told apart.
 func (c *Client) Explain(text string) []connector.Check {
 	s := &search{client: c, text: text}
-	timeout := requestsARung * c.wire.Timeout()
-	check := func(id connector.CheckID, run func(context.Context) connector.Finding, after ...connector.CheckID) connector.Check {
-		return connector.Check{ID: id, After: after, Timeout: timeout, Run: c.presentable(run)}
-	}
 	return []connector.Check{
-		check(connector.CheckPlace, s.place),
-		check(connector.CheckOwner, s.owner, connector.CheckPlace),
-		check(connector.CheckRepository, s.repository, connector.CheckOwner),
-		check(connector.CheckVisible, s.visible, connector.CheckRepository),
-		check(connector.CheckArchived, s.archived, connector.CheckVisible),
+		c.check(connector.CheckPlace, s.place),
+		c.check(connector.CheckOwner, s.owner, connector.CheckPlace),
+		c.check(connector.CheckRepository, s.repository, connector.CheckOwner),
+		c.check(connector.CheckVisible, s.visible, connector.CheckRepository),
+		c.check(connector.CheckArchived, s.archived, connector.CheckVisible),
 	}
 }
 
