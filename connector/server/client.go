@@ -144,7 +144,9 @@ func (c *Client) send(ctx context.Context, q question) (transport.Answer, error)
 			return transport.Answer{}, connector.NewProblem(connector.CodeTokenMissing, "host", hostOf(q.base))
 		}
 	}
-	return c.wire.Do(ctx, r)
+	answer, err := c.wire.Do(ctx, r)
+	// A server that was signed in to before may repeat the token in answers to questions without it.
+	return answer, transport.Redacted(err, c.credential.Token)
 }
 
 // accountOf is who the server says is signed in, or nothing. The header is percent-encoded.

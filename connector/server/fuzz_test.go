@@ -46,6 +46,7 @@ func FuzzAnswers(f *testing.F) {
 	f.Add(uint8(1), uint16(246), "text/plain", "ada", "http://git.exa\x05mple.test/TOKEN", []byte("[|}"))
 	f.Add(uint8(0), uint16(200), "application/json", "", "", []byte(`{"version":"TOKEN","displayName":"Bitbucket TOKEN","buildNumber":"1"}`))
 	f.Add(uint8(8), uint16(200), "application/json", "", "", []byte(`{"values":[{"expiryDate":"TOKEN","permissions":[null],"user":{"name":"TOKEN"}}]}`))
+	f.Add(uint8(0), uint16(401), "a", "TOKEN)\v\xb1\x12\xad\xdc", "", []byte(`{}`))
 	addRecordings(f)
 	s := newStage()
 	f.Cleanup(s.Close)

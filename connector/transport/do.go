@@ -21,7 +21,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return answer, ctx.Err() // whatever was answered while somebody stopped waiting is nobody's problem
 	}
-	return answer, r.redacted(err)
+	return answer, Redacted(err, r.secrets()...)
 }
 
 func (c *Client) do(ctx context.Context, r Request) (Answer, error) {

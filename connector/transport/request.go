@@ -127,15 +127,14 @@ func withoutQuery(address string) string {
 	return address
 }
 
-// redacted keeps what was sent out of the address a redirect names, and out of the cause of a problem, which
-// logs may hold: one of net/http quotes the header line it could not read, and a server may have repeated
-// there what it was sent.
-func (r Request) redacted(err error) error {
+// Redacted keeps secrets out of the address a redirect names, and out of the cause of a problem, which logs
+// may hold: one of net/http quotes the header line it could not read, and a server may have repeated there
+// what it was sent, now or earlier. Do has done so for what its request sent.
+func Redacted(err error, secrets ...connector.Secret) error {
 	p, ok := connector.AsProblem(err)
 	if !ok {
 		return err
 	}
-	secrets := r.secrets()
 	if target := p.Args["target"]; target != "" {
 		p = p.With("target", without(target, secrets...))
 	}
