@@ -16,25 +16,21 @@ type countdown struct {
 	widget.BaseWidget
 	kit   *kit
 	until time.Time
-	// seen tells whether the page it is on is in front.
-	seen  func() bool
 	label *widget.Label
-	halt  func()
-	turn  int // a tick that was ordered before the last stop is none of this turn
+	clock *pulse
 }
 
+// newCountdown makes one; seen tells whether the page it is on is in front.
 func newCountdown(k *kit, until time.Time, seen func() bool) *countdown {
-	c := &countdown{kit: k, until: until, seen: seen, label: wrapLabel("")}
+	c := &countdown{kit: k, until: until, label: wrapLabel("")}
+	c.clock = &pulse{k: k, wanted: func() bool { return c.left() > 0 && seen() }, beat: c.say}
 	c.label.TextStyle.Bold = true
 	c.say()
 	c.ExtendBaseWidget(c)
 	return c
 }
 
-// left is how many seconds there are to go, the one that has begun counted in.
-func (c *countdown) left() int {
-	return max(0, int((c.until.Sub(c.kit.now())+time.Second-1)/time.Second))
-}
+func (c *countdown) left() int { return secondsTo(c.until, c.kit.now()) }
 
 func (c *countdown) say() {
 	if n := c.left(); n > 0 {
@@ -46,35 +42,12 @@ func (c *countdown) say() {
 
 // start counts from now on.
 func (c *countdown) start() {
-	if c.halt == nil {
-		c.tick()
-	}
+	c.say()
+	c.clock.start()
 }
 
 // stop counts no more.
-func (c *countdown) stop() {
-	if c.halt != nil {
-		c.halt()
-	}
-	c.halt = nil
-	c.turn++
-}
-
-func (c *countdown) tick() {
-	c.say()
-	c.halt = nil
-	if c.left() == 0 || !c.seen() {
-		return
-	}
-	turn := c.turn
-	c.halt = c.kit.after(time.Second, func() {
-		c.kit.dispatch(func() {
-			if turn == c.turn {
-				c.tick()
-			}
-		})
-	})
-}
+func (c *countdown) stop() { c.clock.stop() }
 
 // CreateRenderer draws the words.
 func (c *countdown) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.label) }
