@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -43,39 +42,56 @@ func (s tokenSource) read(ctx context.Context, stdin io.Reader) (connector.Secre
 	if !s.named && !s.stdin {
 		return connector.Secret{}, false, nil
 	}
-	var text []byte
-	done := make(chan error, 1)
-	go func() {
-		var err error
-		text, err = s.bytes(stdin)
-		done <- err
-	}()
-	select {
-	case <-ctx.Done():
-		return connector.Secret{}, false, ctx.Err()
-	case err := <-done:
-		if err != nil {
-			return connector.Secret{}, false, fmt.Errorf("reading the token: %w", err)
+	text, err := unlessStopped(ctx, func() ([]byte, error) {
+		if s.stdin {
+			return readAtMost(stdin, maxToken, "a token")
 		}
+		return readFileAtMost(s.file, maxToken, "a token")
+	})
+	switch {
+	case ctx.Err() != nil:
+		return connector.Secret{}, false, ctx.Err()
+	case err != nil:
+		return connector.Secret{}, false, fmt.Errorf("reading the token: %w", err)
 	}
 	return connector.NewSecret(strings.TrimSpace(plainText(text))), true, nil
 }
 
-func (s tokenSource) bytes(stdin io.Reader) ([]byte, error) {
-	from := stdin
-	if !s.stdin {
-		file, err := os.Open(s.file)
-		if err != nil {
-			return nil, err
-		}
-		defer file.Close()
-		from = file
+// unlessStopped reads as long as ctx lasts. What still reads then is left behind: nothing else ends it.
+func unlessStopped(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
 	}
-	text, err := io.ReadAll(io.LimitReader(from, maxToken+1))
-	if err == nil && len(text) > maxToken {
-		err = errors.New("this is far too long for a token")
+	done := make(chan result, 1)
+	go func() {
+		data, err := read()
+		done <- result{data, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case r := <-done:
+		return r.data, r.err
 	}
-	return text, err
+}
+
+// readFileAtMost reads a file that is not longer than what it should hold may be.
+func readFileAtMost(file string, most int64, what string) ([]byte, error) {
+	opened, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	return readAtMost(opened, most, what)
+}
+
+func readAtMost(from io.Reader, most int64, what string) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(from, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = fmt.Errorf("this is far too long for %s", what)
+	}
+	return data, err
 }
 
 // plainText takes off the byte order mark of Windows' editors, and reads what its PowerShell writes with
