@@ -20,11 +20,13 @@ var builtInKey, builtInSecret string
 type consumer struct {
 	house *house
 
-	mu     sync.Mutex
-	key    string
-	secret connector.Secret
-	kept   bool // the secret is in the keychain, not here
-	fixed  bool // the environment names it: what the person enters would count only until the end
+	mu      sync.Mutex
+	key     string
+	secret  connector.Secret
+	kept    bool // the secret is in the keychain, not here
+	own     bool // the person entered it
+	checked bool // Bitbucket has accepted it
+	fixed   bool // the environment names it: what the person enters would count only until the end
 }
 
 func newConsumer(h *house, env func(string) string) *consumer {
@@ -43,7 +45,7 @@ func (c *consumer) load(key string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if key != "" && !c.fixed {
-		c.key, c.secret, c.kept = key, connector.Secret{}, true
+		c.key, c.secret, c.kept, c.own = key, connector.Secret{}, true, true
 	}
 }
 
@@ -52,6 +54,20 @@ func (c *consumer) Consumer() (string, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.key, c.key != ""
+}
+
+// Own tells whether the person entered it.
+func (c *consumer) Own() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.own
+}
+
+// Checked tells whether Bitbucket has accepted key and secret.
+func (c *consumer) Checked() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.own || c.checked
 }
 
 // Callback is the address the consumer must have registered.
@@ -70,8 +86,17 @@ func (c *consumer) SetConsumer(ctx context.Context, key string, secret connector
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.key, c.secret, c.kept = key, secret, false
+	c.key, c.secret, c.kept, c.own, c.checked = key, secret, false, true, false
 	return err
+}
+
+// RemoveConsumer forgets the person's own consumer.
+func (c *consumer) RemoveConsumer(ctx context.Context) error {
+	err := c.house.vault.Delete(ctx, vault.ConsumerID)
+	if err != nil && !errors.Is(err, connector.ErrNoSecret) {
+		return err
+	}
+	return c.house.changeSettings(ctx, func(s *store.Settings) { s.ConsumerKey = "" })
 }
 
 // credentials gives key and secret, fetching the secret from the keychain where it is there.

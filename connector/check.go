@@ -101,6 +101,8 @@ const (
 type Report struct {
 	Rungs  []Rung
 	Millis int64
+	// Requests is how many requests it took, the last step's Identity aside; zero where nobody counted.
+	Requests int
 	// Done is false while the ladder is still being climbed.
 	Done bool
 }

@@ -57,7 +57,9 @@ type Connection struct {
 	Version  string         `json:"version,omitempty"`  // Server: as last seen
 	// ClientCertificate is the file of the person's own certificate (PFX or PEM), where the server wants one.
 	ClientCertificate string `json:"client_certificate,omitempty"`
-	// TokenKind is what the person said the token is, or what it turned out to be. Server only.
+	// Place is what an access token of Cloud was said to be for: "workspace" or "workspace/repository", by slugs.
+	Place string `json:"place,omitempty"`
+	// TokenKind is what the person said the token is, or what it turned out to be.
 	TokenKind TokenKind `json:"token_kind,omitempty"`
 	// TokenUntil is the day the person typed under "Valid until"; TokenExpires is what the server told.
 	TokenUntil   time.Time `json:"token_until,omitzero"`

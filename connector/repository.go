@@ -51,6 +51,16 @@ type Page struct {
 	Total int
 	// Pause, on a page without repositories, says that Bitbucket asked for a pause and when the list goes on.
 	Pause time.Time
+	// Large are workspaces that are listed only as far as somebody looks, each as far as it has come now.
+	Large []Large
+}
+
+// Large is a workspace with so many repositories that they are searched at Bitbucket instead of all listed.
+type Large struct {
+	Key   string // the workspace's slug
+	Name  string // in words; the Key where no name is known
+	Total int    // how many repositories it has
+	Next  string // where its list goes on, as Bitbucket said; empty at the end
 }
 
 // Branch is a branch of a repository.
@@ -73,4 +83,6 @@ type Account struct {
 	Name    string `json:"name"` // display name
 	Login   string `json:"login,omitempty"`
 	Picture []byte `json:"picture,omitempty"`
+	// PictureAt is where the picture was fetched; while Bitbucket names the same place it is not fetched again.
+	PictureAt string `json:"picture_at,omitempty"`
 }

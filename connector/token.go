@@ -2,18 +2,21 @@ package connector
 
 import (
 	"cmp"
+	"strings"
 	"time"
 )
 
-// TokenKind is what an access token of a Server belongs to.
+// TokenKind is what an access token belongs to.
 type TokenKind string
 
-// The kinds. Tokens of projects and repositories need 7.18 and a Data Center licence.
+// The kinds. On a Server, tokens of projects and repositories need 7.18 and a Data Center licence. On Cloud
+// there are no personal ones (API tokens take their place); those of workspaces need its Premium plan.
 const (
 	TokenUnknown    TokenKind = ""
 	TokenPersonal   TokenKind = "personal"
 	TokenProject    TokenKind = "project"
 	TokenRepository TokenKind = "repository"
+	TokenWorkspace  TokenKind = "workspace" // Cloud only
 )
 
 // The facts of the rung CheckToken, which says what a token is and may, from safe reads only. One that is
@@ -27,6 +30,34 @@ const (
 	FactExpires    = "expires"      // 2026-12-24, or "never"
 	FactExpiresBy  = "expires_by"   // who says so: "server" or "person"
 )
+
+// TokenShape is what the first letters of a secret tell about it.
+type TokenShape string
+
+// The shapes Atlassian's secrets have had since they are marked; older ones tell nothing.
+const (
+	ShapeUnknown     TokenShape = ""
+	ShapeAPIToken    TokenShape = "api-token"    // ATATT…: an API token of an Atlassian account
+	ShapeAccessToken TokenShape = "access-token" // ATCTT…: an access token of a Cloud repository, project or workspace
+	ShapeAppPassword TokenShape = "app-password" // ATBB…: an app password, removed on 2026-07-28
+	ShapeServer      TokenShape = "server"       // BBDC-…: a token of a Bitbucket Server
+)
+
+// ShapeOf tells what a secret looks like. Nothing of it is shown.
+func ShapeOf(secret Secret) TokenShape {
+	text := strings.TrimSpace(secret.Reveal())
+	for _, known := range []struct {
+		start string
+		shape TokenShape
+	}{
+		{"ATATT", ShapeAPIToken}, {"ATCTT", ShapeAccessToken}, {"ATBB", ShapeAppPassword}, {"BBDC-", ShapeServer},
+	} {
+		if strings.HasPrefix(text, known.start) {
+			return known.shape
+		}
+	}
+	return ShapeUnknown
+}
 
 // ExpirySoon is how long before its end a token is worth renewing.
 const ExpirySoon = 14 * 24 * time.Hour

@@ -38,6 +38,7 @@ func newCloudScreen(k *kit, f *flow.Cloud) *cloudScreen {
 		flow.CloudWelcome:    c.welcome,
 		flow.CloudToken:      c.tokenForm,
 		flow.CloudConsumer:   c.consumerForm,
+		flow.CloudNoting:     c.consumerForm,
 		flow.CloudConsenting: c.consenting,
 		flow.CloudCounting:   c.counting,
 		flow.CloudChecking:   c.checking,

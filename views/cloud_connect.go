@@ -58,7 +58,7 @@ func (c *cloudScreen) tokenForm(s flow.CloudState) cloudPage {
 	f := &cloudTokenForm{screen: c}
 	f.token = newSecretEntry(say("cloud.token.token.hint"), f.submit)
 	f.email = newEntry(say("cloud.token.email.hint"), func() { c.put(f.token) })
-	f.email.SetText(s.Email)
+	f.email.SetText(s.Form.Email)
 	emailField, emailHint := wanting(say("cloud.token.email"), f.email)
 	tokenField, tokenHint := wanting(say("cloud.token.token"), f.token)
 	f.emailHint, f.tokenHint, f.trouble = emailHint, tokenHint, newHolder()
@@ -105,7 +105,9 @@ type cloudTokenForm struct {
 }
 
 func (f *cloudTokenForm) submit() {
-	f.screen.flow.SubmitToken(f.email.Text, connector.NewSecret(f.token.Text))
+	f.screen.flow.SubmitToken(flow.CloudTyped{
+		CloudForm: flow.CloudForm{Kind: connector.APIToken, Email: f.email.Text}, Token: connector.NewSecret(f.token.Text),
+	})
 }
 
 // start is the field the cursor belongs in.

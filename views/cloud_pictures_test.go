@@ -82,7 +82,7 @@ func cloudStates(t *testing.T) map[string]flow.CloudState {
 		}),
 		"03-welcome-address": with(flow.CloudWelcome, func(s *flow.CloudState) { s.Address = "http://127.0.0.1:41231" }),
 		"04-token":           with(flow.CloudToken, func(s *flow.CloudState) { s.Consumer.Has = false }),
-		"05-token-missing":   with(flow.CloudToken, func(s *flow.CloudState) { s.Missing, s.Email = flow.CloudFieldToken, "mia@example.com" }),
+		"05-token-missing":   with(flow.CloudToken, func(s *flow.CloudState) { s.Missing, s.Form.Email = flow.CloudFieldToken, "mia@example.com" }),
 		"06-token-server": with(flow.CloudToken, func(s *flow.CloudState) {
 			s.Fix, s.Problem = flow.CloudFixServer, cloudProblem(connector.CodeAddressIsServer, "address", "https://git.example.com")
 		}),

@@ -176,6 +176,12 @@ func cloudPicture(t *testing.T) []byte {
 
 func (p *cloudPlay) Consumer() (string, bool) { return p.key, p.key != "" }
 
+func (p *cloudPlay) RemoveConsumer(context.Context) error { return nil }
+
+func (p *cloudPlay) Own() bool { return true }
+
+func (p *cloudPlay) Checked() bool { return true }
+
 func (p *cloudPlay) SetConsumer(_ context.Context, key string, _ connector.Secret) error {
 	p.key = key
 	return nil

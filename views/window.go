@@ -22,8 +22,9 @@ type Flows struct {
 	Server        *flow.Server
 	ServerPicker  *flow.Picker
 	ServerProfile *flow.ProfileForm
-	// ServerMissing is "Why can't I see my repository?".
+	// ServerMissing and CloudMissing are "Why can't I see my repository?".
 	ServerMissing *flow.Missing
+	CloudMissing  *flow.Missing
 	Profiles      *flow.ProfileList
 	// Network is the proxy and the certificates trusted, in the settings.
 	Network *flow.Network

@@ -15,6 +15,11 @@ import (
 type Consumer interface {
 	Consumer() (key string, has bool)
 	SetConsumer(ctx context.Context, key string, secret connector.Secret) error
+	// RemoveConsumer forgets the person's own; the one built in, if any, serves again.
+	RemoveConsumer(ctx context.Context) error
+	// Own tells whether the person entered it, and Checked whether Bitbucket has accepted key and secret.
+	Own() bool
+	Checked() bool
 	Callback() string
 }
 
@@ -137,7 +142,54 @@ func (c *Cloud) OpenAgain() {
 func (c *Cloud) UseToken() {
 	c.task.Stop()
 	c.drop()
-	c.feed.Apply(cloudChoseToken{})
+	c.feed.Apply(cloudChoseToken{kind: connector.APIToken})
+}
+
+// UseAccessToken shows the form for an access token of a repository, project or workspace. What is typed in the
+// form already stays.
+func (c *Cloud) UseAccessToken() {
+	c.task.Stop()
+	c.drop()
+	c.feed.Apply(cloudChoseToken{kind: connector.AccessToken})
+}
+
+// ReplaceToken shows the form for a new token of a saved connection, of the kind it has.
+func (c *Cloud) ReplaceToken(id string) { c.UseToken() }
+
+// Add begins with another account beside those that are connected: the browser knows the one it signed in last,
+// so the link is for a private window.
+func (c *Cloud) Add() { c.ConnectPrivately() }
+
+// Answer brings the address a browser ended at by hand.
+func (c *Cloud) Answer(address string) {
+	if answer := c.feed.Now().State.Wait.Answer; answer != nil {
+		c.feed.Apply(cloudAnswered{c.problem(answer(address))})
+	}
+}
+
+// SetupStep turns the guided set-up to one of its four pages.
+func (c *Cloud) SetupStep(step int) {
+	setup := c.feed.Now().State.Setup
+	setup.Step = min(max(step, 1), 4)
+	c.feed.Apply(cloudSetsUp{setup})
+}
+
+// SetupWorkspace names the workspace that gets the consumer: its name, or the address of any of its pages.
+func (c *Cloud) SetupWorkspace(typed string) {
+	setup := c.feed.Now().State.Setup
+	setup.Workspace = strings.TrimSpace(typed)
+	c.feed.Apply(cloudSetsUp{setup})
+}
+
+// AskAdmin shows the note for the administrator of the workspace, who can make a consumer.
+func (c *Cloud) AskAdmin() { c.feed.Apply(cloudNotes{}) }
+
+// RemoveConsumer forgets the person's own consumer: the one built in, if any, serves again.
+func (c *Cloud) RemoveConsumer() {
+	c.task.Start(func(ctx context.Context) {
+		err := c.needs.Consumer.RemoveConsumer(ctx)
+		c.feed.ApplyFrom(ctx, cloudConsumerKnown{consumer: c.consumer(), problem: c.problem(err)})
+	})
 }
 
 // OpenTokenPage opens the page where API tokens are made.
@@ -153,26 +205,28 @@ func (c *Cloud) UseConsumer() {
 // OpenConsumerPage opens the page that explains how a consumer is made.
 func (c *Cloud) OpenConsumerPage() { c.open(cloudConsumerPage) }
 
-// SubmitToken checks an API token and connects with it. Space around either is dropped: it comes with
+// SubmitToken checks a token and connects with it. Space around what was typed is dropped: it comes with
 // copying.
-func (c *Cloud) SubmitToken(email string, token connector.Secret) {
-	email = strings.TrimSpace(email)
-	token = connector.NewSecret(strings.TrimSpace(token.Reveal()))
-	typed := cloudTyped{email: email}
-	switch address, isAddress := serverAddress(email, c.needs.Web); {
+func (c *Cloud) SubmitToken(t CloudTyped) {
+	t.Email, t.Place, t.Token = strings.TrimSpace(t.Email), strings.TrimSpace(t.Place), t.Token.Trimmed()
+	typed := cloudTyped{form: t.CloudForm}
+	switch address, isAddress := serverAddress(t.Email, c.needs.Web); {
 	case isAddress:
 		p := connector.NewProblem(connector.CodeAddressIsServer, "address", address)
 		typed.problem = &p
-	case !strings.Contains(email, "@"):
+	case t.Kind == connector.APIToken && !strings.Contains(t.Email, "@"):
 		typed.missing = CloudFieldEmail
-	case token.Empty():
+	case t.Kind == connector.AccessToken && t.Place == "":
+		typed.missing = CloudFieldPlace
+	case t.Token.Empty():
 		typed.missing = CloudFieldToken
 	}
 	c.feed.Apply(typed)
 	if typed.problem != nil || typed.missing != "" {
 		return
 	}
-	in := c.signIn(connector.Credential{Kind: connector.APIToken, Email: email, Token: token})
+	in := c.signIn(connector.Credential{Kind: t.Kind, Email: t.Email, Token: t.Token})
+	in.connection.Place, in.connection.TokenUntil = t.Place, t.Until
 	c.task.Start(func(ctx context.Context) { c.check(ctx, in) })
 }
 

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"time"
 
 	"mooring/connector"
@@ -18,10 +19,16 @@ func nextCloud(s CloudState, e cloudEvent) CloudState { return e.next(s) }
 // What the person did.
 type (
 	cloudWentHome   struct{}
-	cloudChoseToken struct{ want CloudWant }
+	cloudChoseToken struct {
+		want CloudWant
+		kind connector.CredentialKind
+	}
 	cloudChoseSetUp struct{}
+	cloudSetsUp     struct{ setup CloudSetup }
+	cloudNotes      struct{}
+	cloudAnswered   struct{ problem *connector.Problem }
 	cloudTyped      struct {
-		email   string
+		form    CloudForm
 		missing CloudField
 		problem *connector.Problem
 	}
@@ -39,18 +46,36 @@ func (cloudWentHome) next(s CloudState) CloudState { return s.home() }
 
 func (e cloudChoseToken) next(s CloudState) CloudState {
 	s = s.home()
-	s.Step, s.Want, s.Using, s.Gone, s.News = CloudToken, e.want, connector.APIToken, nil, nil
+	s.Step, s.Want, s.Gone, s.News = CloudToken, e.want, nil, nil
+	s.Form.Kind = cmp.Or(e.kind, connector.APIToken)
+	s.Using = s.Form.Kind
 	return s
 }
 
 func (cloudChoseSetUp) next(s CloudState) CloudState {
 	s = s.home()
 	s.Step, s.Gone = CloudConsumer, nil
+	s.Setup.Step = 1
+	return s
+}
+
+func (e cloudSetsUp) next(s CloudState) CloudState {
+	s.Step, s.Setup, s.Missing = CloudConsumer, e.setup, ""
+	return s
+}
+
+func (cloudNotes) next(s CloudState) CloudState {
+	s.Step, s.Missing, s.Problem, s.Fix = CloudNoting, "", nil, ""
+	return s
+}
+
+func (e cloudAnswered) next(s CloudState) CloudState {
+	s.AnswerProblem = e.problem
 	return s
 }
 
 func (e cloudTyped) next(s CloudState) CloudState {
-	s.Step, s.Email, s.Missing, s.Problem, s.Fix = CloudToken, e.email, e.missing, nil, ""
+	s.Step, s.Form, s.Missing, s.Problem, s.Fix = CloudToken, e.form, e.missing, nil, ""
 	if e.problem != nil {
 		s = s.beside(*e.problem)
 	}

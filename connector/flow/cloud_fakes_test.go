@@ -232,3 +232,8 @@ func (f *cloudFake) Branches(context.Context, connector.Repository, string) ([]c
 func cloudBlocks(code connector.Code, args ...string) connector.Finding {
 	return connector.Finding{Problems: []connector.Problem{connector.NewProblem(code, args...)}}
 }
+
+// apiToken is the form for an API token, filled in.
+func apiToken(email string, token connector.Secret) flow.CloudTyped {
+	return flow.CloudTyped{CloudForm: flow.CloudForm{Kind: connector.APIToken, Email: email}, Token: token}
+}

@@ -126,6 +126,12 @@ func (f *cloudApp) Consumer() (string, bool) {
 	return f.key, f.key != ""
 }
 
+func (f *cloudApp) RemoveConsumer(context.Context) error { return nil }
+
+func (f *cloudApp) Own() bool { return true }
+
+func (f *cloudApp) Checked() bool { return true }
+
 func (f *cloudApp) SetConsumer(_ context.Context, key string, _ connector.Secret) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

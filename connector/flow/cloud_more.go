@@ -76,7 +76,7 @@ func (c *Cloud) More(want CloudWant) {
 			return
 		}
 		if connection.Kind != connector.Session {
-			c.feed.ApplyFrom(ctx, cloudChoseToken{want: want})
+			c.feed.ApplyFrom(ctx, cloudChoseToken{want: want, kind: connection.Kind})
 			return
 		}
 		c.retryWith(func() { c.ask([]string{want.Permission}, false) })

@@ -33,7 +33,7 @@ func TestARefusedAPITokenIsCalledAToken(t *testing.T) {
 	r := startedCloud(t, withoutConsumer, func(r *cloudRig) {
 		r.cloud.findings = []connector.Finding{cloudBlocks(connector.CodeTokenRejected, "host", "bitbucket.org")}
 	})
-	r.SubmitToken("tom@example.com", connector.NewSecret("t"))
+	r.SubmitToken(apiToken("tom@example.com", connector.NewSecret("t")))
 	s := r.at(t, flow.CloudFailed)
 	assert.Equal(t, connector.CodeTokenRejected, s.Problem.Code)
 	assert.Equal(t, flow.CloudFixToken, s.Fix)

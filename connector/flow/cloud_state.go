@@ -14,8 +14,9 @@ type CloudStep string
 const (
 	CloudStarting   CloudStep = "starting"   // saved connections are being read
 	CloudWelcome    CloudStep = "welcome"    // not connected; a consumer is there, so one button does it
-	CloudToken      CloudStep = "token"      // the API-token form
-	CloudConsumer   CloudStep = "consumer"   // the form for an OAuth consumer of one's own
+	CloudToken      CloudStep = "token"      // the form for a token: see CloudForm.Kind
+	CloudConsumer   CloudStep = "consumer"   // the guided set-up of an OAuth consumer of one's own
+	CloudNoting     CloudStep = "noting"     // the note for the workspace's administrator, who can make one
 	CloudConsenting CloudStep = "consenting" // the person decides in their browser
 	CloudCounting   CloudStep = "counting"   // before asking for more: what is visible now
 	CloudChecking   CloudStep = "checking"   // the ladder is lit
@@ -37,8 +38,7 @@ type CloudState struct {
 	// Address is named in the window when it is not the usual bitbucket.org.
 	Address  string
 	Consumer CloudConsumerState
-	// Connections are the saved ones; Current is the ID of the one on screen, or empty. One account at a
-	// time is shown for now.
+	// Connections are the saved ones, side by side; Current is the ID of the one on screen, or empty.
 	Connections []connector.Connection
 	Current     string
 	// SignedOut says that the current connection has no secret that Bitbucket accepts.
@@ -52,13 +52,19 @@ type CloudState struct {
 
 	// Using is the way of signing in that is under way; empty when none is.
 	Using connector.CredentialKind
-	// Email is what was typed last, so that nobody types it twice.
-	Email string
+	// Form is what was typed last about a token, so that nobody types it twice.
+	Form CloudForm
+	// Setup is the guided set-up of an OAuth consumer.
+	Setup CloudSetup
 	// Missing names the field the cursor belongs in, because something is wanted there.
 	Missing CloudField
 	// Wait is the consent being waited for, and Left the time it has, rounded as it is spoken.
 	Wait connector.ConsentWait
 	Left time.Duration
+	// CanAnswer says that the address a browser ended at may be brought by hand, and AnswerProblem what was wrong
+	// with the one brought last.
+	CanAnswer     bool
+	AnswerProblem *connector.Problem
 	// Private says that the link is to be carried into a private window: the browser was not opened.
 	Private bool
 	// Report is the ladder last climbed, or being climbed.
@@ -80,6 +86,37 @@ type CloudConsumerState struct {
 	Has      bool
 	Key      string
 	Callback string // the address the consumer must name
+	Own      bool   // the person entered it; it can be changed and removed here
+	// Checked says that Bitbucket has accepted key and secret; until then nobody knows whether they are right.
+	Checked bool
+}
+
+// CloudForm is the form for a token of either kind, but for the token itself.
+type CloudForm struct {
+	// Kind is connector.APIToken or connector.AccessToken.
+	Kind  connector.CredentialKind
+	Email string // API tokens
+	Place string // access tokens: the workspace or repository, as typed or pasted
+	// Until is the day typed under "Valid until", at midnight UTC; zero where none was.
+	Until time.Time
+	// For is the ID of the connection that gets a new token; empty where a new one is made.
+	For string
+}
+
+// CloudTyped is what the form holds when it is submitted.
+type CloudTyped struct {
+	CloudForm
+	Token connector.Secret
+}
+
+// CloudSetup is how far the guided set-up of an OAuth consumer has come.
+type CloudSetup struct {
+	// Step is 1 to 4: the page in Bitbucket, name and callback, permissions, key and secret.
+	Step int
+	// Workspace is the one that gets the consumer, by its slug, as far as known.
+	Workspace string
+	// Page is where consumers of that workspace are made; empty until the workspace is known.
+	Page string
 }
 
 // CloudField is a field of one of the two forms.
@@ -92,6 +129,8 @@ const (
 	CloudFieldKey        CloudField = "key"
 	CloudFieldSecret     CloudField = "secret"
 	CloudFieldRepository CloudField = "repository"
+	CloudFieldPlace      CloudField = "place"     // of an access token
+	CloudFieldWorkspace  CloudField = "workspace" // that gets the consumer
 )
 
 // CloudGone is a connection that was disconnected: its name, and whether Bitbucket still honours what was

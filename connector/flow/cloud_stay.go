@@ -165,7 +165,8 @@ func (c *Cloud) open(address string) {
 // consumer reads what may be shown of the OAuth consumer.
 func (c *Cloud) consumer() CloudConsumerState {
 	key, has := c.needs.Consumer.Consumer()
-	return CloudConsumerState{Has: has, Key: key, Callback: c.needs.Consumer.Callback()}
+	consumer := c.needs.Consumer
+	return CloudConsumerState{Has: has, Key: key, Callback: consumer.Callback(), Own: consumer.Own(), Checked: consumer.Checked()}
 }
 
 // problem reads an error of Bitbucket's; nil stays nil.

@@ -241,12 +241,12 @@ func TestAnUnreadableRepositoryNameIsAskedForAgain(t *testing.T) {
 
 func TestMoreWithATokenLeadsToANewOneAndIsComparedToo(t *testing.T) {
 	r := startedCloud(t, withoutConsumer)
-	r.SubmitToken("tom@example.com", connector.NewSecret("one"))
+	r.SubmitToken(apiToken("tom@example.com", connector.NewSecret("one")))
 	r.at(t, flow.CloudConnected)
 	r.More(flow.CloudWant{Lack: flow.CloudLackPermission, Permission: "project"})
 	s := r.at(t, flow.CloudToken)
 	assert.Contains(t, s.TokenScopes(), "read:project:bitbucket")
-	r.SubmitToken("tom@example.com", connector.NewSecret("two"))
+	r.SubmitToken(apiToken("tom@example.com", connector.NewSecret("two")))
 	s = r.until(t, func(s flow.CloudState) bool { return s.News != nil })
 	assert.True(t, s.News.Nothing())
 	assert.Equal(t, "two", r.vault.kept[s.Current].Token.Reveal())

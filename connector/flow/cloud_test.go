@@ -75,7 +75,7 @@ func TestAConsumerWithoutAKeychainServesForThisSession(t *testing.T) {
 
 func TestATokenIsTrimmedCheckedAndKeptLikeASession(t *testing.T) {
 	r := startedCloud(t, withoutConsumer)
-	r.SubmitToken(" tom@example.com\n", connector.NewSecret(" ATATT1 \n"))
+	r.SubmitToken(apiToken(" tom@example.com\n", connector.NewSecret(" ATATT1 \n")))
 	s := r.at(t, flow.CloudConnected)
 	c, _ := s.Connection()
 	assert.Equal(t, connector.APIToken, c.Kind)
@@ -86,23 +86,23 @@ func TestATokenIsTrimmedCheckedAndKeptLikeASession(t *testing.T) {
 
 func TestAFormWithoutItsValuesAsksForThem(t *testing.T) {
 	r := startedCloud(t, withoutConsumer)
-	r.SubmitToken("tom", connector.NewSecret("x"))
+	r.SubmitToken(apiToken("tom", connector.NewSecret("x")))
 	assert.Equal(t, flow.CloudFieldEmail, r.Now().State.Missing)
-	r.SubmitToken("tom@example.com", connector.Secret{})
+	r.SubmitToken(apiToken("tom@example.com", connector.Secret{}))
 	assert.Equal(t, flow.CloudFieldToken, r.Now().State.Missing)
-	assert.Equal(t, "tom@example.com", r.Now().State.Email)
+	assert.Equal(t, "tom@example.com", r.Now().State.Form.Email)
 }
 
 func TestAServersAddressInTheEmailFieldOffersTheOtherTab(t *testing.T) {
 	r := startedCloud(t, withoutConsumer)
-	r.SubmitToken("https://git.example.com/bitbucket", connector.NewSecret("x"))
+	r.SubmitToken(apiToken("https://git.example.com/bitbucket", connector.NewSecret("x")))
 	s := r.Now().State
 	require.NotNil(t, s.Problem)
 	assert.Equal(t, connector.CodeAddressIsServer, s.Problem.Code)
 	assert.Equal(t, flow.CloudFixServer, s.Fix)
 	r.Mend()
 	assert.Equal(t, "https://git.example.com/bitbucket", <-r.server)
-	r.SubmitToken("https://bitbucket.org/harbour", connector.NewSecret("x"))
+	r.SubmitToken(apiToken("https://bitbucket.org/harbour", connector.NewSecret("x")))
 	assert.Equal(t, flow.CloudFieldEmail, r.Now().State.Missing, "Cloud's own address is no Server's")
 }
 
@@ -233,13 +233,13 @@ func TestARejectedTokenLeadsToAtlassiansPageAndTheForm(t *testing.T) {
 		r.cloud.findings = []connector.Finding{cloudBlocks(connector.CodeTokenRejected)}
 	})
 	r.UseToken()
-	r.SubmitToken("tom@example.com", connector.NewSecret("x"))
+	r.SubmitToken(apiToken("tom@example.com", connector.NewSecret("x")))
 	s := r.at(t, flow.CloudFailed)
 	assert.Equal(t, flow.CloudFixToken, s.Fix)
 	r.Mend()
 	assert.Equal(t, "https://id.atlassian.com/manage-profile/security/api-tokens", <-r.browser.opened)
 	s = r.at(t, flow.CloudToken)
-	assert.Equal(t, "tom@example.com", s.Email)
+	assert.Equal(t, "tom@example.com", s.Form.Email)
 }
 
 func TestTheSpokenTimeLeftIsRounded(t *testing.T) {

@@ -33,6 +33,24 @@ type Explainer interface {
 	Explain(text string) []connector.Check
 }
 
+// Lazy is a Bitbucket that can leave large workspaces to be searched instead of listing all of them. Its lists
+// end after the first error, like Repositories.
+type Lazy interface {
+	// Some lists like Repositories, but of a workspace with more than 2,000 repositories the first page only; the
+	// page says so in Large.
+	Some(ctx context.Context) iter.Seq2[connector.Page, error]
+	// GoOn gives the next page of a large workspace. Its Large holds that workspace with the new Next.
+	GoOn(ctx context.Context, large connector.Large) (connector.Page, error)
+	// Search asks large workspaces for repositories with these words in their name or slug: a page of up to 100
+	// for each, the best first.
+	Search(ctx context.Context, large []connector.Large, words string) iter.Seq2[connector.Page, error]
+}
+
+// Counter is a Bitbucket that counts the requests it has sent since it was made.
+type Counter interface {
+	Requests() int
+}
+
 // TokenGuider is a Bitbucket that knows how its tokens are made. It asks nothing that needs a token: the
 // product and its version, unless a check has found them before.
 type TokenGuider interface {
