@@ -55,6 +55,17 @@ type Options struct {
 	// Workspace limits everything to one, by its slug. Access tokens need it where Bitbucket does not let
 	// them list workspaces.
 	Workspace string
+	// Place is what an access token was said to be for, by slugs: "workspace" or "workspace/repository".
+	// Everything is limited to it, and nothing is asked that such a token may not: who it is, and which
+	// workspaces there are.
+	Place string
+	// TokenKind is what the person said the token is for, where they did.
+	TokenKind connector.TokenKind
+	// TokenUntil is when the token ends, as typed by the person under "Valid until"; zero for nothing typed.
+	TokenUntil time.Time
+	// Picture is the account as last seen: while Bitbucket names the same PictureAt, its Picture is taken
+	// from here and not fetched.
+	Picture connector.Account
 	Transport Doer
 	// Timeout is the transport's, for sentences alone. The transport bounds each wait; a whole check may
 	// take longer where there are many workspaces to look through.
