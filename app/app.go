@@ -102,6 +102,10 @@ func run(ctx context.Context, p Process) error {
 		return checkCommand(ctx, p, about)
 	case "repos":
 		return reposCommand(ctx, p, about)
+	case "connect":
+		return connectCommand(ctx, p, about)
+	case "disconnect":
+		return disconnectCommand(ctx, p, about)
 	case "sandbox":
 		return sandboxCommand(ctx, p)
 	case "--version", "-version", "version":

@@ -28,6 +28,9 @@ func readQuestion(ctx context.Context, p Process, about manifest, command string
 	if a.given {
 		options = append(options, keepingNothing)
 	}
+	if a.provider == connector.Cloud {
+		options = append(options, vouchedIf(a.roots))
+	}
 	h, err := openHouse(ctx, p, about, a.timeout, options...)
 	if err != nil {
 		return question{}, err
@@ -50,6 +53,9 @@ func checkCommand(ctx context.Context, p Process, about manifest) error {
 	report := ladder.Climb(ctx, q.bitbucket.Checks(q.repository), nil)
 	if !report.Done {
 		return context.Canceled
+	}
+	if counter, counts := q.bitbucket.(flow.Counter); counts {
+		report.Requests = counter.Requests()
 	}
 	if base := report.Fact("base"); base != "" {
 		q.address = base
@@ -136,26 +142,33 @@ func (h *house) askedCloud(ctx context.Context, a ask) (flow.Bitbucket, string, 
 		if a.email != "" {
 			cred.Kind, cred.Email = connector.APIToken, a.email
 		}
-		return h.cloudClient(cloudTarget{source: cloud.Static(cred), kind: cred.Kind, workspace: a.place()}), h.cloudAPI, nil
+		target := cloudTarget{source: cloud.Static(cred), kind: cred.Kind, workspace: a.place()}
+		target.connection.TokenUntil = a.validUntil
+		return h.cloudClient(target), h.cloudAPI, nil
 	}
-	connections, err := h.store.Connections(ctx)
+	accounts, err := h.cloudAccounts(ctx)
+	if err == nil && a.account != "" {
+		accounts, err = only(accountNamed(accounts, a.account))
+	}
 	if err != nil {
 		return nil, "", err
 	}
-	for _, c := range connections {
-		if c.Provider == connector.Cloud && c.Base == h.cloudAPI {
-			target, err := h.storedCloud(ctx, c)
-			if errors.Is(err, connector.ErrNoSecret) {
-				continue // another account may still be signed in
-			}
-			if err != nil && !isAboutSession(err) {
-				return nil, "", err
-			}
-			target.workspace = a.workspace
-			return h.cloudClient(target), c.Base, nil
+	for _, c := range accounts {
+		target, err := h.storedCloud(ctx, c)
+		if errors.Is(err, connector.ErrNoSecret) {
+			continue // another account may still be signed in
 		}
+		if err != nil && !isAboutSession(err) {
+			return nil, "", err
+		}
+		target.workspace = a.workspace
+		return h.cloudClient(target), c.Base, nil
 	}
-	return nil, "", usagef("nobody is signed in to Bitbucket Cloud here: give a token with --token-file or --token-stdin, or sign in in the window")
+	return nil, "", usagef("nobody is signed in to Bitbucket Cloud here: mooring connect cloud, or give a token with --token-file or --token-stdin")
+}
+
+func only(c connector.Connection, err error) ([]connector.Connection, error) {
+	return []connector.Connection{c}, err
 }
 
 // isAboutSession tells what Bitbucket or the way there says about a stored session, which is an answer to

@@ -66,12 +66,15 @@ func (b serverBitbucket) Checks(repository string) []connector.Check {
 type cloudTarget struct {
 	source    cloud.Source
 	kind      connector.CredentialKind
-	workspace string
+	workspace string // everything is limited to it
+	// connection says what a token is for, until when, and what was seen of its account.
+	connection connector.Connection
 }
 
 func (h *house) cloudClient(t cloudTarget) flow.Bitbucket {
 	return cloud.New(cloud.Options{
 		API: h.cloudAPI, Web: h.cloudWeb, Source: t.source, Kind: t.kind, Workspace: t.workspace,
+		Place: t.connection.Place, TokenKind: t.connection.TokenKind, TokenUntil: t.connection.TokenUntil, Picture: t.connection.Account,
 		Transport: h.link, Timeout: h.timeout,
 	})
 }
@@ -79,7 +82,7 @@ func (h *house) cloudClient(t cloudTarget) flow.Bitbucket {
 // Try makes a Bitbucket for a connection that is not saved yet.
 func (h *house) Try(c connector.Connection, credential connector.Credential) flow.Bitbucket {
 	if c.Provider == connector.Cloud {
-		return h.cloudClient(cloudTarget{source: cloud.Static(credential), kind: credential.Kind})
+		return h.cloudClient(cloudTarget{source: cloud.Static(credential), kind: credential.Kind, connection: c})
 	}
 	return h.serverClient(targetOf(c, credential))
 }
@@ -114,7 +117,7 @@ func (h *house) storedCloud(ctx context.Context, c connector.Connection) (cloudT
 	}
 	keeper := h.keeper(c)
 	_, err := keeper.Token(ctx)
-	return cloudTarget{source: keeper, kind: c.Kind}, err
+	return cloudTarget{source: keeper, kind: c.Kind, connection: c}, err
 }
 
 // keys is the vault as the flows use it: whenever a secret is replaced or wiped, the keeper that still

@@ -41,11 +41,11 @@ func newConsumer(h *house, env func(string) string) *consumer {
 }
 
 // load takes over the consumer the person entered earlier, unless the environment names one.
-func (c *consumer) load(key string) {
+func (c *consumer) load(key string, checked bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if key != "" && !c.fixed {
-		c.key, c.secret, c.kept, c.own = key, connector.Secret{}, true, true
+		c.key, c.secret, c.kept, c.own, c.checked = key, connector.Secret{}, true, true, checked
 	}
 }
 
@@ -79,7 +79,7 @@ func (c *consumer) SetConsumer(ctx context.Context, key string, secret connector
 	credential := connector.Credential{Kind: connector.AccessToken, Token: secret, Origins: c.house.cloudOrigins()}
 	err := c.house.vault.Put(ctx, vault.ConsumerID, credential, connector.KeepKeychain)
 	if err == nil {
-		err = c.house.changeSettings(ctx, func(s *store.Settings) { s.ConsumerKey = key })
+		err = c.house.changeSettings(ctx, func(s *store.Settings) { s.ConsumerKey, s.ConsumerChecked = key, false })
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -90,13 +90,35 @@ func (c *consumer) SetConsumer(ctx context.Context, key string, secret connector
 	return err
 }
 
-// RemoveConsumer forgets the person's own consumer.
+// RemoveConsumer forgets the person's own consumer: the one built in, if any, serves again.
 func (c *consumer) RemoveConsumer(ctx context.Context) error {
 	err := c.house.vault.Delete(ctx, vault.ConsumerID)
-	if err != nil && !errors.Is(err, connector.ErrNoSecret) {
+	if err != nil && !errors.Is(err, connector.ErrNoSecret) && !connector.IsProblem(err, connector.CodeKeychainUnavailable) {
 		return err
 	}
-	return c.house.changeSettings(ctx, func(s *store.Settings) { s.ConsumerKey = "" })
+	if err := c.house.changeSettings(ctx, func(s *store.Settings) { s.ConsumerKey, s.ConsumerChecked = "", false }); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.own {
+		c.key, c.secret, c.kept, c.own, c.checked = builtInKey, connector.NewSecret(builtInSecret), false, false, false
+	}
+	return nil
+}
+
+// learn notes what an exchange with Bitbucket said about key and secret. Only an answer about them counts.
+func (c *consumer) learn(err error) {
+	accepted, refused := err == nil, connector.IsProblem(err, connector.CodeConsumerInvalid)
+	c.mu.Lock()
+	changed := c.own && (accepted && !c.checked || refused && c.checked)
+	if changed {
+		c.checked = accepted
+	}
+	c.mu.Unlock()
+	if changed {
+		c.house.keepSettings(func(s *store.Settings) { s.ConsumerChecked = accepted })
+	}
 }
 
 // credentials gives key and secret, fetching the secret from the keychain where it is there.

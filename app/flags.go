@@ -21,6 +21,7 @@ type ask struct {
 	url        string // Server
 	email      string // Cloud
 	workspace  string // Cloud
+	account    string // Cloud: of several that are signed in
 	repository string
 	token      connector.Secret
 	given      bool // a token was named, even if it turned out empty
@@ -31,7 +32,7 @@ type ask struct {
 	proxy      *connector.ProxyChoice // nil where the command line says nothing
 	clientCert string                 // Server: a file
 	passphrase connector.Secret       // opens it
-	validUntil time.Time              // Server, check: when the token ends, as the person says
+	validUntil time.Time              // check: when the token ends, as the person says
 }
 
 // askFlags are what is read further before it can be asked.
@@ -79,19 +80,20 @@ func (f *askFlags) register(a *ask, command, target string) (*flag.FlagSet, erro
 	flags.DurationVar(&a.timeout, "timeout", 20*time.Second, "")
 	flags.BoolVar(&a.json, "json", false, "")
 	flags.StringVar(&a.repository, "repo", "", "")
+	flags.StringVar(&f.ca, "ca", "", "")
+	if command == "check" {
+		flags.StringVar(&f.validUntil, "valid-until", "", "")
+	}
 	switch a.provider {
 	case connector.Server:
 		flags.StringVar(&a.url, "url", "", "")
-		flags.StringVar(&f.ca, "ca", "", "")
 		flags.BoolVar(&a.allowHTTP, "allow-http", false, "")
 		flags.StringVar(&a.clientCert, "client-cert", "", "")
 		flags.StringVar(&f.certificatePhrase, "client-cert-password-file", "", "")
-		if command == "check" {
-			flags.StringVar(&f.validUntil, "valid-until", "", "")
-		}
 	case connector.Cloud:
 		flags.StringVar(&a.email, "email", "", "")
 		flags.StringVar(&a.workspace, "workspace", "", "")
+		flags.StringVar(&a.account, "account", "", "")
 	default:
 		return nil, usagef("%s knows server and cloud, not %q", command, target)
 	}
@@ -102,6 +104,9 @@ func (f *askFlags) register(a *ask, command, target string) (*flag.FlagSet, erro
 func (f askFlags) read(ctx context.Context, p Process, a *ask) error {
 	if err := f.token.sensible(a.email); err != nil {
 		return err
+	}
+	if a.account != "" && (f.token.named || f.token.stdin) {
+		return usagef("--account names one that is signed in, and a token is another: choose one")
 	}
 	if f.certificatePhrase != "" && a.clientCert == "" {
 		return usagef("--client-cert-password-file goes with --client-cert")

@@ -32,12 +32,15 @@ type house struct {
 	bare      bool // neither store nor log nor settings are there
 	consumer  *consumer
 	open      browserFunc
-	roots     *x509.CertPool         // authorities to trust; nil is the system's
-	unopened  browserFunc            // answers a consent link where no browser could; nil leaves that to the person
-	settings  store.Settings         // as they were at the start
-	via       *connector.ProxyChoice // comes before the settings; nil for nothing
-	proxies   *proxies
-	trust     *trustBook // nil in a bare house
+	roots     *x509.CertPool // authorities to trust; nil is the system's
+	// noBrowser leaves a consent's link to the person, and consentFor is how long they may take; zero is the rule.
+	noBrowser  bool
+	consentFor time.Duration
+	unopened   browserFunc            // answers a consent link where no browser could; nil leaves that to the person
+	settings   store.Settings         // as they were at the start
+	via        *connector.ProxyChoice // comes before the settings; nil for nothing
+	proxies    *proxies
+	trust      *trustBook // nil in a bare house
 
 	link *transport.Client // to Bitbucket Cloud; connections are kept open between requests
 
@@ -47,6 +50,10 @@ type house struct {
 	keepers map[string]*oauth.Keeper // by connection id
 	hold    bool                     // a consent must not open the browser now
 }
+
+// requestTimeout is how long an answer's first byte may take, and how long it may be silent, unless a command
+// line says otherwise.
+const requestTimeout = 20 * time.Second
 
 // houseOption changes how a house is furnished.
 type houseOption func(*house)
@@ -77,8 +84,6 @@ func openHouse(ctx context.Context, p Process, about manifest, timeout time.Dura
 	}
 	var err error
 	h.proxies = &proxies{house: h}
-	// Nothing kept here vouches for Bitbucket Cloud: its client knows no trust but the system's.
-	h.link = transport.New(transport.Options{Timeout: timeout, UserAgent: h.userAgent, Proxy: h.proxies.Find})
 	if h.cloudWeb, err = place(p.Env, "MOORING_CLOUD_WEB", oauth.DefaultWeb); err != nil {
 		return nil, err
 	}
@@ -92,6 +97,9 @@ func openHouse(ctx context.Context, p Process, about manifest, timeout time.Dura
 	for _, o := range options {
 		o(h)
 	}
+	// What the person trusts for single servers does not vouch for Bitbucket Cloud: its client knows the system's
+	// authorities alone, and those a command line names.
+	h.link = transport.New(transport.Options{Roots: h.roots, Timeout: timeout, UserAgent: h.userAgent, Proxy: h.proxies.Find})
 	if !h.bare {
 		if err := h.openFolders(ctx, p.Env); err != nil {
 			return nil, err
@@ -102,7 +110,7 @@ func openHouse(ctx context.Context, p Process, about manifest, timeout time.Dura
 	}
 	h.proxies.follow(h.settings.Proxy)
 	h.consumer = newConsumer(h, p.Env)
-	h.consumer.load(h.settings.ConsumerKey)
+	h.consumer.load(h.settings.ConsumerKey, h.settings.ConsumerChecked)
 	return h, nil
 }
 

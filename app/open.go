@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -15,9 +14,6 @@ import (
 	"mooring/connector/store"
 	"mooring/views"
 )
-
-// requestTimeout is how long the window waits for a first byte, or through silence.
-const requestTimeout = 20 * time.Second
 
 // windowCommand opens the window and runs until it is closed.
 func windowCommand(ctx context.Context, p Process, about manifest) error {

@@ -45,12 +45,14 @@ type printedReport struct {
 	Verdict connector.Verdict  `json:"verdict"`
 	Checks  []printedCheck     `json:"checks"`
 	Millis  int64              `json:"ms"`
+	// Requests is how many it took; Bitbucket Cloud alone counts them against an hour's allowance.
+	Requests int `json:"requests,omitempty"`
 }
 
 // printReport writes a report as one line of JSON.
 func printReport(w io.Writer, target connector.Provider, address string, r connector.Report) error {
 	out := printedReport{
-		Schema: schema, Target: target, Address: address, Verdict: r.Verdict(), Millis: r.Millis,
+		Schema: schema, Target: target, Address: address, Verdict: r.Verdict(), Millis: r.Millis, Requests: r.Requests,
 		Checks: make([]printedCheck, 0, len(r.Rungs)),
 	}
 	english := views.English()
@@ -82,7 +84,11 @@ func tellReport(w io.Writer, address string, r connector.Report) error {
 	for _, rung := range r.Rungs {
 		tellRung(&b, english, rung)
 	}
-	fmt.Fprintf(&b, "\n%s (%d ms)\n", english.Verdict(r.Verdict()), r.Millis)
+	cost := fmt.Sprintf("%d ms", r.Millis)
+	if r.Requests > 0 {
+		cost += ", " + english.Requests(r.Requests)
+	}
+	fmt.Fprintf(&b, "\n%s (%s)\n", english.Verdict(r.Verdict()), cost)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

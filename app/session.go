@@ -28,7 +28,7 @@ func (h *house) signIn(ctx context.Context, page *template.Template) (*oauth.Cli
 	}
 	return oauth.New(oauth.Options{
 		Web: h.cloudWeb, API: h.cloudAPI, Consumer: c, Callback: h.callback,
-		Open: h.openForConsent, Transport: h.link, Page: page, Words: pageWords,
+		Open: h.openForConsent, Transport: h.link, Page: page, Words: pageWords, Timeout: h.consentFor,
 	}), nil
 }
 
@@ -50,7 +50,9 @@ func (h *house) Ask(ctx context.Context, scopes []string, waiting func(connector
 	if err != nil {
 		return connector.Credential{}, err
 	}
-	return c.Ask(ctx, scopes, waiting)
+	credential, err := c.Ask(ctx, scopes, waiting)
+	h.consumer.learn(err)
+	return credential, err
 }
 
 // holdBrowser keeps the consent from opening the browser while it is on.
@@ -62,7 +64,7 @@ func (h *house) holdBrowser(on bool) {
 
 func (h *house) openForConsent(link string) error {
 	h.mu.Lock()
-	hold := h.hold
+	hold := h.hold || h.noBrowser
 	h.mu.Unlock()
 	if hold {
 		return nil
@@ -109,7 +111,9 @@ func (h *house) keeper(connection connector.Connection) *oauth.Keeper {
 			if err != nil {
 				return connector.Credential{}, err
 			}
-			return c.Refresh(ctx, old)
+			fresh, err := c.Refresh(ctx, old)
+			h.consumer.learn(err)
+			return fresh, err
 		},
 		Lock: func(ctx context.Context) (func(), error) { return h.lockSession(ctx, connection.ID) },
 		Name: connection.Name,

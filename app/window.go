@@ -28,19 +28,19 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 	s.flows.Profiles = flow.NewProfiles(flow.ProfilesNeeds{Clients: h, Connections: kept, Profiles: profiles{h.store}, Browser: h.open})
 	s.flows.CloudProfile, s.flows.CloudPicker = s.chooser(h, dispatch)
 	s.flows.ServerProfile, s.flows.ServerPicker = s.chooser(h, dispatch)
-	s.flows.Cloud = flow.NewCloud(flow.CloudNeeds{
-		Clients: h, Connections: kept, Vault: keys{h}, Consent: h, Browser: h.open, Consumer: h.consumer,
-		Scopes: cloud.SessionScopes(), TokenScopes: cloud.TokenPermissions(), Revoke: h.revoke, Web: h.cloudWeb, API: h.cloudAPI, Address: h.cloudAddress(),
-		Hold: h.holdBrowser, Clock: time.Now,
-		OnChoose: func(c connector.Connection) { dispatch(func() { s.flows.CloudPicker.Open(c, "") }) },
-		OnServer: func(address string) { dispatch(func() { s.window.ToServer(address) }) },
-	})
+	needs := h.cloudNeeds(kept)
+	needs.OnChoose = func(c connector.Connection) { dispatch(func() { s.flows.CloudPicker.Open(c, "") }) }
+	needs.OnServer = func(address string) { dispatch(func() { s.window.ToServer(address) }) }
+	s.flows.Cloud = flow.NewCloud(needs)
 	s.flows.Server = flow.NewServer(flow.ServerNeeds{
 		Clients: h, Connections: kept, Vault: keys{h},
 		Trusts:   h.trust,
 		OnChoose: s.toPicker(dispatch),
 	})
 	s.flows.ServerMissing = flow.NewMissing(flow.MissingNeeds{Clients: h, OnFound: s.toPicker(dispatch)})
+	s.flows.CloudMissing = flow.NewMissing(flow.MissingNeeds{Clients: h, OnFound: func(c connector.Connection, search string) {
+		dispatch(func() { s.flows.CloudPicker.Open(c, search) })
+	}})
 	s.flows.Network = flow.NewNetwork(flow.NetworkNeeds{Proxies: h.proxies, Trusts: h.trust})
 	s.window = views.New(win, views.Options{
 		Flows: s.flows, Dispatch: dispatch, Demo: demo, Version: version, ConsumerFixed: h.consumer.fixed,
@@ -57,6 +57,15 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 		},
 	})
 	return s
+}
+
+// cloudNeeds is what signing in to Bitbucket Cloud needs, in the window and in a terminal.
+func (h *house) cloudNeeds(kept flow.Connections) flow.CloudNeeds {
+	return flow.CloudNeeds{
+		Clients: h, Connections: kept, Vault: keys{h}, Consent: h, Browser: h.open, Consumer: h.consumer,
+		Scopes: cloud.SessionScopes(), TokenScopes: cloud.TokenPermissions(), Revoke: h.revoke,
+		Web: h.cloudWeb, API: h.cloudAPI, Address: h.cloudAddress(), Hold: h.holdBrowser, Clock: time.Now,
+	}
 }
 
 // toPicker opens the list of a server's repositories, with something searched for at first.
@@ -91,8 +100,10 @@ func (s *stage) start() {
 
 // close ends all work and waits until it has ended: nothing outlives the window.
 func (s *stage) close() {
-	s.flows.ServerMissing.Close()
-	s.flows.ServerMissing.Wait()
+	for _, missing := range []*flow.Missing{s.flows.ServerMissing, s.flows.CloudMissing} {
+		missing.Close()
+		missing.Wait()
+	}
 	s.flows.CloudPicker.Close()
 	s.flows.ServerPicker.Close()
 	s.flows.CloudProfile.Close()

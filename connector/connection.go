@@ -71,6 +71,14 @@ type Connection struct {
 	Verdict    Verdict     `json:"verdict,omitempty"`
 }
 
+// LastUsed is when the connection was made or last checked.
+func (c Connection) LastUsed() time.Time {
+	if c.Checked.After(c.Created) {
+		return c.Checked
+	}
+	return c.Created
+}
+
 // Origins are the places this connection's secret may be sent to.
 func (c Connection) Origins() []string {
 	if c.Provider == Cloud {

@@ -23,6 +23,8 @@ type Settings struct {
 	Theme    Theme   `json:"theme"`
 	// ConsumerKey is the key of the person's own OAuth consumer. Its secret is in the keychain.
 	ConsumerKey string  `json:"consumer_key,omitempty"`
+	// ConsumerChecked says that Bitbucket has accepted that key with its secret.
+	ConsumerChecked bool `json:"consumer_checked,omitempty"`
 	LastTab     string  `json:"last_tab,omitempty"`
 	Width       float32 `json:"width,omitempty"`  // of the window, in Fyne's units; 0 until it was resized
 	Height      float32 `json:"height,omitempty"` // likewise
