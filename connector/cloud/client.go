@@ -87,6 +87,7 @@ type found struct {
 	workspaces []connector.Workspace
 	scopes     []string    // granted, from the newest answer that says so
 	budget     http.Header // of the newest answer with rate headers
+	place      placed
 }
 
 // New makes a client.
@@ -185,6 +186,7 @@ func (c *Client) learn(a transport.Answer) {
 	if a.Header.Get("X-RateLimit-Limit") != "" {
 		c.found.budget = a.Header
 	}
+	c.found.place.learn(a.Header)
 }
 
 // known gives what has been found out so far.
