@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -11,6 +12,7 @@ const (
 	accessTokenLife = 7200 * time.Second
 	codeLife        = 10 * time.Minute
 	consentLife     = 10 * time.Minute
+	refreshLife     = 90 * 24 * time.Hour // of a refresh token nobody uses, since May 2026
 )
 
 // cloudState is the state of the Cloud side: who may sign in, what was granted, which hooks there are.
@@ -26,8 +28,14 @@ type cloudState struct {
 	codes    map[string]grantCode
 	access   map[string]session
 	refresh  map[string]session
+	used     map[string]bool // refresh tokens that were used before, whatever came of it
+	reused   int
+	renewed  int
+	aged     time.Duration
 	hooks    map[string][]cloudHook // by repository uuid
 	selected map[string][]*repo     // what lists were cut from, by what was asked
+
+	pageNames map[string]int // pages by the text that stands for them
 }
 
 // ask is a consent page somebody has open: what it asks, until it is answered.
@@ -58,7 +66,8 @@ func newCloudState(s *Sandbox) *cloudState {
 		s: s, people: people, signedIn: people[0].uuid,
 		allowed: []string{"account", "repository", "webhook", "pullrequest", "project"},
 		asks:    map[string]ask{}, codes: map[string]grantCode{},
-		access: map[string]session{}, refresh: map[string]session{}, hooks: map[string][]cloudHook{}, selected: map[string][]*repo{},
+		access: map[string]session{}, refresh: map[string]session{}, used: map[string]bool{}, hooks: map[string][]cloudHook{}, selected: map[string][]*repo{},
+		pageNames: map[string]int{},
 	}
 }
 
@@ -95,15 +104,22 @@ func (c *cloudState) scopesFor(asked []string) []string {
 	return granted
 }
 
+// now is the time on the Cloud side, which Age puts forward. The state must be locked.
+func (c *cloudState) now() time.Time { return time.Now().Add(c.aged) }
+
+// tokenLife is how long access tokens are good for.
+func (c *cloudState) tokenLife() time.Duration { return cmp.Or(c.s.opts.TokenLife, accessTokenLife) }
+
 // open starts a session and gives its tokens. A session without a refresh token has refreshable false.
 func (c *cloudState) open(from session, refreshable bool) (access, refresh string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	access = randomText(86) + "=="
-	from.expires = time.Now().Add(accessTokenLife)
+	from.expires = c.now().Add(c.tokenLife())
 	c.access[access] = from
 	if refreshable {
 		refresh = randomText(18)
+		from.expires = c.now().Add(refreshLife)
 		c.refresh[refresh] = from
 	}
 	return access, refresh

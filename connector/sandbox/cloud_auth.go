@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 )
 
 // Bitbucket's own sentences for a refused credential, as recorded.
@@ -20,6 +19,8 @@ type cloudCaller struct {
 	kind       string // the X-Credential-Type
 	scopes     []string
 	workspaces []*workspace
+	project    *project // all that a project's access token sees
+	repo       *repo    // all that a repository's access token sees
 }
 
 // need is what a request asks of a credential: OAuth scopes, and what API tokens call the same.
@@ -33,9 +34,11 @@ func (n need) of(who cloudCaller) []string {
 }
 
 const (
-	kindOAuth       = "oauth2"
-	kindAPIToken    = "apitoken"
-	kindAccessToken = "workspace_access_token"
+	kindOAuth           = "oauth2"
+	kindAPIToken        = "api_token"
+	kindWorkspaceToken  = "workspace_access_token"
+	kindProjectToken    = "project_access_token"
+	kindRepositoryToken = "repo_access_token"
 )
 
 // apiHandler answers a request of somebody recognised.
@@ -56,6 +59,9 @@ func (c *cloudState) signed(n need, next apiHandler) http.HandlerFunc {
 		h.Set("X-OAuth-Scopes", strings.Join(who.scopes, ", "))
 		h.Set("X-Accepted-OAuth-Scopes", strings.Join(required, ", "))
 		h.Set("X-Credential-Type", who.kind)
+		if strings.HasPrefix(r.URL.Path, "/2.0/repositories/") {
+			who.countRequests(h)
+		}
 		if c.playFault(w, r) {
 			return
 		}
@@ -78,10 +84,15 @@ func (who cloudCaller) has(required []string) bool {
 }
 
 func (who cloudCaller) name() string {
-	if who.person == nil {
-		return "access token of " + who.workspaces[0].slug
+	switch {
+	case who.person != nil:
+		return who.person.displayName
+	case who.repo != nil:
+		return "access token of " + fullName(who.repo)
+	case who.project != nil:
+		return "access token of " + who.workspaces[0].slug + ", project " + who.project.cloudKey
 	}
-	return who.person.displayName
+	return "access token of " + who.workspaces[0].slug
 }
 
 // recognise reads the credential. refusal is Bitbucket's sentence when it is not accepted.
@@ -123,19 +134,17 @@ func (c *cloudState) recogniseBasic(r *http.Request) (cloudCaller, string) {
 
 // recogniseBearer knows sessions and the workspace's access token.
 func (c *cloudState) recogniseBearer(token string) (cloudCaller, string) {
-	if same(token, c.s.line.CloudAccessToken) {
-		return cloudCaller{
-			kind: kindAccessToken, workspaces: c.s.data.workspaces[:1],
-			scopes: []string{"account", "project", "repository", "pullrequest", "webhook"},
-		}, ""
+	if who, ok := c.accessToken(token); ok {
+		return who, ""
 	}
 	c.mu.Lock()
 	s, known := c.access[token]
+	late := c.now().After(s.expires)
 	c.mu.Unlock()
 	if !known {
 		return cloudCaller{}, saidInvalid
 	}
-	if time.Now().After(s.expires) || c.broken("session-ended") {
+	if late || c.broken("session-ended") {
 		return cloudCaller{}, saidExpired
 	}
 	who, ok := c.someone(s.person)

@@ -13,6 +13,13 @@ const (
 	maxPageLength     = 100
 )
 
+// The ways to lead to the next page; see Options.CloudPaging.
+const (
+	pagesCounted  = ""
+	pagesOpaque   = "opaque"
+	pagesNumbered = "numbers"
+)
+
 // errPage is a page or length that is none; Bitbucket answers it with 400.
 var errPage = errors.New("invalid page")
 
@@ -20,8 +27,20 @@ var errPage = errors.New("invalid page")
 type cut struct{ number, length, from, to int }
 
 // cutOf reads page and pagelen for a list of n.
-func cutOf(query url.Values, n int) (cut, error) {
+func (c *cloudState) cutOf(query url.Values, n int) (cut, error) {
 	at := cut{number: 1, length: defaultPageLength}
+	if c.s.opts.CloudPaging == pagesOpaque {
+		if query.Has("page") {
+			return cut{}, errPage // nobody was given a number here
+		}
+		if query.Has(afterField) {
+			number, known := c.pageAfter(query.Get(afterField))
+			if !known {
+				return cut{}, errPage
+			}
+			query.Set("page", strconv.Itoa(number))
+		}
+	}
 	for name, value := range map[string]*int{"page": &at.number, "pagelen": &at.length} {
 		if !query.Has(name) {
 			continue
@@ -43,7 +62,7 @@ func cutOf(query url.Values, n int) (cut, error) {
 // answerPage cuts a list, makes the JSON of the things on the page, and answers with links to the pages
 // beside it.
 func answerPage[T any](c *cloudState, w http.ResponseWriter, r *http.Request, list []T, shape func(T) any) {
-	at, err := cutOf(r.URL.Query(), len(list))
+	at, err := c.cutOf(r.URL.Query(), len(list))
 	if err != nil {
 		refuse(w, http.StatusBadRequest, "Invalid page", nil)
 		return
@@ -52,11 +71,17 @@ func answerPage[T any](c *cloudState, w http.ResponseWriter, r *http.Request, li
 	for _, one := range list[at.from:at.to] {
 		values = append(values, shape(one))
 	}
-	out := object{"values": values, "pagelen": at.length, "page": at.number, "size": len(list)}
+	out := object{"values": values, "pagelen": at.length}
+	if c.s.opts.CloudPaging != pagesOpaque {
+		out["page"] = at.number
+	}
+	if c.s.opts.CloudPaging == pagesCounted {
+		out["size"] = len(list)
+	}
 	if at.to < len(list) { // absent on the last page, as clients must expect
 		out["next"] = c.pageLink(r.URL, at.number+1)
 	}
-	if at.number > 1 {
+	if at.number > 1 && c.s.opts.CloudPaging != pagesOpaque {
 		out["previous"] = c.pageLink(r.URL, at.number-1)
 	}
 	if c.broken("paging-broken") && len(list) > 0 { // a list that leads back to where one is
@@ -68,8 +93,36 @@ func answerPage[T any](c *cloudState, w http.ResponseWriter, r *http.Request, li
 // pageLink is the address of another page of the same list.
 func (c *cloudState) pageLink(u *url.URL, number int) string {
 	query := u.Query()
-	query.Set("page", strconv.Itoa(number))
+	if c.s.opts.CloudPaging == pagesOpaque {
+		query.Set(afterField, c.nameForPage(number))
+	} else {
+		query.Set("page", strconv.Itoa(number))
+	}
 	return originOf(c.api()) + u.EscapedPath() + "?" + query.Encode()
+}
+
+// afterField is the query's name for what stands for a page that has no number.
+const afterField = "after"
+
+// nameForPage gives a text that stands for a page and tells nothing about it.
+func (c *cloudState) nameForPage(number int) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for name, known := range c.pageNames {
+		if known == number {
+			return name
+		}
+	}
+	name := randomText(22)
+	c.pageNames[name] = number
+	return name
+}
+
+func (c *cloudState) pageAfter(name string) (number int, known bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	number, known = c.pageNames[name]
+	return number, known
 }
 
 // originOf cuts the path off an address.

@@ -86,11 +86,11 @@ func (c *cloudState) repository(who cloudCaller, place, id string) (*repo, bool)
 		return nil, false
 	}
 	if r, ok := c.s.data.inWorkspace(w.slug, id); ok {
-		return r, true
+		return r, who.sees(r)
 	}
 	for _, r := range w.repos {
 		if r.uuid == id || strings.EqualFold(r.slug, id) {
-			return r, true
+			return r, who.sees(r)
 		}
 	}
 	return nil, false

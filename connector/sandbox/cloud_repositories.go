@@ -82,7 +82,7 @@ func (c *cloudState) selection(who cloudCaller, place *workspace, query url.Valu
 	if err != nil {
 		return nil, err
 	}
-	list = slices.DeleteFunc(list, func(one *repo) bool { return !c.inRole(who, one, query.Get("role")) })
+	list = slices.DeleteFunc(list, func(one *repo) bool { return !who.sees(one) || !c.inRole(who, one, query.Get("role")) })
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.selected) >= 32 {

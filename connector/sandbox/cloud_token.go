@@ -86,9 +86,10 @@ func (c *cloudState) exchange(w http.ResponseWriter, code, redirect, verifier st
 	c.mu.Lock()
 	granted, known := c.codes[code]
 	delete(c.codes, code)
+	late := c.now().After(granted.until)
 	c.mu.Unlock()
 	switch {
-	case !known || time.Now().After(granted.until):
+	case !known || late:
 		refuseToken(w, "invalid_grant", "The specified code is not valid.")
 	case redirect != granted.redirect && !(redirect == "" && granted.redirect == c.s.opts.Callback):
 		refuseToken(w, "invalid_request", "redirect_uri does not match")
@@ -105,18 +106,51 @@ func (c *cloudState) rotate(w http.ResponseWriter, token string) {
 	c.mu.Lock()
 	s, known := c.refresh[token]
 	delete(c.refresh, token)
+	ended := !known || c.now().After(s.expires) || c.broken("session-ended")
+	switch {
+	case c.used[token]:
+		c.reused++
+	case known:
+		c.used[token] = true
+	}
+	if !ended {
+		c.renewed++
+	}
 	c.mu.Unlock()
-	if !known || c.broken("session-ended") {
+	if ended {
 		refuseToken(w, "invalid_request", "Invalid refresh_token")
 		return
 	}
 	c.give(w, s, true)
 }
 
+// Reused tells how often a refresh token came that had been used before: a client that keeps its tokens well
+// never sends one twice.
+func (s *Sandbox) Reused() int {
+	s.cloud.mu.Lock()
+	defer s.cloud.mu.Unlock()
+	return s.cloud.reused
+}
+
+// Refreshed tells how many refreshes were answered with new tokens.
+func (s *Sandbox) Refreshed() int {
+	s.cloud.mu.Lock()
+	defer s.cloud.mu.Unlock()
+	return s.cloud.renewed
+}
+
+// Age lets this much time pass on the Cloud side: codes, access tokens and refresh tokens nobody used end as
+// they would have. Data Center does not age.
+func (s *Sandbox) Age(by time.Duration) {
+	s.cloud.mu.Lock()
+	defer s.cloud.mu.Unlock()
+	s.cloud.aged += by
+}
+
 func (c *cloudState) give(w http.ResponseWriter, s session, refreshable bool) {
 	access, refresh := c.open(s, refreshable)
 	writeJSON(w, http.StatusOK, tokenAnswer{
-		AccessToken: access, Scope: strings.Join(s.scopes, " "), ExpiresIn: int(accessTokenLife.Seconds()),
+		AccessToken: access, Scope: strings.Join(s.scopes, " "), ExpiresIn: int(c.tokenLife().Seconds()),
 		RefreshToken: refresh, TokenType: "bearer",
 	})
 }

@@ -8,16 +8,27 @@ import (
 
 // newCredentials makes the demo's secrets afresh at each start, so that a test that looks for one on disk
 // can only find this run's. They have the lengths and beginnings people know from the real ones.
-func newCredentials(email string) Line {
+func newCredentials(d *dataset) Line {
+	first := d.repos[0]
 	return Line{
-		ClientID:         randomText(18),
-		ClientSecret:     randomText(32),
-		CloudEmail:       email,
-		CloudAPIToken:    "ATATT3xFfGF0" + randomText(64),
-		CloudAccessToken: "ATCTT3xFfGN0" + randomText(64),
-		ServerToken:      newServerToken(),
+		ClientID:             randomText(18),
+		ClientSecret:         randomText(32),
+		CloudEmail:           d.user.email,
+		CloudAPIToken:        newAPIToken(),
+		CloudUnscopedToken:   newAPIToken(),
+		CloudAccessToken:     newAccessToken(),
+		CloudWorkspace:       first.project.workspace.slug,
+		CloudRepositoryToken: newAccessToken(),
+		CloudRepository:      fullName(first),
+		CloudProjectToken:    newAccessToken(),
+		CloudUser:            nickname(d.user),
+		CloudAppPassword:     "ATBB" + randomText(32),
+		ServerToken:          newServerToken(),
 	}
 }
+
+func newAPIToken() string    { return "ATATT3xFfGF0" + randomText(64) }
+func newAccessToken() string { return "ATCTT3xFfGN0" + randomText(64) }
 
 func newServerToken() string { return "BBDC-" + randomText(44) }
 

@@ -66,12 +66,14 @@ type repo struct {
 	files                    map[string]string // by path; shared between repositories, never written to
 }
 
-// newDataset makes n repositories: the first ones told by hand, the rest variations on them.
-func newDataset(n int) *dataset {
+// newDataset makes n repositories: the first ones told by hand, the rest variations on them. They are spread
+// over so many workspaces; 0 leaves them where they were told to be.
+func newDataset(n, workspaces int) *dataset {
 	d := &dataset{repos: make([]*repo, 0, n), byName: make(map[name]*repo, n), bySlug: make(map[name]*repo, n)}
 	d.people()
 	d.places()
 	told, towns := d.told(), variationPlaces()
+	homes := d.spread(workspaces)
 	for i := range n {
 		var r *repo
 		if i < len(told) {
@@ -79,11 +81,17 @@ func newDataset(n int) *dataset {
 		} else {
 			r = d.variation(i, towns)
 		}
+		if len(homes) > 0 {
+			r.project = homes[i%len(homes)]
+		}
 		d.repos = append(d.repos, r)
 		r.project.repos = append(r.project.repos, r)
 		r.project.workspace.repos = append(r.project.workspace.repos, r)
 		d.byName[name{r.project.key, r.slug}] = r
 		d.bySlug[name{r.project.workspace.slug, r.slug}] = r
+	}
+	if len(homes) > 0 {
+		d.projects = homes
 	}
 	d.secrets()
 	return d

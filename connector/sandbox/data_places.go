@@ -1,5 +1,10 @@
 package sandbox
 
+import (
+	"fmt"
+	"slices"
+)
+
 // people makes the users; the first is who the demo credentials belong to. Sign-in names hold characters
 // that travel percent-encoded and that a slug may not have, as directories of companies have them.
 func (d *dataset) people() {
@@ -46,4 +51,32 @@ func (d *dataset) places() {
 		}
 		d.projects = append(d.projects, &p)
 	}
+}
+
+// spread makes so many workspaces, those there are and workshops without end, and gives one project of each.
+func (d *dataset) spread(n int) (projects []*project) {
+	if n == 0 {
+		return nil
+	}
+	for i := range n {
+		if i >= len(d.workspaces) {
+			d.workshop(i)
+		}
+		w := d.workspaces[i]
+		at := slices.IndexFunc(d.projects, func(p *project) bool { return p.workspace == w })
+		projects = append(projects, d.projects[at])
+	}
+	d.workspaces = d.workspaces[:n]
+	return projects
+}
+
+// workshop adds a workspace with its project.
+func (d *dataset) workshop(i int) {
+	number := fmt.Sprintf("%02d", i+1)
+	w := &workspace{uuid: uuidOf("workspace", i), slug: "werkstatt-" + number, name: "Werkstatt " + number}
+	d.workspaces = append(d.workspaces, w)
+	d.projects = append(d.projects, &project{
+		id: 100 + i, uuid: uuidOf("project", 100+i), key: "WERK" + number, cloudKey: "WERK" + number, name: w.name,
+		about: "Eine von vielen.", workspace: w, admin: i%2 == 0,
+	})
 }

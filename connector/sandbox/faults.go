@@ -12,7 +12,17 @@ import (
 // Faults lists the problem codes that can be played, sorted. One that only one product knows leaves the
 // other healthy.
 func Faults() []string {
-	all := slices.Concat(connectionFaults(), tlsFaults(), serverFaults(), cloudFaults())
+	return sorted(CloudFaults(), ServerFaults())
+}
+
+// CloudFaults lists those the Cloud side plays.
+func CloudFaults() []string { return sorted(connectionFaults(), cloudFaults()) }
+
+// ServerFaults lists those the Data Center side plays.
+func ServerFaults() []string { return sorted(connectionFaults(), tlsFaults(), serverFaults()) }
+
+func sorted(lists ...[]string) []string {
+	all := slices.Concat(lists...)
 	slices.Sort(all)
 	return slices.Compact(all)
 }

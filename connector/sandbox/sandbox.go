@@ -46,6 +46,19 @@ type Options struct {
 	RetryDate bool
 	// Stumble lets a list of repositories answer 429 once and then go on; see the method of that name.
 	Stumble int
+	// Workspaces spreads all repositories over so many Cloud workspaces, which the first person all sees.
+	// 0 leaves the four there are, as unevenly filled as real ones.
+	Workspaces int
+	// CloudPaging is how Cloud leads to the next page: "" has page numbers and the size, "opaque" neither (next
+	// carries what nobody can count up), "numbers" has page numbers but no size.
+	CloudPaging string
+	// CloudTLS puts the Cloud API behind https, vouched for by the authority in Line.CAFile. The web side stays
+	// plain http: a browser would not know that authority.
+	CloudTLS bool
+	// TokenLife is how long OAuth access tokens are good for; 0 is two hours, as Bitbucket has it.
+	TokenLife time.Duration
+	// NoState lets the answers to a consent come back without the state that was sent.
+	NoState bool
 }
 
 // Line is what a caller needs to connect: the addresses and the demo credentials, in the form the
@@ -57,10 +70,22 @@ type Line struct {
 	ClientSecret     string `json:"client_secret"`
 	CloudEmail       string `json:"cloud_email"`
 	CloudAPIToken    string `json:"cloud_api_token"`
-	CloudAccessToken string `json:"cloud_access_token"`
-	ServerURL        string `json:"server_url"`
-	ServerToken      string `json:"server_token"`
-	CAFile           string `json:"ca_file"` // PEM; only where the Data Center side speaks https
+	CloudAccessToken string `json:"cloud_access_token"` // of the workspace CloudWorkspace
+	// CloudWorkspace is the slug CloudAccessToken is for.
+	CloudWorkspace string `json:"cloud_workspace"`
+	// CloudRepositoryToken is the access token of one repository, CloudRepository ("workspace/slug").
+	CloudRepositoryToken string `json:"cloud_repository_token"`
+	CloudRepository      string `json:"cloud_repository"`
+	// CloudProjectToken is the access token of one project of CloudWorkspace, the one CloudRepository is in.
+	CloudProjectToken string `json:"cloud_project_token"`
+	// CloudUser and CloudAppPassword are of an app password, which Bitbucket refuses since 2026-07-28.
+	CloudUser        string `json:"cloud_user"`
+	CloudAppPassword string `json:"cloud_app_password"`
+	// CloudUnscopedToken is an API token of CloudEmail that was made without scopes: Bitbucket refuses those.
+	CloudUnscopedToken string `json:"cloud_unscoped_token"`
+	ServerURL          string `json:"server_url"`
+	ServerToken        string `json:"server_token"`
+	CAFile             string `json:"ca_file"` // PEM; only where the Data Center side speaks https
 	// ClientCertFile is a certificate with its key (PEM) that client-certificate-required lets in.
 	ClientCertFile string `json:"client_cert_file,omitempty"`
 }
@@ -97,8 +122,11 @@ func Start(opts Options) (*Sandbox, error) {
 	if opts.Break != "" && !slices.Contains(Faults(), opts.Break) {
 		return nil, fmt.Errorf("unknown fault %q; these can be played: %s", opts.Break, strings.Join(Faults(), ", "))
 	}
-	if opts.Repos < 0 {
-		return nil, fmt.Errorf("cannot make %d repositories", opts.Repos)
+	if opts.Repos < 0 || opts.Workspaces < 0 {
+		return nil, fmt.Errorf("cannot make %d repositories in %d workspaces", opts.Repos, opts.Workspaces)
+	}
+	if !slices.Contains([]string{pagesCounted, pagesOpaque, pagesNumbered}, opts.CloudPaging) {
+		return nil, fmt.Errorf("unknown paging %q", opts.CloudPaging)
 	}
 	if opts.Repos == 0 {
 		opts.Repos = defaultRepos
@@ -106,9 +134,9 @@ func Start(opts Options) (*Sandbox, error) {
 	if opts.Break == "token-too-wide" {
 		opts.Repos = max(opts.Repos, wideRepos) // fewer would not be wide
 	}
-	s := &Sandbox{opts: opts, data: newDataset(opts.Repos), started: time.Now(), version: versionOf(opts)}
+	s := &Sandbox{opts: opts, data: newDataset(opts.Repos, opts.Workspaces), started: time.Now(), version: versionOf(opts)}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
-	s.line = newCredentials(s.data.user.email)
+	s.line = newCredentials(s.data)
 	s.tokens = s.newServerTokens()
 	s.stumble.arm(opts.Stumble)
 	s.cloud = newCloudState(s)
