@@ -73,6 +73,11 @@ func connectCommand(ctx context.Context, p Process, about manifest) error {
 	}
 	defer h.close()
 	quietBrowser()
+	return h.connect(ctx, p, a)
+}
+
+// connect asks for a session and tells whose it is, or why there is none.
+func (h *house) connect(ctx context.Context, p Process, a connectAsk) error {
 	h.consentFor, h.noBrowser = a.timeout, a.noBrowser
 	t := startTerminal(h, p, a.json)
 	defer t.close()

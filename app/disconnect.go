@@ -61,6 +61,11 @@ func disconnectCommand(ctx context.Context, p Process, about manifest) error {
 		return err
 	}
 	defer h.close()
+	return h.disconnect(ctx, p, a)
+}
+
+// disconnect ends what is meant and tells what became of it.
+func (h *house) disconnect(ctx context.Context, p Process, a disconnectAsk) error {
 	leaving, err := h.whoLeaves(ctx, a)
 	if err != nil {
 		return err

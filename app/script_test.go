@@ -2,9 +2,14 @@ package app_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,6 +24,8 @@ import (
 // TestMain lets scripts run this program under its own name.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
+		"xdg-open": pressAllow, // what opens a page on Linux, on macOS
+		"open":     pressAllow,
 		"mooring": func() {
 			manifest, err := os.ReadFile(os.Getenv("MOORING_MANIFEST"))
 			if err != nil {
@@ -42,7 +49,7 @@ func TestCommands(t *testing.T) {
 			e.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"bitbucket": bitbucket, "proxy": proxy, "lines": lines},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"bitbucket": bitbucket, "consumer": consumer, "proxy": proxy, "lines": lines},
 	})
 }
 
@@ -62,6 +69,7 @@ func bitbucket(ts *testscript.TestScript, _ bool, args []string) {
 	} {
 		ts.Setenv(name, value)
 	}
+	ts.Check(os.WriteFile(ts.MkAbs("consumer"), []byte(line.ClientID+"\n"+line.ClientSecret), 0o600))
 	for name, value := range map[string]string{
 		"server-token": line.ServerToken, "api-token": line.CloudAPIToken, "access-token": line.CloudAccessToken,
 	} {
@@ -93,4 +101,43 @@ func lines(ts *testscript.TestScript, _ bool, args []string) {
 	if args[0] != strconv.Itoa(n) {
 		ts.Fatalf("%d lines, not %s", n, args[0])
 	}
+}
+
+// consumer sets up the OAuth consumer that the Bitbucket there is knows.
+func consumer(ts *testscript.TestScript, _ bool, _ []string) {
+	id, secret, _ := strings.Cut(ts.ReadFile("consumer"), "\n")
+	ts.Setenv("MOORING_CLIENT_ID", id)
+	ts.Setenv("MOORING_CLIENT_SECRET", secret)
+}
+
+// pressAllow is a browser with a person at it: it presses Allow on the page it is told to open, chats on its
+// output as browsers do, and notes the page in a file.
+func pressAllow() {
+	page := os.Args[len(os.Args)-1]
+	fmt.Println("Opening in existing browser session.")
+	if err := errors.Join(press(page), os.WriteFile("pressed", []byte(page), 0o600)); err != nil {
+		panic(err)
+	}
+}
+
+func press(page string) error {
+	shown, err := http.Get(page) //nolint:noctx // ends with the program
+	if err != nil {
+		return err
+	}
+	defer shown.Body.Close()
+	text, err := io.ReadAll(shown.Body)
+	if err != nil {
+		return err
+	}
+	token := regexp.MustCompile(`name="token" value="([^"]+)"`).FindSubmatch(text)
+	if token == nil {
+		return errors.New("no consent page")
+	}
+	address, _, _ := strings.Cut(page, "?")
+	answered, err := http.PostForm(address, url.Values{"token": {string(token[1])}, "decision": {"allow"}}) //nolint:noctx // as above
+	if err != nil {
+		return err
+	}
+	return answered.Body.Close()
 }
