@@ -94,7 +94,7 @@ type Entry struct {
 // Catalogue lists every code with the severity it has unless a screen or flag decides otherwise.
 func Catalogue() []Entry {
 	return []Entry{
-		{CodeAddressInvalid, Block, "address"},
+		{CodeAddressInvalid, Block, "address callback"},
 		{CodeAddressIsCloud, Block, "address"},
 		{CodeAddressIsServer, Block, "address"},
 		{CodeAddressInsecure, Block, "host"},
@@ -152,7 +152,7 @@ func Catalogue() []Entry {
 		{CodeCallbackPortBusy, Block, "port program"},
 		{CodeConsentDenied, Block, ""},
 		{CodeConsentTimeout, Block, "callback"},
-		{CodeConsentForged, Info, ""},
+		{CodeConsentForged, Info, "denied"},
 		{CodeSessionEnded, Block, "name"},
 		{CodeKeychainUnavailable, Warn, ""},
 		{CodeKeychainLocked, Warn, ""},

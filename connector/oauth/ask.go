@@ -30,15 +30,17 @@ func (c *Client) Ask(ctx context.Context, scopes []string, waiting func(connecto
 	}
 	at, listeners, err := listen(at)
 	if err != nil {
-		return connector.Credential{}, err
+		return connector.Credential{}, c.busy(at, err)
 	}
 	q := question{
 		client: c, callback: at.registered, verifier: oauth2.GenerateVerifier(),
 		door: c.openDoor(at, listeners, oauth2.GenerateVerifier()), tell: waiting,
 	}
 	q.wait = connector.ConsentWait{
-		Link:  c.authorizeLink(q.callback, q.door.state, q.verifier, scopes),
-		Until: c.o.Now().Add(c.o.Timeout),
+		Link:     c.authorizeLink(q.callback, q.door.state, q.verifier, scopes),
+		Until:    c.o.Now().Add(c.o.Timeout),
+		Callback: q.callback,
+		Answer:   q.door.brought,
 	}
 	credential, err := q.ask(ctx, scopes)
 	q.door.close(outcomeOf(ctx, err))
@@ -57,29 +59,31 @@ type question struct {
 }
 
 func (q *question) ask(ctx context.Context, scopes []string) (connector.Credential, error) {
-	q.say(nil)
+	q.say()
 	opened := make(chan error, 1)
 	go func() { opened <- q.client.o.Open(q.wait.Link) }()
-	tooLate := time.NewTimer(q.client.o.Timeout)
-	defer tooLate.Stop()
+	long := time.NewTimer(q.client.o.Late)
+	defer long.Stop()
+	end := time.NewTimer(q.client.o.Timeout)
+	defer end.Stop()
 	done := make(chan settled, 1)
 	for {
 		select {
 		case <-ctx.Done():
 			return connector.Credential{}, ctx.Err()
-		case <-tooLate.C:
-			return connector.Credential{}, q.expired()
-		case err := <-opened:
-			if err != nil {
-				p := connector.NewProblem(connector.CodeBrowserNotOpened, "link", q.wait.Link).Because(err)
-				q.say(&p)
+		case <-end.C:
+			if q.door.waiting() { // else the answer came in the last moment
+				return connector.Credential{}, q.expired()
 			}
+		case <-long.C:
+			q.late()
+		case err := <-opened:
+			q.unopened(err)
 		case <-q.door.strays:
-			p := connector.NewProblem(connector.CodeConsentForged)
-			q.forged = true
-			q.say(&p)
+			q.thrownAway()
 		case a := <-q.door.answers:
-			tooLate.Stop()
+			long.Stop()
+			end.Stop()
 			go func() { done <- q.client.settle(ctx, a, q.callback, q.verifier, scopes) }()
 		case s := <-done:
 			return s.credential, s.err
@@ -88,21 +92,54 @@ func (q *question) ask(ctx context.Context, scopes []string) (connector.Credenti
 }
 
 // say tells the screen how the waiting goes.
-func (q *question) say(p *connector.Problem) {
-	if q.tell == nil {
+func (q *question) say() {
+	if q.tell != nil {
+		q.tell(q.wait)
+	}
+}
+
+// unopened says that the browser could not be started. That it was, or that whatever starts it has ended,
+// proves nothing: waiting goes on either way.
+func (q *question) unopened(err error) {
+	if err == nil {
 		return
 	}
-	w := q.wait
-	w.Problem = p
-	q.tell(w)
+	p := connector.NewProblem(connector.CodeBrowserNotOpened, "link", q.wait.Link).Because(err)
+	q.wait.Problem = &p
+	q.say()
+}
+
+// late says that nobody has called back for a while.
+func (q *question) late() {
+	if q.door.waiting() {
+		q.wait.Late = true
+		q.say()
+	}
+}
+
+// thrownAway says that a call came which is no answer to this question.
+func (q *question) thrownAway() {
+	p := forged(q.door.denied.Load())
+	q.forged = true
+	q.wait.Problem = &p
+	q.say()
 }
 
 // expired is why nobody answered in time: if answers came, they were not to this question.
 func (q *question) expired() error {
 	if q.forged {
-		return connector.NewProblem(connector.CodeConsentForged).Rated(connector.Block)
+		return forged(q.door.denied.Load()).Rated(connector.Block)
 	}
 	return connector.NewProblem(connector.CodeConsentTimeout, "callback", q.callback)
+}
+
+// forged is an answer that does not carry our state. Where it is a refusal, Bitbucket may have meant it: it
+// need not repeat the state then.
+func forged(denied bool) connector.Problem {
+	if denied {
+		return connector.NewProblem(connector.CodeConsentForged, "denied", "yes")
+	}
+	return connector.NewProblem(connector.CodeConsentForged)
 }
 
 // settle turns an answer into a session or into why there is none.

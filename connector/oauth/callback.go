@@ -29,13 +29,23 @@ type door struct {
 	state  string
 	server *http.Server
 
-	taken   atomic.Bool
+	answered atomic.Int32 // one of the ways below
+	denied   atomic.Bool  // something that does not count was a refusal
+
 	answers chan answer   // the one that counts
 	strays  chan struct{} // something came that does not
 	outcome chan Outcome  // what to tell the browser that brought the answer
 	shown   chan struct{} // closed when it has been told
 	serving sync.WaitGroup
 }
+
+// How the one answer came, if it has come.
+const (
+	notYet int32 = iota
+	byBrowser
+	byHand
+	tooLate // nobody listens to one any more
+)
 
 // openDoor serves the callback until close.
 func (c *Client) openDoor(at place, listeners []net.Listener, state string) *door {
@@ -61,7 +71,7 @@ func (c *Client) openDoor(at place, listeners []net.Listener, state string) *doo
 func (d *door) close(o Outcome) {
 	const patience = 2 * time.Second
 	d.outcome <- o
-	if d.taken.Load() {
+	if d.answered.Swap(tooLate) == byBrowser {
 		select {
 		case <-d.shown:
 		case <-time.After(patience):
@@ -90,21 +100,48 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (d *door) callback(w http.ResponseWriter, r *http.Request) {
 	a, ours := readAnswer(r.URL.RawQuery, d.state)
-	if !ours || !d.taken.CompareAndSwap(false, true) {
-		select {
-		case d.strays <- struct{}{}:
-		default: // one is told already
-		}
+	went := navigated(r.Header)
+	if !ours || !went || !d.take(a, byBrowser) {
+		d.stray(went && isRefusal(r.URL.RawQuery))
 		d.client.show(w, http.StatusBadRequest, Stray)
 		return
 	}
 	defer close(d.shown)
-	d.answers <- a
 	select {
 	case o := <-d.outcome:
 		d.client.show(w, http.StatusOK, o)
 	case <-r.Context().Done():
 	}
+}
+
+// take lets an answer be the one that counts, if there is none yet.
+func (d *door) take(a answer, way int32) bool {
+	if !d.answered.CompareAndSwap(notYet, way) {
+		return false
+	}
+	d.answers <- a
+	return true
+}
+
+// waiting tells whether there is no answer yet.
+func (d *door) waiting() bool { return d.answered.Load() == notYet }
+
+// stray tells that something came which does not count.
+func (d *door) stray(refusal bool) {
+	if refusal && d.waiting() {
+		d.denied.Store(true)
+	}
+	select {
+	case d.strays <- struct{}{}:
+	default: // one is told already
+	}
+}
+
+// navigated tells whether a person's browser went to the address: pictures, frames and scripts of a page
+// do not answer a question, whatever they know. Browsers that do not say are believed.
+func navigated(h http.Header) bool {
+	mode, dest := h.Get("Sec-Fetch-Mode"), h.Get("Sec-Fetch-Dest")
+	return (mode == "" || mode == "navigate") && (dest == "" || dest == "document")
 }
 
 // readAnswer reads the query of a callback. It is ours only with our state, once: a parameter given twice
@@ -127,4 +164,10 @@ func readAnswer(query, state string) (answer, bool) {
 		return answer{refusal: transport.Quote(refusal), said: said}, true
 	}
 	return answer{code: values.Get("code")}, true
+}
+
+// isRefusal tells whether a query says no, to whatever question.
+func isRefusal(query string) bool {
+	values, err := url.ParseQuery(query)
+	return err == nil && values.Get("error") != ""
 }

@@ -77,8 +77,16 @@ func listen(p place) (place, []net.Listener, error) {
 			break
 		}
 	}
-	busy := connector.NewProblem(connector.CodeCallbackPortBusy, "port", strconv.Itoa(p.port))
-	return p, nil, busy.Because(err)
+	return p, nil, err
+}
+
+// busy says who is in the way, if that can be told.
+func (c *Client) busy(p place, cause error) error {
+	port := ""
+	if p.port != 0 {
+		port = strconv.Itoa(p.port)
+	}
+	return connector.NewProblem(connector.CodeCallbackPortBusy, "port", port, "program", c.holder(p.port)).Because(cause)
 }
 
 // listenAll listens on each address at one port and gives that port.

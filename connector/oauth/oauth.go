@@ -22,6 +22,7 @@ const (
 	DefaultAPI      = "https://api.bitbucket.org/2.0"
 	DefaultCallback = "http://localhost:28421/callback"
 	DefaultTimeout  = 5 * time.Minute
+	DefaultLate     = 20 * time.Second
 )
 
 // Consumer is the OAuth consumer that Mooring introduces itself as.
@@ -46,7 +47,12 @@ type Options struct {
 	Open      func(address string) error // opens the person's browser; may take its time
 	Transport Doer
 	Timeout   time.Duration // how long the person may take
-	Now       func() time.Time
+	// Late is after how long without a callback ConsentWait.Late is told.
+	Late time.Duration
+	// Holder names the program that holds a port of this computer, or nothing; it has a second. Unless it is
+	// given, the system is asked.
+	Holder func(port int) string
+	Now    func() time.Time
 
 	// Page is what the browser ends on; it gets a PageData. Without it a plain page is shown.
 	Page *template.Template
@@ -67,6 +73,12 @@ func New(o Options) *Client {
 	o.Callback = orElse(o.Callback, DefaultCallback)
 	if o.Timeout <= 0 {
 		o.Timeout = DefaultTimeout
+	}
+	if o.Late <= 0 {
+		o.Late = DefaultLate
+	}
+	if o.Holder == nil {
+		o.Holder = holderOf
 	}
 	if o.Now == nil {
 		o.Now = time.Now
