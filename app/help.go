@@ -4,7 +4,7 @@ const help = `Mooring ties Bitbucket to your build service.
 
   mooring                    open the window
   mooring --demo             the whole journey with an embedded Bitbucket: no network, no account, nothing kept
-                             [--repos N] [--latency 50ms] [--server-version 7.21.23] [--break CODE]
+                             [--repos N] [--workspaces N] [--latency 50ms] [--server-version 7.21.23] [--break CODE]
 
   mooring check server --url U [--token-file F | --token-stdin] [--repo PROJECT/slug] [--valid-until 2026-12-31]
                        [--ca FILE] [--client-cert FILE [--client-cert-password-file FILE]]
@@ -34,7 +34,7 @@ const help = `Mooring ties Bitbucket to your build service.
   mooring disconnect cloud [--account NAME | --all] [--ca FILE] [--proxy system|none|ADDRESS] [--json]
       sign out: Bitbucket is asked to forget the sign-in, the keychain is wiped, build profiles stay.
 
-  mooring sandbox [--repos N] [--latency 50ms] [--server-version 7.21.23] [--break CODE]
+  mooring sandbox [--repos N] [--workspaces N] [--latency 50ms] [--server-version 7.21.23] [--break CODE]
       serve the embedded Bitbucket alone on this computer and print where, as one line of JSON.
 
   mooring --version | --help

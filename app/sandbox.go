@@ -13,6 +13,7 @@ import (
 // sandboxFlags are what the embedded Bitbucket can be told, alone or in the demo.
 type sandboxFlags struct {
 	repos   int
+	places  int // Cloud workspaces; 0 is the usual few
 	latency time.Duration
 	fault   string
 	version string    // of the Server side; empty is its usual one
@@ -21,6 +22,7 @@ type sandboxFlags struct {
 
 func (f *sandboxFlags) register(flags *flag.FlagSet) {
 	flags.IntVar(&f.repos, "repos", 48, "")
+	flags.IntVar(&f.places, "workspaces", 0, "")
 	flags.DurationVar(&f.latency, "latency", 0, "")
 	flags.StringVar(&f.fault, "break", "", "")
 	flags.StringVar(&f.version, "server-version", "", "")
@@ -28,11 +30,11 @@ func (f *sandboxFlags) register(flags *flag.FlagSet) {
 
 // start refuses what makes no sense as a usage error.
 func (f sandboxFlags) start() (*sandbox.Sandbox, error) {
-	if f.repos < 1 || f.latency < 0 {
-		return nil, usagef("--repos takes at least 1, and --latency no less than nothing")
+	if f.repos < 1 || f.latency < 0 || f.places < 0 {
+		return nil, usagef("--repos takes at least 1, --latency and --workspaces no less than nothing")
 	}
 	s, err := sandbox.Start(sandbox.Options{
-		Repos: f.repos, Latency: f.latency, Break: f.fault, ServerVersion: f.version, Journal: f.journal,
+		Repos: f.repos, Workspaces: f.places, Latency: f.latency, Break: f.fault, ServerVersion: f.version, Journal: f.journal,
 	})
 	if err != nil && f.fault != "" {
 		return nil, usageError{err.Error()}

@@ -4,20 +4,13 @@ import (
 	"context"
 	"fmt"
 	"html/template"
-	"os"
 	"path/filepath"
-	"time"
-
-	"github.com/gofrs/flock"
 
 	"mooring/assets"
 	"mooring/connector"
 	"mooring/connector/oauth"
 	"mooring/views"
 )
-
-// lockRetry is how often another process's renewal is looked after.
-const lockRetry = 50 * time.Millisecond
 
 // signIn makes the client that asks for sessions, renews and revokes them, with the consumer of now. page is
 // what the browser ends on; only asking shows it.
@@ -115,25 +108,9 @@ func (h *house) keeper(connection connector.Connection) *oauth.Keeper {
 			h.consumer.learn(err)
 			return fresh, err
 		},
-		Lock: func(ctx context.Context) (func(), error) { return h.lockSession(ctx, connection.ID) },
+		Lock: oauth.FileLock(filepath.Join(h.dirs.Cache, "sessions", connection.ID+".lock")),
 		Name: connection.Name,
 	})
 	h.keepers[connection.ID] = k
 	return k
-}
-
-// lockSession keeps other Moorings from renewing the same session: a refresh token may be used once.
-func (h *house) lockSession(ctx context.Context, id string) (func(), error) {
-	folder := filepath.Join(h.dirs.Cache, "sessions")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, connector.NewProblem(connector.CodeDiskFailed, "file", folder).Because(err)
-	}
-	lock := flock.New(filepath.Join(folder, id+".lock"), flock.SetPermissions(0o600))
-	if _, err := lock.TryLockContext(ctx, lockRetry); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		return nil, connector.NewProblem(connector.CodeDiskFailed, "file", lock.Path()).Because(err)
-	}
-	return func() { _ = lock.Unlock() }, nil
 }
