@@ -16,12 +16,13 @@ type Catalog struct {
 	all   []connector.Repository
 	texts []text
 	known map[connector.RepositoryRef]struct{}
+	keys  map[string]int // how many of each workspace or project
 	total int
 }
 
 // New makes an empty catalogue of which nobody knows yet how long it will be.
 func New() *Catalog {
-	return &Catalog{known: map[connector.RepositoryRef]struct{}{}, total: -1}
+	return &Catalog{known: map[connector.RepositoryRef]struct{}{}, keys: map[string]int{}, total: -1}
 }
 
 // Add takes in a page. A repository that is already there is passed over: lists shift while they are read,
@@ -30,6 +31,7 @@ func (c *Catalog) Add(page connector.Page) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var shelf shelf
+	var keys tally
 	for _, repository := range page.Repositories {
 		if _, there := c.known[repository.Ref]; there {
 			continue
@@ -37,7 +39,9 @@ func (c *Catalog) Add(page connector.Page) {
 		c.known[repository.Ref] = struct{}{}
 		c.all = append(c.all, repository)
 		shelf.put(repository)
+		keys.count(c.keys, repository.Key)
 	}
+	keys.flush(c.keys)
 	c.texts = append(c.texts, shelf.texts()...)
 	if page.Total >= 0 {
 		c.total = page.Total
@@ -49,6 +53,35 @@ func (c *Catalog) Counts() (loaded, total int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.all), c.total
+}
+
+// In tells how many of the repositories here have a key: those of a workspace or project.
+func (c *Catalog) In(key string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.keys[key]
+}
+
+// tally counts keys in runs: a page mostly holds repositories of one workspace, and a map entry for each would
+// cost more than all the rest of taking it in.
+type tally struct {
+	key string
+	run int
+}
+
+func (t *tally) count(keys map[string]int, key string) {
+	if t.key != key {
+		t.flush(keys)
+		t.key = key
+	}
+	t.run++
+}
+
+func (t *tally) flush(keys map[string]int) {
+	if t.run > 0 {
+		keys[t.key] += t.run
+		t.run = 0
+	}
 }
 
 // Search finds the repositories in which every word of the query occurs, in any order and in any of key,

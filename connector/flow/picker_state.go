@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"time"
 
 	"mooring/connector"
@@ -36,8 +37,19 @@ type PickerState struct {
 	// LookingUp says that Bitbucket is being asked for Typed, and NotFound how that ended, if badly.
 	LookingUp bool
 	NotFound  *connector.Problem
-	// Pause is when the list goes on, while Bitbucket has asked for a pause; zero otherwise.
+	// Pause is when the list, or the search, goes on, while Bitbucket has asked for a pause; zero otherwise.
 	Pause time.Time
+	// Large are the workspaces that Bitbucket is searched in instead of listing them whole, each as far as it is
+	// listed now.
+	Large []connector.Large
+	// Adding says that the next page of one of them is on its way; AddProblem is why the last did not come.
+	Adding     bool
+	AddProblem *connector.Problem
+	// Searching says that Bitbucket is being asked for Query in them, or will be as soon as the typing rests;
+	// SearchProblem is how that ended, if badly. Cut names those in which more answer to Query than came.
+	Searching     bool
+	SearchProblem *connector.Problem
+	Cut           []string
 	// Problem is what ended the list early, or repositories-none where it is complete and empty.
 	Problem *connector.Problem
 	// touched says that the person has typed or moved: what is selected is then theirs.
@@ -46,6 +58,14 @@ type PickerState struct {
 
 // Empty tells whether the list is complete and there is nothing in it.
 func (s PickerState) Empty() bool { return s.Step == PickerDone && s.Loaded == 0 }
+
+// Partial tells whether Bitbucket has more repositories than are listed, because a workspace is large.
+func (s PickerState) Partial() bool {
+	return slices.ContainsFunc(s.Large, func(l connector.Large) bool { return l.Next != "" })
+}
+
+// CanAdd tells whether the list goes on when somebody wants to see more of it.
+func (s PickerState) CanAdd() bool { return s.Step == PickerDone && s.Query == "" && s.Partial() }
 
 // pickerEvent is anything that moves the picker.
 type pickerEvent interface{ pick(PickerState) PickerState }
@@ -61,17 +81,31 @@ type (
 	}
 	pickerResumed  struct{}
 	pickerSearched struct {
-		query string
-		rows  catalog.Listing
-		typed typed
+		query     string
+		rows      catalog.Listing
+		typed     typed
+		searching bool
+		cut       []string
 	}
 	pickerArrived struct {
 		rows          catalog.Listing
 		loaded, total int
 		typed         typed
+		large         []connector.Large
+		searching     bool
 	}
-	pickerWaits     struct{ until time.Time } // the zero time: it has gone on
-	pickerEnded     struct{ problem *connector.Problem }
+	pickerWaits struct{ until time.Time } // the zero time: it has gone on
+	pickerEnded struct {
+		problem *connector.Problem
+		total   int
+	}
+	pickerAdds  struct{}
+	pickerAdded struct{ problem *connector.Problem }
+	pickerAsks  struct{}
+	pickerAsked struct {
+		problem *connector.Problem
+		cut     []string
+	}
 	pickerSelected  struct{ ref connector.RepositoryRef }
 	pickerLookingUp struct{}
 	pickerLookedUp  struct{ problem *connector.Problem }
@@ -96,6 +130,10 @@ func (e pickerSearched) pick(s PickerState) PickerState {
 	s.Query, s.Rows, s.NotFound = e.query, e.rows, nil
 	s.Typed, s.Elsewhere = e.typed.name, e.typed.elsewhere
 	s.Selected, s.touched = e.rows.At(0).Ref, true
+	s.Searching, s.SearchProblem, s.Cut = e.searching, nil, e.cut
+	if s.Step != PickerLoading && !s.Adding { // of the search before, which has ended
+		s.Pause = time.Time{}
+	}
 	return s
 }
 
@@ -103,6 +141,7 @@ func (e pickerSearched) pick(s PickerState) PickerState {
 // long as nobody has touched anything it is the best hit of what the list was opened with.
 func (e pickerArrived) pick(s PickerState) PickerState {
 	s.Rows, s.Loaded, s.Total = e.rows, e.loaded, e.total
+	s.Large, s.Searching = e.large, e.searching
 	s.Typed, s.Elsewhere = e.typed.name, e.typed.elsewhere
 	if s.Selected.ID == "" || !s.touched {
 		s.Selected = e.rows.At(0).Ref
@@ -121,7 +160,7 @@ func (e pickerEnded) pick(s PickerState) PickerState {
 		s.Step, s.Problem = PickerStopped, e.problem
 		return s
 	}
-	s.Step, s.Total = PickerDone, s.Loaded
+	s.Step, s.Total = PickerDone, e.total
 	if s.Loaded == 0 {
 		none := connector.NewProblem(connector.CodeRepositoriesNone, "account", s.Connection.Account.Name)
 		s.Problem = &none
@@ -144,9 +183,32 @@ func (e pickerLookedUp) pick(s PickerState) PickerState {
 	return s
 }
 
+func (pickerAdds) pick(s PickerState) PickerState {
+	s.Adding, s.AddProblem = true, nil
+	return s
+}
+
+func (e pickerAdded) pick(s PickerState) PickerState {
+	s.Adding, s.AddProblem, s.Pause = false, e.problem, time.Time{}
+	return s
+}
+
+func (pickerAsks) pick(s PickerState) PickerState {
+	s.Searching, s.SearchProblem = true, nil
+	return s
+}
+
+func (e pickerAsked) pick(s PickerState) PickerState {
+	s.Searching, s.SearchProblem, s.Cut = false, e.problem, e.cut
+	if s.Step != PickerLoading {
+		s.Pause = time.Time{}
+	}
+	return s
+}
+
 // pick keeps what came, so that coming back shows it at once.
 func (pickerPaused) pick(s PickerState) PickerState {
-	s.LookingUp, s.Pause = false, time.Time{}
+	s.LookingUp, s.Pause, s.Adding, s.Searching = false, time.Time{}, false, false
 	if s.Step == PickerLoading {
 		s.Step = PickerStopped
 	}

@@ -1,0 +1,182 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"mooring/connector"
+	"mooring/connector/catalog"
+)
+
+const (
+	// searchPage is how many repositories one answer to a search holds at most; a shorter one is all there are.
+	searchPage = 100
+	// fewestLetters is how many letters Bitbucket is searched for at least: one alone is in nearly every name.
+	fewestLetters = 2
+)
+
+// opening is what one list holds from its opening on, guarded by the picker's mutex.
+type opening struct {
+	connection connector.Connection
+	list       *catalog.Catalog
+	lazy       Lazy // nil where everything is listed
+	large      []connector.Large
+	// asked says, by workspace and words, whether all that answer to them came.
+	asked map[string]map[string]bool
+	// last is when Bitbucket was asked for words last, until when it wants to be left alone.
+	last, until time.Time
+}
+
+func newOpening(connection connector.Connection) *opening {
+	return &opening{connection: connection, list: catalog.New(), asked: map[string]map[string]bool{}}
+}
+
+// put takes in a page of the list. Of a large workspace that is known already the list has come further than
+// one begun anew says.
+func (o *opening) put(page connector.Page) {
+	for _, l := range page.Large {
+		if o.place(l.Key) < 0 {
+			o.large = append(o.large, l)
+		}
+	}
+	o.list.Add(page)
+}
+
+// further takes in the page that follows in a large workspace. One that leads nowhere ends its list.
+func (o *opening) further(before connector.Large, page connector.Page) {
+	next := before
+	next.Next = ""
+	if i := slices.IndexFunc(page.Large, func(l connector.Large) bool { return l.Key == before.Key }); i >= 0 {
+		next = page.Large[i]
+	}
+	if next.Next == before.Next {
+		next.Next = ""
+	}
+	if i := o.place(before.Key); i >= 0 {
+		o.large[i] = next
+	}
+	o.found(page)
+}
+
+// found takes in repositories without what their page says of the whole list.
+func (o *opening) found(page connector.Page) {
+	o.list.Add(connector.Page{Repositories: page.Repositories, Total: -1})
+}
+
+func (o *opening) place(key string) int {
+	return slices.IndexFunc(o.large, func(l connector.Large) bool { return l.Key == key })
+}
+
+// next is the large workspace whose list goes on: one after the other.
+func (o *opening) next() (connector.Large, bool) {
+	for _, l := range o.large {
+		if l.Next != "" {
+			return l, true
+		}
+	}
+	return connector.Large{}, false
+}
+
+// whole is how many repositories there are in all, once the list has ended.
+func (o *opening) whole() int {
+	sum, _ := o.list.Counts()
+	for _, l := range o.large {
+		if l.Next != "" {
+			sum += max(0, l.Total-o.list.In(l.Key))
+		}
+	}
+	return sum
+}
+
+// question is what large workspaces are asked for.
+type question struct {
+	words string
+	large []connector.Large
+}
+
+// questions are what has to be asked for a query. Workspaces that the query names are asked for its other words.
+func (o *opening) questions(query string) []question {
+	var all []question
+	if o.lazy == nil {
+		return nil
+	}
+	words, only := wordsOf(query, o.connection)
+	for _, l := range o.large {
+		in := wordsIn(words, l)
+		switch {
+		case only != "" && !strings.EqualFold(only, l.Key), utf8.RuneCountInString(in) < fewestLetters:
+		case l.Next == "", o.covered(l.Key, in):
+		default:
+			i := slices.IndexFunc(all, func(q question) bool { return q.words == in })
+			if i < 0 {
+				i, all = len(all), append(all, question{words: in})
+			}
+			all[i].large = append(all[i].large, l)
+		}
+	}
+	return all
+}
+
+// unasked tells whether there is anything to ask for a query.
+func (o *opening) unasked(query string) bool { return len(o.questions(query)) > 0 }
+
+// covered tells whether all that answers to words in a workspace is here, or as much as Bitbucket gives: it was
+// asked for them, or for a part of them to which fewer answer than one page holds.
+func (o *opening) covered(key, words string) bool {
+	for asked, all := range o.asked[key] {
+		if asked == words || all && strings.Contains(words, asked) {
+			return true
+		}
+	}
+	return false
+}
+
+// answered remembers what came for a question, by workspace.
+func (o *opening) answered(q question, came map[string]int) {
+	for _, l := range q.large {
+		if o.asked[l.Key] == nil {
+			o.asked[l.Key] = map[string]bool{}
+		}
+		o.asked[l.Key][q.words] = came[l.Key] < searchPage
+	}
+}
+
+// cut names the large workspaces in which more answer to a query than Bitbucket gave.
+func (o *opening) cut(query string) []string {
+	var names []string
+	words, _ := wordsOf(query, o.connection)
+	for _, l := range o.large {
+		if all, asked := o.asked[l.Key][wordsIn(words, l)]; asked && !all && l.Next != "" {
+			names = append(names, l.Name)
+		}
+	}
+	return names
+}
+
+// wait is how long Bitbucket must still be left alone, at least as long as typing has to rest.
+func (o *opening) wait(resting, apart time.Duration) time.Duration {
+	return max(resting, time.Until(o.last.Add(apart)), time.Until(o.until))
+}
+
+// wordsOf are the words of a query to look for in names, and the workspace it is limited to, if it names a
+// repository there: nothing where it is an address elsewhere.
+func wordsOf(query string, connection connector.Connection) (words, only string) {
+	if !strings.Contains(query, "/") {
+		return strings.Join(strings.Fields(strings.ToLower(query)), " "), ""
+	}
+	named := readTyped(query, connection, catalog.Listing{})
+	key, slug, _ := strings.Cut(named.name, "/")
+	return strings.ToLower(slug), key
+}
+
+// wordsIn leaves out the words that name the workspace itself, unless there are no others.
+func wordsIn(words string, l connector.Large) string {
+	name := strings.ToLower(l.Key + " " + l.Name)
+	others := slices.DeleteFunc(strings.Fields(words), func(word string) bool { return strings.Contains(name, word) })
+	if len(others) == 0 {
+		return words
+	}
+	return strings.Join(others, " ")
+}
