@@ -27,7 +27,7 @@ const (
 	paceWindow    = 10 * time.Second
 	paceBytes     = 4 << 10
 	idleTimeout   = 60 * time.Second
-	idlePerServer = 4
+	idlePerServer = 10 // as many as a list asks at a time
 	parkedFor     = 3 * time.Second
 )
 
