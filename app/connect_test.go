@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -271,4 +272,44 @@ func TestAnOwnConsumerIsCheckedOnceASignInProvedItAndNoLongerOnceRefused(t *test
 	require.NoError(t, err)
 	assert.Empty(t, settings.ConsumerKey)
 	assert.False(t, settings.ConsumerChecked)
+}
+
+func TestNothingASignInWritesOrSaysHoldsASecret(t *testing.T) {
+	s := playing(t, sandbox.Options{})
+	line := s.Line()
+	h := cloudHouse(t, s, map[string]string{"MOORING_CLIENT_ID": ""}, presses(s, true))
+	require.NoError(t, h.consumer.SetConsumer(t.Context(), line.ClientID, connector.NewSecret(line.ClientSecret)))
+	var heard strings.Builder
+	in := connects(t.Context(), h, connectAsk{json: true})
+	c := in.signIn(t)
+	first := sessionOf(t, h, c.Connection)
+	s.ExpireSessions()
+	b, _, err := h.asked(t.Context(), ask{provider: connector.Cloud})
+	require.NoError(t, err)
+	_, err = b.Identity(t.Context())
+	require.NoError(t, err)
+	second := sessionOf(t, h, c.Connection)
+	require.False(t, first.Refresh.Same(second.Refresh), "it was renewed")
+	h.log.Warn("everything at once", "session", second, "consumer", h.consumer)
+	out := disconnects(t.Context(), h, disconnectAsk{})
+	require.NoError(t, out.err)
+	for _, all := range []terminalSaid{in, out} {
+		heard.WriteString(all.stdout + all.stderr)
+	}
+	home := filepath.Dir(h.dirs.Config)
+	h.close()
+	files := holdNone(t, home, heard.String(), map[string]string{
+		"the consumer's secret": line.ClientSecret,
+		"the first token":       first.Token.Reveal(), "the first refresh token": first.Refresh.Reveal(),
+		"the second token": second.Token.Reveal(), "the second refresh token": second.Refresh.Reveal(),
+	})
+	assert.GreaterOrEqual(t, files, 3, "settings, the lock and the log")
+}
+
+func sessionOf(t *testing.T, h *house, id string) connector.Credential {
+	t.Helper()
+	c, err := h.vault.Get(t.Context(), id, h.cloudOrigins())
+	require.NoError(t, err)
+	require.False(t, c.Refresh.Empty())
+	return c
 }
