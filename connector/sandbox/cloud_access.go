@@ -1,6 +1,9 @@
 package sandbox
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // accessToken knows the access tokens of a workspace, a project and a repository: accounts of their own, which
 // see nothing beside what they are for and may not ask who they are.
@@ -38,7 +41,8 @@ func (who cloudCaller) sees(r *repo) bool {
 // token, as it does to every access token that asks who it is.
 func (c *cloudState) wide(next apiHandler) apiHandler {
 	return func(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-		if who.repo != nil || who.project != nil {
+		aboutPerson := strings.HasPrefix(r.URL.Path, "/2.0/user/")
+		if who.repo != nil || who.project != nil || who.person == nil && aboutPerson && c.broken("workspace-needed") {
 			refuse(w, http.StatusUnauthorized, saidInvalid, nil)
 			return
 		}

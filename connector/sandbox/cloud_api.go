@@ -7,9 +7,11 @@ import (
 	"strings"
 )
 
-// cloudAPI is the REST API 2.0.
-func (s *Sandbox) cloudAPI() http.Handler {
-	c := s.cloud
+// cloudAPI is the REST API 2.0, with what is wrong with it.
+func (s *Sandbox) cloudAPI() http.Handler { return s.cloud.faulty(s.cloud.routes()) }
+
+// routes is the API without the faults that hit every request.
+func (c *cloudState) routes() http.Handler {
 	account := need{[]string{"account"}, []string{"read:user:bitbucket"}}
 	places := need{[]string{"account"}, []string{"read:workspace:bitbucket"}}
 	place := need{nil, []string{"read:workspace:bitbucket"}}
@@ -45,7 +47,7 @@ func (s *Sandbox) cloudAPI() http.Handler {
 		mux.HandleFunc(pattern, handler)
 	}
 	c.addHooks(mux)
-	return c.faulty(mux)
+	return mux
 }
 
 // self is GET /user. Access tokens have no user, and Bitbucket says so with the sentence for a bad token.

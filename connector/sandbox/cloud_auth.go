@@ -108,6 +108,9 @@ func (c *cloudState) recognise(r *http.Request) (who cloudCaller, refusal string
 	default:
 		return cloudCaller{}, saidInvalid
 	}
+	if c.broken("token-expired") && refusal == "" && who.kind != kindOAuth {
+		return cloudCaller{}, saidExpired
+	}
 	if c.broken("scope-missing") {
 		who.scopes = slices.DeleteFunc(slices.Clone(who.scopes), isRepositoryScope)
 	}

@@ -31,8 +31,12 @@ func (c *cloudState) authorizePage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	query.raw = r.URL.RawQuery
+	if c.broken("consent-timeout") {
+		render(w, http.StatusBadRequest, "notice", misconfigured("redirect_uri"))
+		return
+	}
 	if c.broken("consent-denied") {
-		deny(w, r, query)
+		c.deny(w, r, query)
 		return
 	}
 	who := c.atTheBrowser(r)
@@ -55,6 +59,11 @@ func (c *cloudState) authorizePage(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// misconfigured is the page Bitbucket shows when a consumer's request is wrong (seen with redirect_uri).
+func misconfigured(what string) *notice {
+	return &notice{"Invalid " + what, "This integration is misconfigured. Contact the vendor for assistance."}
+}
+
 // readConsentQuery checks client, response type and redirect address.
 func (c *cloudState) readConsentQuery(q url.Values) (consentQuery, *notice) {
 	query := consentQuery{
@@ -62,13 +71,13 @@ func (c *cloudState) readConsentQuery(q url.Values) (consentQuery, *notice) {
 		scopes: strings.Fields(q.Get("scope")),
 	}
 	if query.client != c.s.line.ClientID {
-		return query, &notice{"Invalid client_id", "This integration is misconfigured. Contact the vendor for assistance."}
+		return query, misconfigured("client_id")
 	}
 	if query.redirect == "" {
 		query.redirect = c.s.opts.Callback
 	}
 	if !c.allowsRedirect(query.redirect) {
-		return query, &notice{"Invalid redirect_uri", "This integration is misconfigured. Contact the vendor for assistance."}
+		return query, misconfigured("redirect_uri")
 	}
 	if q.Get("response_type") != "code" {
 		return query, &notice{"Unsupported response_type", "This integration is misconfigured. Contact the vendor for assistance."}
@@ -116,7 +125,7 @@ func (c *cloudState) answerAuthorize(w http.ResponseWriter, r *http.Request) {
 	case "switch":
 		c.switchPerson(w, r, asked)
 	default:
-		deny(w, r, asked.query)
+		c.deny(w, r, asked.query)
 	}
 }
 
@@ -131,18 +140,24 @@ func (c *cloudState) allow(w http.ResponseWriter, r *http.Request, asked ask) {
 		scopes: scopes, until: time.Now().Add(codeLife),
 	}
 	c.mu.Unlock()
-	sendBack(w, r, asked.query, url.Values{"code": {code}})
+	c.sendBack(w, r, asked.query, url.Values{"code": {code}})
 }
 
 // deny sends the browser back with the refusal RFC 6749 describes; no recording of Bitbucket's exists.
-func deny(w http.ResponseWriter, r *http.Request, query consentQuery) {
-	sendBack(w, r, query, url.Values{
+func (c *cloudState) deny(w http.ResponseWriter, r *http.Request, query consentQuery) {
+	c.sendBack(w, r, query, url.Values{
 		"error": {"access_denied"}, "error_description": {"The user denied access to the application"},
 	})
 }
 
-func sendBack(w http.ResponseWriter, r *http.Request, query consentQuery, answer url.Values) {
-	if query.state != "" {
+// sendBack leads the browser back to who asked. The state is that of the request, unless it is to be another or
+// none: then everything else is as it should be, and only who looks at the state notices.
+func (c *cloudState) sendBack(w http.ResponseWriter, r *http.Request, query consentQuery, answer url.Values) {
+	switch {
+	case c.s.opts.NoState || query.state == "":
+	case c.broken("consent-forged"):
+		answer.Set("state", randomText(len(query.state)))
+	default:
 		answer.Set("state", query.state)
 	}
 	w.Header().Set("Cache-Control", "no-store")

@@ -8,10 +8,11 @@ import (
 // cloudFaults are the faults the Cloud side can play, beside those of the connection itself.
 func cloudFaults() []string {
 	return []string{
-		"token-rejected", "not-permitted", "scope-missing", "two-step-required", "api-removed", "rate-limited",
-		"server-busy", "server-error", "answer-invalid", "answer-too-large", "answer-too-slow", "login-page",
-		"paging-broken", "repositories-none", "repository-not-found", "admin-missing",
-		"consumer-invalid", "consent-denied", "session-ended", "webhook-refused",
+		"redirected-elsewhere", "login-page", "not-bitbucket", "rate-limited", "server-busy", "server-error",
+		"answer-invalid", "answer-too-large", "answer-too-slow", "paging-broken", "token-rejected", "token-expired",
+		"not-permitted", "repositories-none", "repository-not-found", "admin-missing", "token-too-wide",
+		"scope-missing", "workspace-needed", "two-step-required", "api-removed", "consumer-invalid", "consent-denied",
+		"consent-timeout", "consent-forged", "session-ended", "webhook-refused",
 	}
 }
 
@@ -20,9 +21,17 @@ func (c *cloudState) faulty(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch c.s.opts.Break {
 		case "server-busy":
-			http.Error(w, "<html><head><title>503 Service Temporarily Unavailable</title></head></html>", http.StatusServiceUnavailable)
+			sendHTML(w, http.StatusServiceUnavailable, "<html><head><title>503 Service Temporarily Unavailable</title></head></html>")
 		case "server-error":
+			if strings.Contains(r.URL.Path, "/src/") {
+				tooDeep(w)
+				return
+			}
 			refuse(w, http.StatusInternalServerError, "Something went wrong", nil)
+		case "redirected-elsewhere":
+			c.leadElsewhere(w, r)
+		case "not-bitbucket":
+			otherWebsite(w, r)
 		case "answer-invalid":
 			w.Header().Set("Content-Type", "application/json; charset=utf-8")
 			_, _ = w.Write([]byte(`{"type": "user", "values": [{"type": "repository", "uuid": "{1`))

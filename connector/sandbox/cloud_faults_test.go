@@ -49,7 +49,17 @@ func TestEachFaultHitsTheRequestsItBelongsTo(t *testing.T) {
 		"consumer-invalid":     {nil, 0},
 		"consent-denied":       {nil, 0},
 		"session-ended":        {nil, 0},
+		"consent-timeout":      {nil, 0},
+		"consent-forged":       {nil, 0},
+		"workspace-needed":     {nil, 0},
+		"token-too-wide":       {nil, 0},
+		"token-expired":        {everything, http.StatusUnauthorized},
+		"redirected-elsewhere": {everything, http.StatusMovedPermanently},
+		"not-bitbucket":        {everything, http.StatusNotFound},
+		"login-page":           {nil, 0},
 		"webhook-refused":      {nil, 0},
+		"version-too-old":      {nil, 0},
+		"links-localhost":      {nil, 0},
 		"anonymous-answer":     {nil, 0},
 	} {
 		t.Run(fault, func(t *testing.T) {
@@ -100,13 +110,72 @@ func TestFaultsThatShowInTheAnswerItself(t *testing.T) {
 		assert.Empty(t, get(t, s, tokenOf(s), askList+"?role=admin").values(t))
 		assert.NotEmpty(t, get(t, s, tokenOf(s), askList).values(t))
 	})
-	t.Run("paging-broken leads back", func(t *testing.T) {
+	t.Run("paging-broken leads to another host", func(t *testing.T) {
 		s := start(t, sandbox.Options{Break: "paging-broken"})
-		for _, path := range []string{askWorkspaces, askList} {
+		for i, path := range []string{askWorkspaces, askList} {
 			first := get(t, s, tokenOf(s), path)
 			next, _ := first.object(t)["next"].(string)
-			assert.Equal(t, first.values(t), send(t, http.MethodGet, next, tokenOf(s), "", "").values(t))
+			assert.True(t, strings.HasPrefix(next, "http://localhost:"), next)
+			assert.Contains(t, next, path+"?page=2")
+			assert.Equal(t, i, s.Strayed())
+			assert.NotEqual(t, first.values(t), send(t, http.MethodGet, next, tokenOf(s), "", "").values(t), "it goes on there")
+			assert.Equal(t, i+1, s.Strayed())
 		}
+	})
+	t.Run("redirected-elsewhere leads every request to another host", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "redirected-elsewhere"})
+		for i, path := range []string{askUser, askList + "?pagelen=1"} {
+			moved := get(t, s, tokenOf(s), path)
+			assert.Equal(t, http.StatusMovedPermanently, moved.status)
+			target := moved.header.Get("Location")
+			assert.True(t, strings.HasPrefix(target, "http://localhost:") && strings.HasSuffix(target, "/2.0"+path), target)
+			assert.Equal(t, http.StatusUnauthorized, send(t, http.MethodGet, target, nobody, "", "").status)
+			assert.Equal(t, i, s.Strayed(), "without a credential nothing is lost")
+			assert.Equal(t, http.StatusOK, send(t, http.MethodGet, target, tokenOf(s), "", "").status)
+			assert.Equal(t, i+1, s.Strayed())
+		}
+		asked := s.Requests()
+		assert.Equal(t, sandbox.SideElsewhere, asked[len(asked)-1].Side)
+	})
+	t.Run("token-expired hits tokens and lets sessions renew themselves", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "token-expired"})
+		line := s.Line()
+		for _, as := range []signer{tokenOf(s), bearer(line.CloudAccessToken), bearer(line.CloudProjectToken), bearer(line.CloudRepositoryToken)} {
+			assert.Equal(t, "Access token expired.", get(t, s, as, askOne).said(t))
+		}
+		assert.NotEqual(t, "Access token expired.", get(t, s, bearer("x"), askOne).said(t))
+		session := connect(t, s)
+		assert.Equal(t, "Access token expired.", get(t, s, bearer(session.Access), askUser).said(t))
+		renewed := readTokens(t, refresh(t, s, session.Refresh))
+		assert.Equal(t, http.StatusOK, get(t, s, bearer(renewed.Access), askUser).status)
+	})
+	t.Run("token-too-wide makes the person administer a great deal", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "token-too-wide"})
+		assert.Greater(t, rights(s).object(t)["size"], 100.0)
+		healthy := start(t, sandbox.Options{})
+		assert.Less(t, rights(healthy).object(t)["size"], 100.0)
+	})
+	t.Run("workspace-needed hits access tokens alone", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "workspace-needed"})
+		refused := get(t, s, bearer(s.Line().CloudAccessToken), askWorkspaces)
+		assert.Equal(t, http.StatusUnauthorized, refused.status)
+		assert.Equal(t, "Token is invalid, expired, or not supported for this endpoint.", refused.said(t))
+		assert.Equal(t, http.StatusOK, get(t, s, bearer(s.Line().CloudAccessToken), "/workspaces/"+s.Line().CloudWorkspace).status)
+		assert.Equal(t, http.StatusOK, get(t, s, bearer(s.Line().CloudAccessToken), askList).status)
+	})
+	t.Run("not-bitbucket is somebody else's page", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "not-bitbucket"})
+		got := get(t, s, tokenOf(s), askUser)
+		assert.Equal(t, http.StatusNotFound, got.status)
+		assert.Contains(t, got.header.Get("Content-Type"), "text/html")
+	})
+	t.Run("server-error has a status of its own for listings", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "server-error"})
+		assert.Equal(t, 555, get(t, s, tokenOf(s), askOne+"/src/main/").status)
+		healthy := start(t, sandbox.Options{})
+		deep := get(t, healthy, tokenOf(healthy), askOne+"/src/main/?max_depth=1000")
+		assert.Equal(t, 555, deep.status)
+		assert.NotEmpty(t, deep.said(t))
 	})
 	t.Run("answer-invalid is no JSON", func(t *testing.T) {
 		s := start(t, sandbox.Options{Break: "answer-invalid"})
@@ -157,6 +226,39 @@ func TestFaultsOnTheWayToASession(t *testing.T) {
 		redirect, called := callback(t)
 		require.NoError(t, s.Consent(linkFor(s, redirect), true))
 		assert.Equal(t, "access_denied", (<-called).Get("error"))
+	})
+	t.Run("consent-timeout never comes back", func(t *testing.T) {
+		s := start(t, sandbox.Options{Break: "consent-timeout"})
+		redirect, called := callback(t)
+		assert.ErrorContains(t, s.Consent(linkFor(s, redirect), true), "Invalid redirect_uri")
+		assert.Empty(t, called)
+	})
+	t.Run("consent-forged comes back with another state and is right otherwise", func(t *testing.T) {
+		for _, allow := range []bool{true, false} {
+			s := start(t, sandbox.Options{Break: "consent-forged"})
+			redirect, called := callback(t)
+			require.NoError(t, s.Consent(linkFor(s, redirect), allow))
+			got := <-called
+			assert.NotEqual(t, "st4te", got.Get("state"))
+			assert.Len(t, got.Get("state"), len("st4te"))
+			assert.Equal(t, !allow, got.Has("error"))
+			if allow {
+				readTokens(t, post(t, s, consumer(s), tokenPath, url.Values{
+					"grant_type": {"authorization_code"}, "code": {got.Get("code")}, "redirect_uri": {redirect},
+				}))
+			}
+			assert.Empty(t, called)
+		}
+	})
+	t.Run("an answer may come without the state", func(t *testing.T) {
+		for _, allow := range []bool{true, false} {
+			s := start(t, sandbox.Options{NoState: true})
+			redirect, called := callback(t)
+			require.NoError(t, s.Consent(linkFor(s, redirect), allow))
+			got := <-called
+			assert.False(t, got.Has("state"))
+			assert.Equal(t, allow, got.Has("code"))
+		}
 	})
 	t.Run("consumer-invalid shows at the exchange", func(t *testing.T) {
 		s := start(t, sandbox.Options{Break: "consumer-invalid"})

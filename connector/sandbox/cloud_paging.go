@@ -84,8 +84,8 @@ func answerPage[T any](c *cloudState, w http.ResponseWriter, r *http.Request, li
 	if at.number > 1 && c.s.opts.CloudPaging != pagesOpaque {
 		out["previous"] = c.pageLink(r.URL, at.number-1)
 	}
-	if c.broken("paging-broken") && len(list) > 0 { // a list that leads back to where one is
-		out["next"] = c.pageLink(r.URL, at.number)
+	if c.broken("paging-broken") && len(list) > 0 {
+		out["next"] = c.nextElsewhere(c.pageLink(r.URL, at.number+1))
 	}
 	writeJSON(w, http.StatusOK, partial(out, r.URL.Query().Get("fields")))
 }

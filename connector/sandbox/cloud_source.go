@@ -40,12 +40,28 @@ func (c *cloudState) source(w http.ResponseWriter, r *http.Request, _ cloudCalle
 		}
 		depth = number
 	}
+	if depth > maxTreeDepth {
+		tooDeep(w)
+		return
+	}
 	list := entriesBelow(one.files, at, depth)
 	if len(list) == 0 && at != "" {
 		refuse(w, http.StatusNotFound, "No such file or directory: "+at, nil)
 		return
 	}
 	answerMatches(c, w, r, list, entryRecord, func(e treeEntry) any { return c.entryShape(one, hash, e) })
+}
+
+// maxTreeDepth is how deep a listing may go before it takes Bitbucket too long. How deep that is depends on the
+// repository there; here it is the same for all.
+const maxTreeDepth = 20
+
+// statusTooDeep is Bitbucket's own: the listing timed out, "possibly because the specified recursion depth is too
+// large" (Atlassian's OpenAPI document, GET …/src/{commit}/{path}).
+const statusTooDeep = 555
+
+func tooDeep(w http.ResponseWriter) {
+	refuse(w, statusTooDeep, "Timed out", "The listing took too long. Ask for fewer levels.")
 }
 
 // commitOf reads what stands for a commit: a branch's name, or a hash of at least seven digits.

@@ -97,6 +97,9 @@ func (c *cloudState) exchange(w http.ResponseWriter, code, redirect, verifier st
 		refuseToken(w, "invalid_grant", "code_verifier does not match")
 	default:
 		c.give(w, session{id: randomText(16), person: granted.person, scopes: granted.scopes}, true)
+		if c.broken("token-expired") {
+			c.expire() // sessions get over it: they are renewed
+		}
 	}
 }
 

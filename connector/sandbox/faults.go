@@ -16,7 +16,7 @@ func Faults() []string {
 }
 
 // CloudFaults lists those the Cloud side plays.
-func CloudFaults() []string { return sorted(connectionFaults(), cloudFaults()) }
+func CloudFaults() []string { return sorted(connectionFaults(), tlsFaults(), cloudFaults()) }
 
 // ServerFaults lists those the Data Center side plays.
 func ServerFaults() []string { return sorted(connectionFaults(), tlsFaults(), serverFaults()) }
@@ -32,7 +32,7 @@ func connectionFaults() []string {
 	return []string{"connection-refused", "connection-timeout", "connection-reset"}
 }
 
-// tlsFaults hit the Data Center side, which then speaks https.
+// tlsFaults hit the Data Center side and the Cloud API, which then speak https.
 func tlsFaults() []string {
 	return []string{
 		"certificate-untrusted", "certificate-expired", "certificate-wrong-host",

@@ -24,7 +24,7 @@ func TestEveryCodeAServerCanCauseIsPlayed(t *testing.T) {
 	end := slices.IndexFunc(catalogue, func(e connector.Entry) bool { return e.Code == connector.CodeScopeMissing })
 	require.Greater(t, end, 40, "what only the Cloud has comes after")
 	for _, entry := range catalogue[:end] {
-		played := slices.Contains(sandbox.Faults(), string(entry.Code))
+		played := slices.Contains(sandbox.ServerFaults(), string(entry.Code))
 		local := slices.Contains(elsewhere, entry.Code) || strings.HasPrefix(string(entry.Code), "address-")
 		assert.False(t, played && local, entry.Code)
 		if !played && !local {
@@ -32,8 +32,38 @@ func TestEveryCodeAServerCanCauseIsPlayed(t *testing.T) {
 		}
 	}
 	assert.Empty(t, missing)
+}
+
+// TestEveryCodeOfTheCloudIsPlayed holds the faults to the catalogue likewise: from what is wrong with the network
+// down to the last row of "Cloud only".
+func TestEveryCodeOfTheCloudIsPlayed(t *testing.T) {
+	elsewhere := []connector.Code{
+		connector.CodeNameNotFound, connector.CodeProxyFailed, connector.CodePrivateAddress, connector.CodeCertificateChanged,
+		connector.CodeClientCertificateUnusable, connector.CodeRootUnusable, connector.CodeHTTPSAvailable,
+		connector.CodeTokenMissing, connector.CodeTokenExpiresSoon, connector.CodeTokenKindUnsupported,
+		connector.CodeConsumerMissing, connector.CodeBrowserNotOpened, connector.CodeCallbackPortBusy,
+	}
+	serverOnly := []connector.Code{
+		connector.CodeContextPathMissing, connector.CodeVersionTooOld, connector.CodeVersionUnreadable, connector.CodeVersionEndOfLife,
+		connector.CodeLinksLocalhost, connector.CodeLinksElsewhere, connector.CodeAnonymousAnswer, connector.CodeAccountUnlicensed,
+		connector.CodeCaptchaLocked,
+	}
+	catalogue := connector.Catalogue()
+	end := slices.IndexFunc(catalogue, func(e connector.Entry) bool { return e.Code == connector.CodeKeychainUnavailable })
+	require.Greater(t, end, 50)
+	for _, entry := range catalogue[:end] {
+		played := slices.Contains(sandbox.CloudFaults(), string(entry.Code))
+		local := slices.Contains(elsewhere, entry.Code) || slices.Contains(serverOnly, entry.Code) || strings.HasPrefix(string(entry.Code), "address-")
+		assert.NotEqual(t, local, played, entry.Code)
+	}
+	assert.Contains(t, sandbox.CloudFaults(), string(connector.CodeWebhookRefused))
+}
+
+func TestEveryFaultIsOfASideAndInTheCatalogue(t *testing.T) {
+	catalogue := connector.Catalogue()
 	for _, fault := range sandbox.Faults() {
 		known := slices.ContainsFunc(catalogue, func(e connector.Entry) bool { return string(e.Code) == fault })
 		assert.True(t, known, "%s is in no catalogue", fault)
+		assert.True(t, slices.Contains(sandbox.CloudFaults(), fault) || slices.Contains(sandbox.ServerFaults(), fault), fault)
 	}
 }

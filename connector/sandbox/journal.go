@@ -11,11 +11,13 @@ import (
 	"time"
 )
 
-// The three sides a request may come in on.
+// The sides a request may come in on.
 const (
 	SideCloudWeb = "cloud-web"
 	SideCloudAPI = "cloud-api"
 	SideServer   = "server"
+	// SideElsewhere is where some faults of Cloud lead to, and no client of ours may go.
+	SideElsewhere = "elsewhere"
 )
 
 // journalLimit bounds the request log of a sandbox that runs for days; the oldest half goes first.

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -85,7 +86,7 @@ type Line struct {
 	CloudUnscopedToken string `json:"cloud_unscoped_token"`
 	ServerURL          string `json:"server_url"`
 	ServerToken        string `json:"server_token"`
-	CAFile             string `json:"ca_file"` // PEM; only where the Data Center side speaks https
+	CAFile             string `json:"ca_file"` // PEM; of the authority that vouches for the sides which speak https
 	// ClientCertFile is a certificate with its key (PEM) that client-certificate-required lets in.
 	ClientCertFile string `json:"client_cert_file,omitempty"`
 }
@@ -102,7 +103,12 @@ type Sandbox struct {
 	tokens  serverTokens
 	version serverVersion
 	stumble stumbler
-	secured *security // nil where the Data Center side speaks plain http
+	strayed atomic.Int64
+
+	authority    *authority // nil where no side speaks https
+	secured      *security  // nil where the Data Center side speaks plain http
+	cloudSecured *security  // likewise of the Cloud API
+	elsewhere    string     // the origin that some faults of Cloud lead to, if any
 
 	serverOrigin string // scheme://host:port the Data Center side listens on
 	serverBase   string // the base URL it believes to have: every link is built from it
@@ -161,12 +167,15 @@ func (s *Sandbox) listen() error {
 	if err != nil {
 		return err
 	}
-	s.line.CloudWeb = "http://" + web.address
-	s.line.CloudAPI = "http://" + api.address + "/2.0"
-	if err := s.secure(&server); err != nil {
+	if err := errors.Join(s.certify(), s.secure(&api), s.secure(&server)); err != nil {
 		return err
 	}
+	s.line.CloudWeb = "http://" + web.address
+	s.line.CloudAPI = api.origin() + "/2.0"
 	s.nameServer(server.address)
+	if err := s.openElsewhere(); err != nil {
+		return err
+	}
 	s.serve(web, s.cloudWeb())
 	s.serve(api, s.cloudAPI())
 	s.serve(server, s.serverSide())
@@ -187,6 +196,14 @@ type port struct {
 	side     string
 	address  string
 	listener net.Listener
+	security *security // nil for plain http
+}
+
+func (p port) origin() string {
+	if p.security != nil {
+		return "https://" + p.address
+	}
+	return "http://" + p.address
 }
 
 func (s *Sandbox) open(side string) (port, error) {
@@ -216,8 +233,8 @@ func (s *Sandbox) serve(p port, handler http.Handler) {
 		ErrorLog:          log.New(io.Discard, "", 0), // refused handshakes are the point of some faults
 		BaseContext:       func(net.Listener) context.Context { return s.ctx },
 	}
-	if p.side == SideServer && s.secured != nil {
-		server.ConnState = s.secured.met.note
+	if p.security != nil {
+		server.ConnState = p.security.met.note
 	}
 	s.servers = append(s.servers, server)
 	s.running.Go(func() { _ = server.Serve(p.listener) })

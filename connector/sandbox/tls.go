@@ -11,8 +11,9 @@ import (
 	"sync"
 )
 
-// security is the TLS of the Data Center side: what it shows, which may change, and who vouches for it.
+// security is the TLS of a side: what it shows, which may change, and who vouches for it.
 type security struct {
+	signed    bool // by the authority, else by itself
 	authority authority
 	fault     string
 	config    *tls.Config
@@ -22,23 +23,40 @@ type security struct {
 	shown *tls.Certificate
 }
 
-// usesTLS tells whether the Data Center side speaks https.
-func (s *Sandbox) usesTLS() bool {
-	return s.opts.TLS || s.opts.SelfSigned || s.broken("https-available") || slices.Contains(tlsFaults(), s.opts.Break)
+// usesTLS tells whether a side speaks https. The pages people consent on never do: no browser would know who
+// vouches for them.
+func (s *Sandbox) usesTLS(side string) bool {
+	faulty := slices.Contains(tlsFaults(), s.opts.Break)
+	switch side {
+	case SideServer:
+		return faulty || s.opts.TLS || s.opts.SelfSigned || s.broken("https-available")
+	case SideCloudAPI:
+		return faulty || s.opts.CloudTLS
+	}
+	return false
 }
 
-// secure puts TLS in front of the Data Center side where it is to speak https, and writes the authority that
-// vouches for it to a temporary file.
-func (s *Sandbox) secure(p *port) error {
-	if p.listener == nil || !s.usesTLS() {
+// certify makes the authority that vouches for the sides which speak https, and writes it to a temporary file.
+func (s *Sandbox) certify() error {
+	if !s.usesTLS(SideServer) && !s.usesTLS(SideCloudAPI) {
 		return nil
 	}
 	ca, err := newAuthority()
 	if err != nil {
 		return err
 	}
-	t := &security{authority: ca, fault: s.opts.Break}
-	if err := t.renew(!s.opts.SelfSigned); err != nil {
+	s.authority = &ca
+	return s.writeCertificates(ca)
+}
+
+// secure puts TLS in front of a side where it is to speak https.
+func (s *Sandbox) secure(p *port) error {
+	if p.listener == nil || !s.usesTLS(p.side) {
+		return nil
+	}
+	ca := *s.authority
+	t := &security{authority: ca, fault: s.opts.Break, signed: p.side != SideServer || !s.opts.SelfSigned}
+	if err := t.renew(); err != nil {
 		return err
 	}
 	t.config = &tls.Config{
@@ -51,13 +69,18 @@ func (s *Sandbox) secure(p *port) error {
 	case "client-certificate-required":
 		t.config.ClientAuth, t.config.ClientCAs = tls.RequireAndVerifyClientCert, ca.pool()
 	}
-	s.secured, p.listener = t, tls.NewListener(p.listener, t.config)
-	return s.writeCertificates(ca)
+	if p.side == SideServer {
+		s.secured = t
+	} else {
+		s.cloudSecured = t
+	}
+	p.security, p.listener = t, tls.NewListener(p.listener, t.config)
+	return nil
 }
 
 // writeCertificates gives the authority, and a certificate for clients that are asked for one, as files.
 func (s *Sandbox) writeCertificates(ca authority) (err error) {
-	if !s.opts.SelfSigned {
+	if !s.opts.SelfSigned || s.opts.CloudTLS {
 		if s.line.CAFile, err = writePEM("ca", ca.pem()); err != nil {
 			return err
 		}
@@ -74,16 +97,23 @@ func (s *Sandbox) writeCertificates(ca authority) (err error) {
 	return nil
 }
 
-// renew makes the certificate that is shown from then on, signed by the authority or by itself.
-func (t *security) renew(signed bool) error {
-	made, err := t.authority.issue(t.fault, signed)
+// renew makes the certificate that is shown from then on.
+func (t *security) renew() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	made, err := t.authority.issue(t.fault, t.signed)
 	if err != nil {
 		return err
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.shown = &made
 	return nil
+}
+
+// sign lets the authority vouch for what is shown from the next renewal on.
+func (t *security) sign() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.signed = true
 }
 
 func (t *security) certificate() *tls.Certificate {
@@ -93,43 +123,55 @@ func (t *security) certificate() *tls.Certificate {
 }
 
 // errPlain is asked-for certificates where there are none.
-var errPlain = errors.New("the Data Center side speaks plain http")
+var errPlain = errors.New("no side speaks https")
 
-// RenewCertificate lets the https side show a new certificate from then on, for the same names and by the
-// same signer. Connections end and sessions are not resumed, as after a restart of the server; answers on their
-// way still arrive.
-func (s *Sandbox) RenewCertificate() error { return s.showAnother(!s.opts.SelfSigned) }
-
-// SignCertificate is RenewCertificate with a certificate of the authority, also where it was self-signed.
-func (s *Sandbox) SignCertificate() error { return s.showAnother(true) }
-
-func (s *Sandbox) showAnother(signed bool) error {
-	if s.secured == nil {
+// RenewCertificate lets the sides that speak https show new certificates from then on, for the same names and
+// by the same signer. Connections end and sessions are not resumed, as after a restart of the server; answers on
+// their way still arrive.
+func (s *Sandbox) RenewCertificate() error {
+	sides := s.securities()
+	if len(sides) == 0 {
 		return errPlain
 	}
-	if err := s.secured.renew(signed); err != nil {
-		return err
+	for _, t := range sides {
+		if err := t.renew(); err != nil {
+			return err
+		}
+		t.config.SetSessionTicketKeys([][32]byte{[32]byte([]byte(randomText(32)))})
+		t.met.end()
 	}
-	s.secured.config.SetSessionTicketKeys([][32]byte{[32]byte([]byte(randomText(32)))})
-	s.secured.met.end()
 	return nil
 }
 
-// AuthorityPEM is the authority of the https side, which signs what it shows unless that is self-signed.
-// Without https there is none.
-func (s *Sandbox) AuthorityPEM() []byte {
-	if s.secured == nil {
-		return nil
+// SignCertificate is RenewCertificate with certificates of the authority, also where they were self-signed.
+func (s *Sandbox) SignCertificate() error {
+	for _, t := range s.securities() {
+		t.sign()
 	}
-	return s.secured.authority.pem()
+	return s.RenewCertificate()
 }
 
-// CertificatePEM is the certificate the https side shows now, without its chain. Without https there is none.
-func (s *Sandbox) CertificatePEM() []byte {
-	if s.secured == nil {
+// securities are those of the sides that speak https, Data Center's first.
+func (s *Sandbox) securities() []*security {
+	return slices.DeleteFunc([]*security{s.secured, s.cloudSecured}, func(t *security) bool { return t == nil })
+}
+
+// AuthorityPEM is the authority of the sides that speak https, which signs what they show unless that is
+// self-signed. Without https there is none.
+func (s *Sandbox) AuthorityPEM() []byte {
+	if s.authority == nil {
 		return nil
 	}
-	return certificatePEM(s.secured.certificate().Certificate[0])
+	return s.authority.pem()
+}
+
+// CertificatePEM is the certificate that the Data Center side shows now, or else the Cloud API, without its
+// chain. Without https there is none.
+func (s *Sandbox) CertificatePEM() []byte {
+	for _, t := range s.securities() {
+		return certificatePEM(t.certificate().Certificate[0])
+	}
+	return nil
 }
 
 func certificatePEM(der []byte) []byte {
