@@ -5,21 +5,17 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"mooring/connector"
 	"mooring/connector/transport"
 )
 
-// soon is how long before its end a token of known expiry is worth a word.
-const soon = 14 * 24 * time.Hour
-
 // climb is one way up the ladder: what a rung found out serves the ones above it.
 type climb struct {
 	*Client
 	repository string // key/slug, or empty
-
 	scope      string // the one workspace everything is limited to, if any
+	only       string // the one repository in it that an access token is for, if any
 	workspaces []connector.Workspace
 	seen       connector.Repository // the first repository there is; zero when none
 	admin      bool                 // the account administers the repository
@@ -29,10 +25,7 @@ type climb struct {
 // repository is "workspace/slug", or empty for none in particular.
 func (c *Client) Checks(repository string) []connector.Check {
 	c.keep(func(f *found) { *f = found{} })
-	k := &climb{Client: c, repository: repository, scope: c.o.Workspace}
-	if key, _, ok := strings.Cut(repository, "/"); ok && k.scope == "" && c.o.Kind == connector.AccessToken {
-		k.scope = key
-	}
+	k := c.climb(repository)
 	list := []connector.Check{
 		{ID: connector.CheckCredential, Run: k.credential},
 		{ID: connector.CheckAccount, After: after(connector.CheckCredential), Run: k.account},
@@ -54,28 +47,17 @@ func (c *Client) Checks(repository string) []connector.Check {
 	return list
 }
 
-func after(id connector.CheckID) []connector.CheckID { return []connector.CheckID{id} }
-
-// credential looks at what there is to sign in with, and asks nobody.
-func (k *climb) credential(ctx context.Context) connector.Finding {
-	credential, err := k.o.Source.Token(ctx)
-	if err != nil {
-		return k.failed(err)
+// climb begins a way up. An access token without a place is looked at where the chosen repository is.
+func (c *Client) climb(repository string) *climb {
+	k := &climb{Client: c, repository: repository}
+	k.scope, k.only = c.place()
+	if key, _, ok := strings.Cut(repository, "/"); ok && k.scope == "" && c.o.Kind == connector.AccessToken {
+		k.scope = key
 	}
-	if err := k.usable(credential); err != nil {
-		return k.failed(err)
-	}
-	if credential.Kind == connector.Session || credential.Expires.IsZero() {
-		return connector.Finding{}
-	}
-	switch left := credential.Expires.Sub(k.o.Now()); {
-	case left <= 0:
-		return found1(connector.NewProblem(connector.CodeTokenExpired, "date", day(credential.Expires)))
-	case left < soon:
-		return found1(connector.NewProblem(connector.CodeTokenExpiresSoon, "date", day(credential.Expires)))
-	}
-	return connector.Finding{}
+	return k
 }
+
+func after(id connector.CheckID) []connector.CheckID { return []connector.CheckID{id} }
 
 // account asks who is signed in. Access tokens belong to nobody, and Bitbucket refuses to say so.
 func (k *climb) account(ctx context.Context) connector.Finding {
@@ -86,7 +68,9 @@ func (k *climb) account(ctx context.Context) connector.Finding {
 	if err != nil {
 		return k.failed(err)
 	}
-	return facts("account", who.account().Name)
+	f := facts("account", who.account().Name)
+	f.Problems = k.afterAll()
+	return f
 }
 
 // me reads and keeps who is signed in.
@@ -109,11 +93,11 @@ func (k *climb) scopes(ctx context.Context) connector.Finding {
 	if err != nil {
 		return k.failed(err)
 	}
-	if len(granted) == 0 {
+	if len(granted) == 0 || kind == connector.AccessToken { // what that needs, each answer demands by itself
 		return connector.Finding{Skip: true}
 	}
 	if missing := lacking(granted, NeededScopes(kind)); len(missing) > 0 {
-		return found1(connector.NewProblem(connector.CodeScopeMissing, "scopes", strings.Join(missing, " ")))
+		return found1(k.scopeMissing(missing, kind))
 	}
 	return facts("scopes", strings.Join(granted, " "))
 }
@@ -149,23 +133,6 @@ func (c *Client) problem(err error) connector.Problem {
 		return connector.NewProblem(connector.CodeConnectionTimeout, "host", c.host(), "seconds", seconds).Because(err)
 	}
 	return connector.NewProblem(connector.CodeAnswerInvalid, "host", c.host()).Because(err)
-}
-
-// usable says what is wrong with a credential before anybody was asked; without one Bitbucket would answer
-// as to a stranger.
-func (c *Client) usable(credential connector.Credential) error {
-	switch {
-	case credential.Token.Empty(), credential.Kind == connector.APIToken && credential.Email == "":
-		return connector.NewProblem(connector.CodeTokenMissing, "host", c.host())
-	case !sendable(credential.Token):
-		return connector.NewProblem(connector.CodeTokenRejected, "host", c.host())
-	}
-	return nil
-}
-
-// sendable tells whether a token can stand in a header at all: a file read as a token may hold anything.
-func sendable(s connector.Secret) bool {
-	return !strings.ContainsFunc(s.Reveal(), func(r rune) bool { return r < ' ' || r == 0x7f })
 }
 
 func found1(p connector.Problem) connector.Finding {

@@ -127,11 +127,11 @@ func TestAHealthyCloudIsReady(t *testing.T) {
 		"API token": {apiToken(s.Line()), ours, "credential:pass account:pass scopes:pass workspaces:pass repositories:pass admin:pass budget:skip webhook:pass"},
 		"access token": {
 			accessToken(s.Line()), "",
-			"credential:pass account:skip scopes:skip workspaces:pass repositories:pass admin:skip budget:skip webhook:skip",
+			"credential:pass account:skip scopes:skip workspaces:pass repositories:pass admin:skip budget:pass webhook:skip",
 		},
 		"access token, one repository": {
 			accessToken(s.Line()), ours,
-			"credential:pass account:skip scopes:skip workspaces:pass repositories:pass admin:skip budget:skip webhook:pass",
+			"credential:pass account:skip scopes:skip workspaces:pass repositories:pass admin:skip budget:pass webhook:pass",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package cloud
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,18 +89,23 @@ func (c *Client) judgeStatus(a transport.Answer, r refusal, about about, used co
 		return connector.NewProblem(connector.CodeServerError, "host", host, "status", strconv.Itoa(a.Status))
 	case a.Status == http.StatusGone:
 		return connector.NewProblem(connector.CodeAPIRemoved)
-	case r.says("two-step", "two-factor", "2fa"):
+	case (a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden) && r.says(twoSteps()...):
 		return connector.NewProblem(connector.CodeTwoStepRequired, "workspace", about.workspace)
-	case a.Status == http.StatusUnauthorized && r.says("access token expired"):
-		return connector.NewProblem(connector.CodeTokenExpired, "date", day(used.Expires))
+	case saysExpired(a):
+		return c.expired(used)
 	case a.Status == http.StatusUnauthorized:
-		return connector.NewProblem(connector.CodeTokenRejected, "host", host)
+		return c.rejected(used)
 	case a.Status == http.StatusForbidden:
 		return c.judgeForbidden(a, r, about, used)
 	case a.Status == http.StatusNotFound:
 		return c.judgeMissing(a, r, about)
 	}
 	return a.Invalid(nil)
+}
+
+// twoSteps are the names the second step of signing in goes by.
+func twoSteps() []string {
+	return []string{"two-step", "two step", "2-step", "two-factor", "two factor", "2fa", "2sv", "multi-factor"}
 }
 
 // judgeForbidden tells a missing scope from a missing right.
@@ -117,20 +123,27 @@ func (c *Client) judgeForbidden(a transport.Answer, r refusal, about about, used
 		if len(missing) == 0 {
 			missing = NeededScopes(used.Kind)
 		}
-		return connector.NewProblem(connector.CodeScopeMissing, "scopes", strings.Join(missing, " "))
+		return c.scopeMissing(missing, used.Kind)
 	}
 	return c.notPermitted(about)
 }
 
-// judgeMissing reads a 404: Bitbucket also answers it for what an account may not see.
+// Why something is not permitted or not there, for the sentences that say so.
+const (
+	whyMissing       = "missing"        // a workspace that does not exist, or is not shown: nobody says which
+	whyOneRepository = "one-repository" // a token that is for one repository alone was taken to a whole workspace
+)
+
+// judgeMissing reads a 404: Bitbucket also answers it for what an account may not see. Where it says that there
+// is no such API, or nothing in particular was asked for, the address is none of its API.
 func (c *Client) judgeMissing(a transport.Answer, r refusal, about about) connector.Problem {
 	switch {
-	case a.IsHTML(), r.says("no api hosted") && about.workspace == "":
+	case a.IsHTML(), r.says("no api hosted"), about.workspace == "":
 		return connector.NewProblem(connector.CodeNotBitbucket, "address", c.o.API, "product", "")
 	case about.repository != "":
-		return connector.NewProblem(connector.CodeRepositoryNotFound, "repository", about.repository)
+		return connector.NewProblem(connector.CodeRepositoryNotFound, "repository", about.repository, "why", "")
 	}
-	return c.notPermitted(about)
+	return c.notPermitted(about).With("why", whyMissing)
 }
 
 func (c *Client) notPermitted(about about) connector.Problem {
@@ -138,20 +151,22 @@ func (c *Client) notPermitted(about about) connector.Problem {
 	if resource == "" {
 		resource = about.workspace
 	}
-	return connector.NewProblem(connector.CodeNotPermitted, "account", c.accountName(), "resource", resource)
+	return connector.NewProblem(connector.CodeNotPermitted, "account", c.accountName(), "resource", resource, "why", "")
 }
 
 // judgeContent tells pages for people from answers: somebody else stands in front of the API, or answers
-// in its place.
+// in its place. A page where Bitbucket was met before is somebody asking people to sign in.
 func (c *Client) judgeContent(a transport.Answer) (connector.Problem, bool) {
-	if a.IsJSON() || !a.IsHTML() {
+	if !a.IsHTML() {
 		return connector.Problem{}, false // no JSON at all is found when it is read
 	}
 	page := strings.ToLower(string(a.Body[:min(len(a.Body), 64<<10)]))
-	for _, sign := range []string{`type="password"`, "sign in", "sign-in", "log in", "login", "saml"} {
-		if strings.Contains(page, sign) {
-			return connector.NewProblem(connector.CodeLoginPage, "host", c.host()).Seen(a.Evidence()), true
-		}
+	signIn := slices.ContainsFunc([]string{`type="password"`, "sign in", "sign-in", "log in", "login", "saml"}, func(sign string) bool {
+		return strings.Contains(page, sign)
+	})
+	known := c.known()
+	if signIn || known.account != nil || len(known.workspaces) > 0 {
+		return connector.NewProblem(connector.CodeLoginPage, "host", c.host()).Seen(a.Evidence()), true
 	}
 	return connector.NewProblem(connector.CodeNotBitbucket, "address", c.o.API, "product", "").Seen(a.Evidence()), true
 }

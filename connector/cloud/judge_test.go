@@ -94,25 +94,25 @@ func TestEachRefusalIsJudgedByItsOwnWords(t *testing.T) {
 			"/user",
 			answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes.","detail":{"required":["account","email"],"granted":["email","repository"]}}}`},
 			"account:fail(scope-missing block)",
-			map[string]string{"scopes": "account"},
+			map[string]string{"scopes": "account", "kind": "session"},
 		},
 		"a scope error with headers only": {
 			"/user",
 			answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes."}}`, header: map[string]string{"X-Accepted-OAuth-Scopes": "account", "X-OAuth-Scopes": "repository, webhook"}},
 			"account:fail(scope-missing block)",
-			map[string]string{"scopes": "account"},
+			map[string]string{"scopes": "account", "kind": "session"},
 		},
 		"a scope error with nothing": {
 			"/user",
 			answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes.","detail":"see the documentation"}}`},
 			"account:fail(scope-missing block)",
-			map[string]string{"scopes": "account repository"},
+			map[string]string{"scopes": "account repository", "kind": "session"},
 		},
 		"403 with another detail": {
 			"/repositories/w",
 			answer{status: 403, body: `{"error":{"message":"Forbidden","detail":"No."}}`},
 			"repositories:fail(not-permitted block)",
-			map[string]string{"account": "Ada", "resource": "w"},
+			map[string]string{"account": "Ada", "resource": "w", "why": ""},
 		},
 		"403 as text": {"/repositories/w", answer{status: 403, body: `no`, header: map[string]string{"Content-Type": "text/plain"}}, "repositories:fail(not-permitted block)", nil},
 		"two steps said in the detail": {
@@ -137,7 +137,7 @@ func TestEachRefusalIsJudgedByItsOwnWords(t *testing.T) {
 			"/repositories/w/r/hooks",
 			answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes.","detail":{"required":["webhook"],"granted":["account"]}}}`},
 			"webhook:warn(scope-missing warn)",
-			map[string]string{"scopes": "webhook"},
+			map[string]string{"scopes": "webhook", "kind": "session"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -14,18 +14,32 @@ type placed struct {
 	repository *connector.Repository
 }
 
-// learn reads what kind of credential Bitbucket saw: X-Credential-Type of its answers names access tokens after
-// what they belong to.
+// learn reads what kind of credential Bitbucket saw: X-Credential-Type of its answers, refusals among them, names
+// access tokens after what they belong to. (As other clients of the API have met it; Atlassian documents it not.)
 func (p *placed) learn(h http.Header) {
-	told := strings.ToLower(h.Get("X-Credential-Type"))
-	if !strings.Contains(told, "access") {
-		return
+	switch strings.ToLower(h.Get("X-Credential-Type")) {
+	case "workspace_access_token":
+		p.kind = connector.TokenWorkspace
+	case "project_access_token":
+		p.kind = connector.TokenProject
+	case "repo_access_token", "repository_access_token":
+		p.kind = connector.TokenRepository
 	}
-	for _, kind := range []connector.TokenKind{connector.TokenRepository, connector.TokenProject, connector.TokenWorkspace} {
-		if strings.HasPrefix(told, string(kind)) {
-			p.kind = kind
-		}
+}
+
+// tokenKind is what an access token belongs to, as far as known: told by Bitbucket, by the person, or by the
+// repository it was said to be for.
+func (c *Client) tokenKind() connector.TokenKind {
+	if told := c.known().place.kind; told != "" {
+		return told
 	}
+	if c.o.TokenKind != "" {
+		return c.o.TokenKind
+	}
+	if _, slug := c.place(); slug != "" {
+		return connector.TokenRepository
+	}
+	return connector.TokenUnknown
 }
 
 // place gives the workspace everything is limited to, and for access tokens the one repository in it; either may

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"mooring/connector"
 	"mooring/connector/transport"
@@ -14,14 +15,21 @@ import (
 // errEnough ends a search that found what it looked for.
 var errEnough = errors.New("enough")
 
-// findWorkspaces asks which workspaces there are.
+// findWorkspaces asks which workspaces there are. The one repository of an access token tells of its own.
 func (k *climb) findWorkspaces(ctx context.Context) connector.Finding {
+	if k.only != "" {
+		k.workspaces = []connector.Workspace{{Slug: k.scope, Name: k.scope}}
+		return facts("workspaces", "1")
+	}
 	list, err := k.listWorkspaces(ctx, k.scope, nil)
 	k.workspaces = list
 	k.keep(func(f *found) { f.workspaces = list })
 	if err != nil {
 		// A list that breaks off has still told of some.
 		return connector.Finding{Problems: k.workspaceProblems(err), Unfinished: len(list) == 0}
+	}
+	if len(list) == 0 && k.o.Kind == connector.AccessToken { // it belongs to one, and is not told which
+		return found1(connector.NewProblem(connector.CodeWorkspaceNeeded).Seen(connector.Evidence{Address: k.o.API}))
 	}
 	return facts("workspaces", strconv.Itoa(len(list)))
 }
@@ -34,10 +42,11 @@ func (k *climb) workspaceProblems(err error) []connector.Problem {
 		return []connector.Problem{p}
 	}
 	needed := connector.NewProblem(connector.CodeWorkspaceNeeded).Seen(p.Evidence)
-	switch p.Code {
-	case connector.CodeNotPermitted, connector.CodeScopeMissing:
+	recognised := k.known().place.kind != ""
+	switch {
+	case p.Code == connector.CodeNotPermitted, p.Code == connector.CodeScopeMissing, p.Code == connector.CodeTokenRejected && recognised:
 		return []connector.Problem{needed}
-	case connector.CodeTokenRejected:
+	case p.Code == connector.CodeTokenRejected:
 		return []connector.Problem{p, needed.Rated(connector.Info)}
 	}
 	return []connector.Problem{p}
@@ -101,45 +110,131 @@ func refusesTokens(err error) bool {
 // findRepositories looks through the workspaces until one repository has been seen. A workspace that
 // refuses does not hide the others.
 func (k *climb) findRepositories(ctx context.Context) connector.Finding {
+	if k.only != "" {
+		return k.findOnly(ctx)
+	}
 	var refused error
-	for _, w := range k.workspaces {
-		one, err := k.firstRepository(ctx, w)
+	reads := count{known: true}
+	for i, w := range k.workspaces {
+		p, err := k.firstPage(ctx, w)
+		if err != nil && k.o.Kind == connector.AccessToken && k.opens(ctx, w) {
+			return k.reached(count{}, nil)
+		}
 		if err != nil && !refusesWorkspace(err) {
 			return k.failed(err)
 		}
-		if err != nil && refused == nil {
-			refused = err
+		if err != nil {
+			refused, reads.known = firstError(refused, err), false
+			continue
 		}
-		if one != nil {
-			k.seen = one.noun(k.o.API, w.Slug)
-			return k.partly(refused)
+		reads.add(p.Size)
+		if len(p.Values) > 0 {
+			k.seen = p.Values[0].noun(k.o.API, w.Slug)
+			reads.known = reads.known && i == len(k.workspaces)-1
+			return k.reached(reads, k.pagingProblem(p), refused)
 		}
 	}
 	if refused != nil {
-		return k.failed(refused)
+		return k.failed(k.closed(refused))
 	}
-	return found1(connector.NewProblem(connector.CodeRepositoriesNone, "account", k.accountName()))
+	return found1(connector.NewProblem(connector.CodeRepositoriesNone, "account", k.accountName()).
+		Seen(connector.Evidence{Address: k.o.API}))
 }
 
-// partly is a rung that holds although some workspace refused.
-func (k *climb) partly(refused error) connector.Finding {
-	if refused == nil {
-		return connector.Finding{}
+// findOnly reads the one repository an access token is for, and its workspace with it.
+func (k *climb) findOnly(ctx context.Context) connector.Finding {
+	if err := k.readOnly(ctx, k.scope, k.only); err != nil {
+		return k.failed(err)
 	}
-	return found1(k.problem(refused).Rated(connector.Warn))
+	return k.reached(count{n: 1, known: true})
 }
 
-func (k *climb) firstRepository(ctx context.Context, w connector.Workspace) (*repository, error) {
+// readOnly reads a repository that an access token is for.
+func (k *climb) readOnly(ctx context.Context, key, slug string) error {
+	one, err := k.Repository(ctx, key, slug)
+	if err != nil {
+		return err
+	}
+	k.seen = one
+	k.workspaces = []connector.Workspace{{Slug: one.Key, Name: one.Owner}}
+	k.keep(func(f *found) { f.place.repository, f.workspaces = &one, k.workspaces })
+	return nil
+}
+
+// opens tells whether an access token that may not list a workspace reads the chosen repository in it: those of
+// a repository are let near nothing else.
+func (k *climb) opens(ctx context.Context, w connector.Workspace) bool {
+	key, slug, named := strings.Cut(k.repository, "/")
+	return named && strings.EqualFold(key, w.Slug) && k.readOnly(ctx, key, slug) == nil
+}
+
+// closed is the refusal of a workspace's list, in the words for a token that is for one repository alone.
+func (k *climb) closed(refused error) error {
+	p, ok := connector.AsProblem(refused)
+	if ok && p.Code == connector.CodeNotPermitted && k.o.Kind == connector.AccessToken && k.tokenKind() == connector.TokenRepository {
+		return p.With("why", whyOneRepository)
+	}
+	return refused
+}
+
+// reached is a rung that holds, with what an access token may see, though something did not quite go well.
+func (k *climb) reached(reads count, but ...error) connector.Finding {
+	f := connector.Finding{Facts: map[string]string{}}
+	if reads.known {
+		f.Facts[connector.FactReads] = strconv.Itoa(reads.n)
+	}
+	for _, err := range but {
+		if err != nil {
+			f.Problems = append(f.Problems, k.problem(err).Rated(connector.Warn))
+		}
+	}
+	if k.o.Kind == connector.AccessToken {
+		if kind := k.tokenKind(); kind != connector.TokenUnknown {
+			f.Facts[connector.FactTokenKind] = string(kind)
+		}
+		f.Problems = append(f.Problems, k.afterAll()...)
+	}
+	return f
+}
+
+// count is how many there are, as far as told.
+type count struct {
+	n     int
+	known bool
+}
+
+func (c *count) add(size *int) {
+	if c.known = c.known && size != nil; c.known {
+		c.n += *size
+	}
+}
+
+// firstPage asks for one repository of a workspace, and how many there are.
+func (k *climb) firstPage(ctx context.Context, w connector.Workspace) (page[repository], error) {
 	path, _ := pathOf("/repositories", w.Slug)
 	r := request{
-		path: path, query: url.Values{"pagelen": {"1"}, "fields": {repositoryFields("values.")}},
+		path: path, query: url.Values{"pagelen": {"1"}, "fields": {"size,next," + repositoryFields("values.")}},
 		about: about{workspace: w.Slug},
 	}
 	var p page[repository]
-	if err := k.get(ctx, r, &p); err != nil || len(p.Values) == 0 {
-		return nil, err
+	err := k.get(ctx, r, &p)
+	return p, err
+}
+
+// pagingProblem says that a list goes on where the credential must not be sent.
+func (k *climb) pagingProblem(p page[repository]) error {
+	if p.Next == "" || k.leadsOn(p.Next) {
+		return nil
 	}
-	return &p.Values[0], nil
+	return connector.NewProblem(connector.CodePagingBroken, "host", k.host(), "count", strconv.Itoa(len(p.Values))).
+		Seen(connector.Evidence{Address: k.o.API})
+}
+
+func firstError(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
 }
 
 // refusesWorkspace tells problems of one workspace from those of all.

@@ -32,6 +32,12 @@ func NeededScopes(kind connector.CredentialKind) []string {
 	return []string{"account", "repository"}
 }
 
+// scopeMissing is the problem of scopes that were not granted; kind says where to tick them.
+func (c *Client) scopeMissing(scopes []string, kind connector.CredentialKind) connector.Problem {
+	return connector.NewProblem(connector.CodeScopeMissing, "scopes", strings.Join(scopes, " "), "kind", string(kind)).
+		Seen(connector.Evidence{Address: c.o.API})
+}
+
 // lacking gives the needed scopes that are neither granted nor implied by one that is.
 func lacking(granted, needed []string) []string {
 	return slices.DeleteFunc(slices.Clone(needed), func(need string) bool {
