@@ -13,7 +13,10 @@ type (
 	cloudSaved    struct {
 		connection connector.Connection
 		scopes     []string
+		email      string
+		report     connector.Report
 		confirm    bool
+		instead    string
 	}
 	cloudCompared struct{ news CloudNews }
 	cloudLooked   struct {
@@ -22,6 +25,8 @@ type (
 	}
 	cloudChecked struct {
 		connection connector.Connection
+		scopes     []string
+		report     connector.Report
 		problem    *connector.Problem
 	}
 	cloudGone struct {
@@ -32,13 +37,15 @@ type (
 )
 
 func (e cloudCounts) next(s CloudState) CloudState {
-	s.Step, s.Want, s.News, s.Problem, s.Fix, s.Missing = CloudCounting, e.want, nil, nil, "", ""
+	s.Step, s.Want, s.News, s.Problem, s.Fix, s.Missing = CloudCounting, e.want, nil, nil, CloudFixNone, ""
 	return s
 }
 
 func (e cloudClimbs) next(s CloudState) CloudState {
+	s = s.fresh()
 	s.Step, s.Using, s.Report = CloudChecking, e.using, connector.Report{}
-	s.Problem, s.Fix, s.Missing, s.Gone = nil, "", "", nil
+	s.Problem, s.Fix, s.Missing = nil, CloudFixNone, ""
+	s.CanAnswer, s.AnswerProblem = false, nil
 	return s
 }
 
@@ -50,7 +57,7 @@ func (e cloudReported) next(s CloudState) CloudState {
 func (e cloudStopped) next(s CloudState) CloudState { return s.failed(e.problem) }
 
 func (cloudSaves) next(s CloudState) CloudState {
-	s.Step, s.Problem, s.Fix = CloudSaving, nil, ""
+	s.Step, s.Problem, s.Fix = CloudSaving, nil, CloudFixNone
 	return s
 }
 
@@ -60,12 +67,19 @@ func (e cloudUnkept) next(s CloudState) CloudState {
 }
 
 func (e cloudSaved) next(s CloudState) CloudState {
-	if s.Step != CloudSaving { // cancelled too late: it is there, and the screen stays as it is
-		s.Connections = s.with(e.connection).Connections
+	saving := s.Step == CloudSaving
+	s = s.with(e.connection).know(e.connection.ID, func(a *CloudAccount) {
+		*a = CloudAccount{Scopes: e.scopes, Email: e.email, Report: e.report, looked: true}
+	})
+	if !saving { // cancelled too late: it is there, and the screen stays as it is
+		if s.Current == "" {
+			s.Current = e.connection.ID
+		}
 		return s
 	}
-	s = s.with(e.connection).settled()
-	s.Scopes = e.scopes
+	s.Current = e.connection.ID
+	s = s.home()
+	s.SignedIn, s.Instead = e.connection.ID, e.instead
 	if e.confirm {
 		s.Step = CloudConfirming
 	}
@@ -73,8 +87,9 @@ func (e cloudSaved) next(s CloudState) CloudState {
 }
 
 func (e cloudCompared) next(s CloudState) CloudState {
+	s = s.know(s.Current, func(a *CloudAccount) { a.News = &e.news })
 	if s.Step == CloudCounting {
-		s = s.home()
+		return s.home()
 	}
 	s.News = &e.news
 	return s
@@ -82,37 +97,48 @@ func (e cloudCompared) next(s CloudState) CloudState {
 
 // next shows why nothing could be looked at, beside the account, or what there was to see already.
 func (e cloudLooked) next(s CloudState) CloudState {
-	if e.problem == nil {
-		s = s.home()
-		s.News = e.news
-		return s
-	}
-	s.SignedOut = severe(*e.problem)
-	return s.home().beside(*e.problem)
+	return s.know(s.Current, func(a *CloudAccount) {
+		if e.problem == nil {
+			a.News = e.news
+			return
+		}
+		a.Problem = e.problem
+		a.SignedOut = a.SignedOut || severe(*e.problem)
+	}).home()
 }
 
+// next writes a check down with the account it was of, whichever is on screen.
 func (e cloudChecked) next(s CloudState) CloudState {
-	s = s.with(e.connection)
-	if e.problem == nil {
-		return s.settled()
-	}
-	s.SignedOut = severe(*e.problem)
-	return s.home().beside(*e.problem)
-}
-
-func (e cloudGone) next(s CloudState) CloudState {
-	was, _ := s.Connection()
-	s = s.without(e.id).home()
-	if e.stranger {
-		s.Step, s.Stranger = CloudStranger, was.Account.Name
+	id := e.connection.ID
+	if _, there := s.find(id); !there {
 		return s
 	}
-	s.Gone = &CloudGone{Name: was.Name, Kind: was.Kind, Alive: e.alive}
-	return s
+	s = s.with(e.connection).know(id, func(a *CloudAccount) {
+		a.Report, a.Problem, a.looked = e.report, e.problem, true
+		a.SignedOut = e.problem != nil && (a.SignedOut || severe(*e.problem))
+		if len(e.scopes) > 0 {
+			a.Scopes = e.scopes
+		}
+	})
+	if s.Current != id {
+		return s
+	}
+	return s.home()
 }
 
-// settled is home with a secret that works.
-func (s CloudState) settled() CloudState {
-	s.SignedOut = false
-	return s.home()
+// next lets another account take the screen. A stranger who came by way of a token leads back to its form: the
+// browser has nothing to do with it.
+func (e cloudGone) next(s CloudState) CloudState {
+	was, _ := s.find(e.id)
+	form := s.Form
+	s = s.without(e.id).home().fresh()
+	switch {
+	case e.stranger && was.Kind == connector.Session:
+		s.Step, s.Stranger = CloudStranger, was.Account.Name
+	case e.stranger:
+		return cloudChoseToken{form: form}.next(s)
+	default:
+		s.Gone = &CloudGone{Name: was.Name, Kind: was.Kind, Place: was.Place, Alive: e.alive}
+	}
+	return s
 }

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"cmp"
-	"time"
 
 	"mooring/connector"
 )
@@ -19,19 +18,28 @@ func nextCloud(s CloudState, e cloudEvent) CloudState { return e.next(s) }
 // What the person did.
 type (
 	cloudWentHome   struct{}
+	cloudReturned   struct{}
 	cloudChoseToken struct {
 		want CloudWant
-		kind connector.CredentialKind
+		form CloudForm
 	}
-	cloudChoseSetUp struct{}
-	cloudSetsUp     struct{ setup CloudSetup }
-	cloudNotes      struct{}
-	cloudAnswered   struct{ problem *connector.Problem }
-	cloudTyped      struct {
+	cloudRecognised struct {
+		kind    connector.CredentialKind
+		problem *connector.Problem
+	}
+	cloudTyped struct {
 		form    CloudForm
 		missing CloudField
 		problem *connector.Problem
 	}
+	cloudChoseSetUp struct{ step int }
+	cloudSetsUp     struct {
+		setup   CloudSetup
+		missing CloudField
+		problem *connector.Problem
+	}
+	cloudNotes      struct{}
+	cloudAnswered   struct{ problem *connector.Problem }
 	cloudKeyMissing struct{ missing CloudField }
 	cloudAskedMore  struct{ missing CloudField }
 	cloudSaidYes    struct{}
@@ -44,53 +52,90 @@ type (
 
 func (cloudWentHome) next(s CloudState) CloudState { return s.home() }
 
+// next leaves the note for the page it was opened from, with what has changed meanwhile.
+func (cloudReturned) next(s CloudState) CloudState {
+	if s.before == nil {
+		return s.home()
+	}
+	back := *s.before
+	back.Connections, back.Accounts, back.Current, back.Consumer = s.Connections, s.Accounts, s.Current, s.Consumer
+	return back
+}
+
 func (e cloudChoseToken) next(s CloudState) CloudState {
-	s = s.home()
-	s.Step, s.Want, s.Gone, s.News = CloudToken, e.want, nil, nil
-	s.Form.Kind = cmp.Or(e.kind, connector.APIToken)
+	s = s.home().fresh()
+	s.Step, s.Want = CloudToken, e.want
+	s.Form = e.form
+	s.Form.Kind = cmp.Or(e.form.Kind, connector.APIToken)
 	s.Using = s.Form.Kind
 	return s
 }
 
-func (cloudChoseSetUp) next(s CloudState) CloudState {
-	s = s.home()
-	s.Step, s.Gone = CloudConsumer, nil
-	s.Setup.Step = 1
-	return s
-}
-
-func (e cloudSetsUp) next(s CloudState) CloudState {
-	s.Step, s.Setup, s.Missing = CloudConsumer, e.setup, ""
-	return s
-}
-
-func (cloudNotes) next(s CloudState) CloudState {
-	s.Step, s.Missing, s.Problem, s.Fix = CloudNoting, "", nil, ""
-	return s
-}
-
-func (e cloudAnswered) next(s CloudState) CloudState {
-	s.AnswerProblem = e.problem
-	return s
-}
-
-func (e cloudTyped) next(s CloudState) CloudState {
-	s.Step, s.Form, s.Missing, s.Problem, s.Fix = CloudToken, e.form, e.missing, nil, ""
+// next turns the form to the kind of token that was pasted; all that was typed stays.
+func (e cloudRecognised) next(s CloudState) CloudState {
+	if s.Step != CloudToken {
+		return s
+	}
+	if e.kind != "" && e.kind != s.Form.Kind {
+		s.Form.Kind, s.Using, s.Missing = e.kind, e.kind, ""
+	}
+	s.Problem, s.Fix = nil, CloudFixNone
 	if e.problem != nil {
 		s = s.beside(*e.problem)
 	}
 	return s
 }
 
+func (e cloudTyped) next(s CloudState) CloudState {
+	s.Step, s.Form, s.Using, s.Missing, s.Problem, s.Fix = CloudToken, e.form, e.form.Kind, e.missing, nil, ""
+	if e.problem != nil {
+		s = s.beside(*e.problem)
+	}
+	return s
+}
+
+func (e cloudChoseSetUp) next(s CloudState) CloudState {
+	s = s.home().fresh()
+	s.Step = CloudConsumer
+	s.Setup.Step = e.step
+	return s
+}
+
+func (e cloudSetsUp) next(s CloudState) CloudState {
+	s.Step, s.Setup, s.Missing, s.Problem, s.Fix = CloudConsumer, e.setup, e.missing, nil, CloudFixNone
+	if e.problem != nil {
+		s = s.beside(*e.problem)
+	}
+	return s
+}
+
+func (cloudNotes) next(s CloudState) CloudState {
+	if s.Step == CloudNoting {
+		return s
+	}
+	before := s
+	s.before = &before
+	s.Step, s.Missing, s.Problem, s.Fix = CloudNoting, "", nil, CloudFixNone
+	return s
+}
+
+func (e cloudAnswered) next(s CloudState) CloudState {
+	if s.Step == CloudConsenting {
+		s.AnswerProblem = e.problem
+	}
+	return s
+}
+
 func (e cloudKeyMissing) next(s CloudState) CloudState {
-	s.Step, s.Missing, s.Problem, s.Fix = CloudConsumer, e.missing, nil, ""
+	s.Step, s.Missing, s.Problem, s.Fix = CloudConsumer, e.missing, nil, CloudFixNone
+	s.Setup.Step = 4
 	return s
 }
 
 func (e cloudAskedMore) next(s CloudState) CloudState {
 	want := s.Want
-	s = s.home()
-	s.Step, s.Missing, s.News = CloudMore, e.missing, nil
+	s = s.know(s.Current, func(a *CloudAccount) { a.News = nil }).home()
+	s.Step, s.Missing = CloudMore, e.missing
 	if e.missing != "" {
 		s.Want = want
 	}
@@ -100,8 +145,8 @@ func (e cloudAskedMore) next(s CloudState) CloudState {
 func (cloudSaidYes) next(s CloudState) CloudState { return s.home() }
 
 func (e cloudShown) next(s CloudState) CloudState {
-	s.Current, s.SignedOut, s.Scopes, s.Report, s.News, s.Gone = e.id, false, nil, connector.Report{}, nil, nil
-	return s.home()
+	s.Current = e.id
+	return s.home().fresh()
 }
 
 func (cloudParts) next(s CloudState) CloudState {
@@ -111,7 +156,7 @@ func (cloudParts) next(s CloudState) CloudState {
 }
 
 func (cloudLeft) next(s CloudState) CloudState {
-	s.Step, s.Problem, s.Fix = CloudLeaving, nil, ""
+	s.Step, s.Problem, s.Fix = CloudLeaving, nil, CloudFixNone
 	return s
 }
 
@@ -123,91 +168,8 @@ func (e cloudNotOpened) next(s CloudState) CloudState {
 	return s.beside(e.problem)
 }
 
-// What starting up found.
-type (
-	cloudLoaded struct {
-		connections []connector.Connection
-		consumer    CloudConsumerState
-		problem     *connector.Problem
-	}
-	cloudConsumerKnown struct {
-		consumer CloudConsumerState
-		problem  *connector.Problem
-	}
-	cloudSecretFound   struct{ scopes []string }
-	cloudSecretMissing struct{ problem *connector.Problem }
-)
-
-func (e cloudLoaded) next(s CloudState) CloudState {
-	s.Consumer, s.Connections, s.Current = e.consumer, e.connections, newest(e.connections)
-	if e.problem != nil {
-		return s.failed(*e.problem)
-	}
-	return s.home()
-}
-
-func (e cloudConsumerKnown) next(s CloudState) CloudState {
-	s.Consumer, s.Missing = e.consumer, ""
-	switch {
-	case e.problem == nil:
-		return s.home()
-	case e.consumer.Has: // it serves for this session: no keychain is no reason to stay on the form
-		return s.home().beside(*e.problem)
-	}
-	s.Step = CloudConsumer
-	return s.beside(*e.problem)
-}
-
-func (e cloudSecretFound) next(s CloudState) CloudState {
-	s.SignedOut, s.Scopes = false, e.scopes
-	return s.home()
-}
-
-func (e cloudSecretMissing) next(s CloudState) CloudState {
-	s.SignedOut = e.problem == nil || severe(*e.problem)
-	s = s.home()
-	if e.problem != nil {
-		s = s.beside(*e.problem)
-	}
+// fresh is the state without what came of the last thing the person did.
+func (s CloudState) fresh() CloudState {
+	s.Gone, s.Removed, s.Instead, s.SignedIn = nil, nil, "", ""
 	return s
-}
-
-// What asking for consent brought.
-type (
-	cloudAsking  struct{ private bool }
-	cloudWaiting struct {
-		wait connector.ConsentWait
-		now  time.Time
-	}
-	cloudTicked struct{ left time.Duration }
-)
-
-func (e cloudAsking) next(s CloudState) CloudState {
-	s.Step, s.Wait, s.Left, s.Private = CloudConsenting, connector.ConsentWait{}, 0, e.private
-	s.Using, s.Report, s.Gone, s.News = connector.Session, connector.Report{}, nil, nil
-	s.Problem, s.Fix, s.Missing = nil, "", ""
-	return s
-}
-
-func (e cloudWaiting) next(s CloudState) CloudState {
-	s.Wait, s.Left = e.wait, spoken(e.wait.Until.Sub(e.now))
-	s.Problem, s.Fix = nil, ""
-	if p := e.wait.Problem; p != nil {
-		s = s.beside(*p)
-	}
-	return s
-}
-
-func (e cloudTicked) next(s CloudState) CloudState {
-	s.Left = e.left
-	return s
-}
-
-// spoken rounds a time left as it is said: minutes while there are several, then steps of ten seconds.
-func spoken(left time.Duration) time.Duration {
-	unit := 10 * time.Second
-	if left > 2*time.Minute {
-		unit = time.Minute
-	}
-	return max(0, (left+unit-1)/unit*unit)
 }

@@ -23,13 +23,6 @@ const (
 	CloudFixOpen     CloudFix = "open"     // open the waiting link again
 )
 
-// Atlassian's pages that only a person can use. They are the same whichever address Bitbucket has.
-const (
-	cloudTokenPage    = "https://id.atlassian.com/manage-profile/security/api-tokens"
-	cloudSecurityPage = "https://id.atlassian.com/manage-profile/security/two-step-verification"
-	cloudConsumerPage = "https://support.atlassian.com/bitbucket-cloud/docs/use-oauth-on-bitbucket-cloud/"
-)
-
 // fixFor picks the button for a problem, as the state stands.
 func fixFor(p connector.Problem, s CloudState) CloudFix {
 	switch p.Code {
@@ -38,9 +31,13 @@ func fixFor(p connector.Problem, s CloudState) CloudFix {
 	case connector.CodeConsumerMissing, connector.CodeConsumerInvalid:
 		return CloudFixConsumer
 	case connector.CodeSessionEnded, connector.CodeTokenRejected, connector.CodeTokenExpired,
-		connector.CodeTokenMissing, connector.CodeTokenKindUnsupported, connector.CodeScopeMissing,
-		connector.CodeTokenExpiresSoon:
+		connector.CodeTokenMissing, connector.CodeScopeMissing, connector.CodeTokenExpiresSoon:
 		return signInFix(s)
+	case connector.CodeTokenKindUnsupported:
+		if p.Args["kind"] == string(connector.ShapeServer) {
+			return CloudFixServer
+		}
+		return CloudFixToken
 	case connector.CodeTwoStepRequired:
 		return CloudFixSecurity
 	case connector.CodeKeychainUnavailable, connector.CodeKeychainLocked, connector.CodeKeychainRefused:
@@ -97,4 +94,64 @@ func severe(p connector.Problem) bool {
 		return true
 	}
 	return false
+}
+
+// Mend does the one thing there is to do about the problem that is shown.
+func (c *Cloud) Mend() {
+	s := c.feed.Now().State
+	switch s.Fix {
+	case CloudFixRetry:
+		c.Retry()
+	case CloudFixAsk:
+		c.askAgain(s.Problem)
+	case CloudFixToken:
+		c.mendToken(s)
+	case CloudFixConsumer:
+		c.UseConsumer()
+	case CloudFixServer:
+		c.needs.OnServer(s.Problem.Args["address"])
+	case CloudFixSession:
+		c.KeepForSession()
+	case CloudFixSecurity:
+		c.open(cloudSecurityPage)
+	case CloudFixMore:
+		c.AskMore()
+	case CloudFixOpen:
+		c.OpenAgain()
+	}
+}
+
+// mendToken opens the page where such tokens are made, and the form for what comes from there: for the account
+// on screen its own, with what is known; after a failed attempt what was typed. Where the kind of token is the
+// problem it is the other kind.
+func (c *Cloud) mendToken(s CloudState) {
+	form := s.Form
+	connection, connected := s.Connection()
+	switch {
+	case s.Problem.Code == connector.CodeTokenKindUnsupported:
+		form.Kind = connector.APIToken
+		if s.Problem.Args["kind"] == string(connector.ShapeAccessToken) {
+			form.Kind = connector.AccessToken
+		}
+	case connected && s.resting() && connection.Kind != connector.Session:
+		form = c.formFor(s, connection)
+	}
+	c.open(c.tokensPage(form.Kind, form.Place))
+	c.task.Stop()
+	c.drop()
+	c.feed.Apply(cloudChoseToken{want: s.Want, form: form})
+}
+
+// askAgain asks for what a refused consent asked for, and for what a check found missing.
+func (c *Cloud) askAgain(p *connector.Problem) {
+	switch p.Code {
+	case connector.CodeConsentDenied, connector.CodeConsentTimeout, connector.CodeConsentForged:
+		c.Retry()
+	case connector.CodeScopeMissing:
+		c.drop()
+		c.ask(scopesIn(p.Args["scopes"]), false)
+	default:
+		c.drop()
+		c.ask(nil, false)
+	}
 }

@@ -76,11 +76,11 @@ func (c *Cloud) More(want CloudWant) {
 			return
 		}
 		if connection.Kind != connector.Session {
-			c.feed.ApplyFrom(ctx, cloudChoseToken{want: want, kind: connection.Kind})
+			c.feed.ApplyFrom(ctx, cloudChoseToken{want: want, form: c.formFor(s, connection)})
 			return
 		}
 		c.retryWith(func() { c.ask([]string{want.Permission}, false) })
-		c.consent(ctx, []string{want.Permission}, want.Lack == CloudLackAccount && c.needs.Hold != nil)
+		c.consent(ctx, c.scopes([]string{want.Permission}), want.Lack == CloudLackAccount && c.needs.Hold != nil)
 	})
 }
 

@@ -10,21 +10,20 @@ import (
 	"mooring/connector/flow"
 )
 
-func TestASignInThatEndedIsNotBlamedOnATokenNobodySaw(t *testing.T) {
-	for _, code := range []connector.Code{connector.CodeTokenRejected, connector.CodeTokenExpired, connector.CodeTokenMissing} {
+func TestARefusalStaysWhatBitbucketSaidAndIsMendedByAskingAgain(t *testing.T) {
+	for _, code := range []connector.Code{connector.CodeTokenRejected, connector.CodeTokenExpired, connector.CodeSessionEnded} {
 		t.Run(string(code), func(t *testing.T) {
-			refused := cloudBlocks(code, "host", "bitbucket.org")
+			refused := cloudBlocks(code, "kind", "session")
 			refused.Problems[0].Evidence.Status = 401
 			r := startedCloud(t, func(r *cloudRig) { r.cloud.findings = []connector.Finding{refused} })
 			r.consent.grant("account")
 			r.Connect()
 			s := r.at(t, flow.CloudFailed)
-			assert.Equal(t, connector.CodeSessionEnded, s.Problem.Code)
+			assert.Equal(t, code, s.Problem.Code, "only the token endpoint ends a session")
 			assert.Equal(t, 401, s.Problem.Evidence.Status)
 			assert.Equal(t, flow.CloudFixAsk, s.Fix)
 			require.NotEmpty(t, s.Report.Rungs)
-			assert.Equal(t, connector.CodeSessionEnded, s.Report.Rungs[0].Problems[0].Code, "the ladder says the same")
-			assert.Equal(t, code, refused.Problems[0].Code, "what the check found is not changed")
+			assert.Equal(t, code, s.Report.Rungs[0].Problems[0].Code, "the ladder says the same")
 		})
 	}
 }

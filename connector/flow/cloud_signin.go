@@ -16,10 +16,15 @@ type cloudSignIn struct {
 	credential connector.Credential
 	bitbucket  Bitbucket
 	identity   Identity
+	report     connector.Report
 	// stranger says that nobody has confirmed yet that this account is theirs.
 	stranger bool
 	fresh    bool // no connection of this ID is saved yet
 	more     *cloudMore
+	// replaces is the connection that is to get this token; instead is its name where the token turned out to be
+	// another account's.
+	replaces connector.Connection
+	instead  string
 }
 
 // signIn begins with a credential.
@@ -36,18 +41,34 @@ func (c *Cloud) signIn(credential connector.Credential) cloudSignIn {
 	return cloudSignIn{connection: connection, credential: credential, more: c.more}
 }
 
+// replacing says which saved connection the token is for, if one. Its account is shown to the client, which then
+// need not fetch the picture again.
+func (in cloudSignIn) replacing(s CloudState, id string) cloudSignIn {
+	if known, ok := s.find(id); ok {
+		in.replaces, in.connection.Account = known, known.Account
+	}
+	return in
+}
+
 // ask runs a consent and, when it is given, the checks.
 func (c *Cloud) ask(extra []string, private bool) {
 	c.retryWith(func() { c.ask(extra, private) })
-	c.task.Start(func(ctx context.Context) { c.consent(ctx, extra, private) })
+	c.task.Start(func(ctx context.Context) { c.consent(ctx, c.scopes(extra), private) })
 }
 
-func (c *Cloud) consent(ctx context.Context, extra []string, private bool) {
+// askAnother asks for an account that need not be the one on screen.
+func (c *Cloud) askAnother() {
+	c.retryWith(c.askAnother)
+	c.task.Start(func(ctx context.Context) { c.consent(ctx, slices.Clone(c.needs.Scopes), true) })
+}
+
+func (c *Cloud) consent(ctx context.Context, scopes []string, private bool) {
 	c.feed.ApplyFrom(ctx, cloudAsking{private})
-	credential, err := c.awaitConsent(ctx, c.scopes(extra), private)
+	credential, err := c.awaitConsent(ctx, scopes, private)
 	if ctx.Err() != nil {
 		return
 	}
+	c.seeConsumer(ctx)
 	if err != nil {
 		c.feed.ApplyFrom(ctx, cloudStopped{*c.problem(err)})
 		return
@@ -90,7 +111,7 @@ func (c *Cloud) awaitConsent(ctx context.Context, scopes []string, private bool)
 	defer stop()
 	begun := false
 	return c.needs.Consent.Ask(ctx, scopes, func(w connector.ConsentWait) {
-		c.feed.ApplyFrom(ctx, cloudWaiting{wait: w, now: c.needs.Clock()})
+		c.feed.ApplyFrom(ctx, c.handFor(counting, w))
 		if !begun {
 			begun = true
 			go c.countDown(counting, w.Until)
@@ -123,11 +144,11 @@ func (c *Cloud) check(ctx context.Context, in cloudSignIn) {
 	})
 	c.feed.ApplyFrom(ctx, cloudClimbs{in.credential.Kind})
 	in.bitbucket = c.needs.Clients.Try(in.connection, in.credential)
-	report, problem := c.climb(ctx, in.bitbucket, in.credential.Kind)
+	report, problem := c.climb(ctx, in.bitbucket)
 	if problem == nil && ctx.Err() == nil {
 		var err error
 		in.identity, err = in.bitbucket.Identity(ctx)
-		problem = signedIn(in.credential.Kind, c.problem(err))
+		problem = c.problem(err)
 	}
 	if ctx.Err() != nil {
 		return
@@ -137,15 +158,18 @@ func (c *Cloud) check(ctx context.Context, in cloudSignIn) {
 		return
 	}
 	in = c.recognise(in)
-	in.connection = c.seen(in.connection, in.identity, report)
+	in.report, in.connection = report, c.seen(in.connection, in.identity, report)
 	c.keep(ctx, in, connector.KeepKeychain)
 }
 
 // climb runs the ladder; the problem is what blocks, if anything does.
-func (c *Cloud) climb(ctx context.Context, bitbucket Bitbucket, kind connector.CredentialKind) (connector.Report, *connector.Problem) {
-	report := reportFor(kind, ladder.Climb(ctx, bitbucket.Checks(""), func(r connector.Report) {
-		c.feed.ApplyFrom(ctx, cloudReported{reportFor(kind, r)})
-	}))
+func (c *Cloud) climb(ctx context.Context, bitbucket Bitbucket) (connector.Report, *connector.Problem) {
+	before := requestsOf(bitbucket)
+	report := ladder.Climb(ctx, bitbucket.Checks(""), func(r connector.Report) {
+		r.Requests = requestsOf(bitbucket) - before
+		c.feed.ApplyFrom(ctx, cloudReported{r})
+	})
+	report.Requests = requestsOf(bitbucket) - before
 	if report.Verdict() != connector.Blocked {
 		return report, nil
 	}
@@ -156,15 +180,28 @@ func (c *Cloud) climb(ctx context.Context, bitbucket Bitbucket, kind connector.C
 	return report, &problem
 }
 
-// recognise gives an account that is connected already its old connection, so that profiles keep theirs.
+// requestsOf is how many requests a client has sent, where it counts them.
+func requestsOf(bitbucket Bitbucket) int {
+	if counter, counts := bitbucket.(Counter); counts {
+		return counter.Requests()
+	}
+	return 0
+}
+
+// recognise gives an account that is connected already its old connection, so that profiles keep theirs. A token
+// that was to replace another account's is asked about: nothing of that other is touched.
 func (c *Cloud) recognise(in cloudSignIn) cloudSignIn {
 	in.fresh = true
+	in.connection.Account = connector.Account{}
 	for _, known := range c.feed.Now().State.Connections {
 		if known.Base == in.connection.Base && known.Account.ID == in.identity.Account.ID {
 			in.connection.ID, in.connection.Created = known.ID, known.Created
 			in.connection.Account = known.Account
 			in.fresh, in.stranger = false, false
 		}
+	}
+	if in.replaces.ID != "" && in.replaces.ID != in.connection.ID {
+		in.instead, in.stranger = in.replaces.Name, in.fresh
 	}
 	return in
 }
@@ -177,6 +214,9 @@ func (c *Cloud) seen(connection connector.Connection, identity Identity, report 
 		connection.Account.Picture = picture
 	}
 	connection.Workspaces = identity.Workspaces
+	if kind := connector.TokenKind(report.Fact(connector.FactTokenKind)); connection.Kind == connector.AccessToken && kind != "" {
+		connection.TokenKind = kind
+	}
 	connection.Checked, connection.Verdict = c.needs.Clock().UTC(), report.Verdict()
 	return connection
 }
@@ -212,7 +252,10 @@ func (c *Cloud) keep(ctx context.Context, in cloudSignIn, where connector.Keep) 
 	if ctx.Err() == nil {
 		c.forget()
 	}
-	c.feed.Apply(cloudSaved{connection: in.connection, scopes: c.granted(in), confirm: in.stranger})
+	c.feed.Apply(cloudSaved{
+		connection: in.connection, scopes: c.granted(in), email: in.credential.Email, report: in.report,
+		confirm: in.stranger, instead: in.instead,
+	})
 	c.tellNews(ctx, in)
 }
 

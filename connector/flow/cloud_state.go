@@ -1,7 +1,7 @@
 package flow
 
 import (
-	"slices"
+	"cmp"
 	"time"
 
 	"mooring/connector"
@@ -41,6 +41,9 @@ type CloudState struct {
 	// Connections are the saved ones, side by side; Current is the ID of the one on screen, or empty.
 	Connections []connector.Connection
 	Current     string
+	// Accounts is what is known of each connection beside what is saved, by its ID; never changed in place. What
+	// is on screen is repeated below: SignedOut, Scopes, Report and News.
+	Accounts map[string]CloudAccount
 	// SignedOut says that the current connection has no secret that Bitbucket accepts.
 	SignedOut bool
 	// Scopes are the permissions granted to the current connection, as far as told.
@@ -77,46 +80,18 @@ type CloudState struct {
 	News *CloudNews
 	// Stranger is the name that turned out to be someone else's.
 	Stranger string
+	// SignedIn is the ID of the connection that the last sign-in made or renewed; empty while one is under way,
+	// and where it came to nothing.
+	SignedIn string
+	// Instead is the name of a connection that did not get its new token: the token was another account's, which
+	// is connected beside it.
+	Instead string
+	// Removed says what came of removing the person's own consumer just now.
+	Removed *CloudRemoved
 	// Gone is what was disconnected just now.
 	Gone *CloudGone
-}
-
-// CloudConsumerState is what is known of the OAuth consumer: its key may be seen, its secret never is.
-type CloudConsumerState struct {
-	Has      bool
-	Key      string
-	Callback string // the address the consumer must name
-	Own      bool   // the person entered it; it can be changed and removed here
-	// Checked says that Bitbucket has accepted key and secret; until then nobody knows whether they are right.
-	Checked bool
-}
-
-// CloudForm is the form for a token of either kind, but for the token itself.
-type CloudForm struct {
-	// Kind is connector.APIToken or connector.AccessToken.
-	Kind  connector.CredentialKind
-	Email string // API tokens
-	Place string // access tokens: the workspace or repository, as typed or pasted
-	// Until is the day typed under "Valid until", at midnight UTC; zero where none was.
-	Until time.Time
-	// For is the ID of the connection that gets a new token; empty where a new one is made.
-	For string
-}
-
-// CloudTyped is what the form holds when it is submitted.
-type CloudTyped struct {
-	CloudForm
-	Token connector.Secret
-}
-
-// CloudSetup is how far the guided set-up of an OAuth consumer has come.
-type CloudSetup struct {
-	// Step is 1 to 4: the page in Bitbucket, name and callback, permissions, key and secret.
-	Step int
-	// Workspace is the one that gets the consumer, by its slug, as far as known.
-	Workspace string
-	// Page is where consumers of that workspace are made; empty until the workspace is known.
-	Page string
+	// before is what was shown before the note, which lies beside the way.
+	before *CloudState
 }
 
 // CloudField is a field of one of the two forms.
@@ -133,23 +108,6 @@ const (
 	CloudFieldWorkspace  CloudField = "workspace" // that gets the consumer
 )
 
-// CloudGone is a connection that was disconnected: its name, and whether Bitbucket still honours what was
-// given to it (it could not be told, or it was a token only its owner can delete).
-type CloudGone struct {
-	Name  string
-	Kind  connector.CredentialKind
-	Alive bool
-}
-
-// Connection gives the connection on screen.
-func (s CloudState) Connection() (connector.Connection, bool) {
-	i := slices.IndexFunc(s.Connections, func(c connector.Connection) bool { return c.ID == s.Current })
-	if i < 0 {
-		return connector.Connection{}, false
-	}
-	return s.Connections[i], true
-}
-
 // Cancellable tells whether something runs that the person may end.
 func (s CloudState) Cancellable() bool {
 	switch s.Step {
@@ -159,31 +117,40 @@ func (s CloudState) Cancellable() bool {
 	return false
 }
 
-// home is the screen to go back to when nothing goes on.
+// resting tells whether an account is on screen and nothing goes on.
+func (s CloudState) resting() bool { return s.Step == CloudConnected || s.Step == CloudSignedOut }
+
+// home is the screen to go back to when nothing goes on, with all that is known of the account on it.
 func (s CloudState) home() CloudState {
 	s.Missing, s.Wait, s.Left, s.Private, s.Want = "", connector.ConsentWait{}, 0, false, CloudWant{}
-	s.Problem, s.Fix, s.Stranger, s.Using = nil, "", "", ""
-	if s.Step == CloudFailed || !s.Report.Done { // of a sign-in that came to nothing
-		s.Report = connector.Report{}
-	}
+	s.Problem, s.Fix, s.Stranger, s.Using, s.before = nil, "", "", "", nil
+	s.CanAnswer, s.AnswerProblem = false, nil
+	known := s.Accounts[s.Current]
+	s.SignedOut, s.Scopes, s.Report, s.News = known.SignedOut, known.Scopes, known.Report, known.News
 	switch _, connected := s.Connection(); {
-	case connected && s.SignedOut:
-		s.Step = CloudSignedOut
 	case connected:
 		s.Step = CloudConnected
-		if worst, warned := s.Report.Worst(); warned { // what the checks warn of stays in sight
-			s = s.beside(worst)
+		if known.SignedOut {
+			s.Step = CloudSignedOut
+		}
+		if p := known.trouble(); p != nil {
+			s = s.beside(*p)
 		}
 	case s.Consumer.Has:
 		s.Step = CloudWelcome
 	default:
 		s.Step = CloudToken
+		s.Form.Kind, s.Form.For = cmp.Or(s.Form.Kind, connector.APIToken), ""
+		s.Using = s.Form.Kind
 	}
 	return s
 }
 
-// failed shows a problem where nothing else can be shown.
+// failed shows a problem where nothing else can be shown. Of a consent that ended, only the address that has to
+// be registered still matters.
 func (s CloudState) failed(p connector.Problem) CloudState {
+	s.Wait = connector.ConsentWait{Callback: s.Wait.Callback, Late: s.Wait.Late}
+	s.Left, s.CanAnswer, s.AnswerProblem = 0, false, nil
 	s.Step, s.Problem, s.Fix = CloudFailed, &p, fixFor(p, s)
 	return s
 }
@@ -192,36 +159,4 @@ func (s CloudState) failed(p connector.Problem) CloudState {
 func (s CloudState) beside(p connector.Problem) CloudState {
 	s.Problem, s.Fix = &p, fixFor(p, s)
 	return s
-}
-
-// with gives the state with a connection added, or put in place of the one with the same ID, and on screen.
-func (s CloudState) with(c connector.Connection) CloudState {
-	kept := slices.DeleteFunc(slices.Clone(s.Connections), func(o connector.Connection) bool { return o.ID == c.ID })
-	s.Connections, s.Current = append(kept, c), c.ID
-	return s
-}
-
-// without gives the state without a connection; another takes the screen, if there is one.
-func (s CloudState) without(id string) CloudState {
-	s.Connections = slices.DeleteFunc(slices.Clone(s.Connections), func(o connector.Connection) bool { return o.ID == id })
-	s.Current, s.SignedOut, s.Scopes, s.Report, s.News = newest(s.Connections), false, nil, connector.Report{}, nil
-	return s
-}
-
-// newest names the connection used last.
-func newest(connections []connector.Connection) string {
-	if len(connections) == 0 {
-		return ""
-	}
-	last := slices.MaxFunc(connections, func(a, b connector.Connection) int {
-		return latest(a).Compare(latest(b))
-	})
-	return last.ID
-}
-
-func latest(c connector.Connection) time.Time {
-	if c.Checked.After(c.Created) {
-		return c.Checked
-	}
-	return c.Created
 }
