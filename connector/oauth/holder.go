@@ -59,7 +59,7 @@ func holderOf(port int) string {
 	case "linux":
 		return ofProc(ctx, os.DirFS("/proc"), port)
 	case "darwin":
-		return ofLsof(run(ctx, "/usr/sbin/lsof", "-nP", "-iTCP:"+strconv.Itoa(port), "-sTCP:LISTEN", "-Fc"))
+		return ofLsof(run(ctx, "/usr/sbin/lsof", "-nP", "+c", "0", "-iTCP:"+strconv.Itoa(port), "-sTCP:LISTEN", "-Fc"))
 	case "windows":
 		system := filepath.Join(os.Getenv("SystemRoot"), "System32")
 		pid := ofNetstat(run(ctx, filepath.Join(system, "netstat.exe"), "-ano"), port)
