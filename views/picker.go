@@ -1,7 +1,6 @@
 package views
 
 import (
-	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -33,6 +32,8 @@ type pickerScreen struct {
 	sheet  fyne.CanvasObject // the list on its ground
 	root   fyne.CanvasObject
 
+	seen      int  // the row furthest down that was drawn and not told of yet
+	telling   bool // of that, in a moment
 	stripFor  stripKey
 	bodyFor   bodyKey
 	detailFor connector.RepositoryRef
@@ -41,10 +42,12 @@ type pickerScreen struct {
 // stripKey and bodyKey are what the strip and the body were made from: they are made anew only when that
 // changes, so that nothing flickers while pages arrive.
 type stripKey struct {
-	typed, elsewhere  string
-	looking           bool
-	notFound, problem *connector.Problem
-	rows              bool
+	typed, elsewhere          string
+	looking                   bool
+	notFound, problem         *connector.Problem
+	large                     string // what is said of large workspaces
+	searchProblem, addProblem *connector.Problem
+	rows                      bool
 }
 
 type bodyKey struct {
@@ -63,15 +66,11 @@ func newPickerScreen(k *kit, picker *flow.Picker) *pickerScreen {
 		strip: newHolder(), body: newHolder(), detail: newHolder(),
 	}
 	s.rows = newChooser(
-		func() int { return s.state.Rows.Len() },
+		s.length,
 		func() fyne.CanvasObject { return newPickerRow() },
-		func(place int, o fyne.CanvasObject) {
-			r := s.state.Rows.At(place)
-			on := r.Ref == s.state.Selected
-			o.(*pickerRow).show(r, on, on && s.rows.focused, s.now())
-		})
+		func(place int, o fyne.CanvasObject) { s.draw(place, o.(*pickerRow)) })
 	s.rows.move = picker.Move
-	s.rows.tapped = func(place int) { picker.Select(s.state.Rows.At(place).Ref) }
+	s.rows.tapped = s.tap
 	s.rows.enter = picker.ChooseSelected
 	s.rows.typed = func(r rune) { k.typeInto(s.search, r) }
 	s.search = newSearchEntry(say("picker.search"), picker.Search, picker.ChooseSelected, s.rows.moved)
@@ -157,6 +156,7 @@ func (s *pickerScreen) render(state flow.PickerState) {
 	if state.Step == flow.PickerIdle {
 		showText(&s.search.Entry, "")
 		s.rows.show(-1) // the next list begins at its top
+		s.seen = -1
 		return
 	}
 	s.showStatus()
@@ -182,13 +182,13 @@ func countOf(s flow.PickerState) string {
 	if s.Loaded == 0 && s.Step != flow.PickerLoading {
 		return ""
 	}
-	loaded := strconv.Itoa(s.Loaded)
+	loaded := grouped(s.Loaded)
 	text := say("picker.count.sofar", "loaded", loaded)
 	if s.Total >= 0 {
-		text = say("picker.count.of", "loaded", loaded, "total", strconv.Itoa(max(s.Total, s.Loaded)))
+		text = say("picker.count.of", "loaded", loaded, "total", grouped(max(s.Total, s.Loaded)))
 	}
 	if s.Query != "" {
-		return say("picker.count.found", "found", strconv.Itoa(s.Rows.Len()), "count", text)
+		return say("picker.count.found", "found", grouped(s.Rows.Len()), "count", text)
 	}
 	return text
 }

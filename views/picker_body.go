@@ -30,6 +30,10 @@ func (s *pickerScreen) kind() string {
 		return "full"
 	case s.state.Empty():
 		return "empty"
+	case s.state.Searching && !s.state.Pause.IsZero():
+		return "pausing"
+	case s.state.Searching:
+		return "searching"
 	case s.state.Loaded > 0:
 		return "nothing"
 	case s.state.Step == flow.PickerLoading && !s.state.Pause.IsZero():
@@ -48,6 +52,10 @@ func (s *pickerScreen) bodyOf(kind string) fyne.CanvasObject {
 		return aloft(busy(say("picker.loading"), s.picker.Close))
 	case "waiting":
 		return aloft(card(wrapLabel(say("picker.waiting")), inset(row(quiet(say("kit.cancel"), s.picker.Close)))))
+	case "searching":
+		return aloft(busy(say("picker.searching.nothing"), s.showAll()))
+	case "pausing":
+		return aloft(card(wrapLabel(say("picker.waiting.search")), inset(row(quiet(say("kit.cancel"), s.showAll())))))
 	case "nothing":
 		return aloft(s.nothing())
 	case "empty":
@@ -82,12 +90,23 @@ func aloft(object fyne.CanvasObject) fyne.CanvasObject {
 func (s *pickerScreen) mending() []action {
 	back := action{say("kit.back"), s.picker.Close}
 	again := action{say("picker.retry"), s.then(s.picker.GoOn)}
-	switch s.state.Problem.Code {
-	case connector.CodeSessionEnded, connector.CodeTokenRejected, connector.CodeTokenExpired, connector.CodeTokenMissing:
+	if wantsSignIn(*s.state.Problem) {
 		return []action{{say("picker.signin"), s.signIn}, again}
 	}
 	return []action{again, back}
 }
+
+// wantsSignIn tells whether signing in again is what mends a problem.
+func wantsSignIn(p connector.Problem) bool {
+	switch p.Code {
+	case connector.CodeSessionEnded, connector.CodeTokenRejected, connector.CodeTokenExpired, connector.CodeTokenMissing:
+		return true
+	}
+	return false
+}
+
+// showAll empties the search field.
+func (s *pickerScreen) showAll() func() { return s.then(func() { s.picker.Search("") }) }
 
 // signIn leaves the list for the place where the token is given again.
 func (s *pickerScreen) signIn() {
@@ -101,9 +120,9 @@ func (s *pickerScreen) signIn() {
 // nothing says that no repository answers to what is typed, and how to get at one all the same.
 func (s *pickerScreen) nothing() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{wrapLabel(say("picker.nothing", "query", s.state.Query))}
-	buttons := []fyne.CanvasObject{quiet(say("picker.clear"), s.then(func() { s.picker.Search("") }))}
+	buttons := []fyne.CanvasObject{quiet(say("picker.clear"), s.showAll())}
 	if s.state.Typed == "" {
-		parts = append(parts, mutedLabel(say("picker.nothing.hint")))
+		parts = append(parts, mutedLabel(sayFor(s.state.Connection, "picker.nothing.hint")))
 	} else {
 		buttons = append([]fyne.CanvasObject{s.lookUp(primary)}, buttons...)
 	}
@@ -129,7 +148,10 @@ func (s *pickerScreen) again() { s.picker.Open(s.state.Connection, s.state.Query
 // that the list broke off.
 func (s *pickerScreen) showStrip() {
 	st := s.state
-	key := stripKey{typed: st.Typed, elsewhere: st.Elsewhere, looking: st.LookingUp, notFound: st.NotFound, rows: st.Rows.Len() > 0}
+	key := stripKey{
+		typed: st.Typed, elsewhere: st.Elsewhere, looking: st.LookingUp, notFound: st.NotFound, rows: st.Rows.Len() > 0,
+		large: largeWords(st), searchProblem: st.SearchProblem, addProblem: st.AddProblem,
+	}
 	if st.Step == flow.PickerStopped && st.Loaded > 0 {
 		key.problem = st.Problem
 	}
@@ -137,9 +159,9 @@ func (s *pickerScreen) showStrip() {
 		return
 	}
 	s.stripFor = key
-	var parts []fyne.CanvasObject
+	parts := s.largeStrip(key)
 	if key.problem != nil {
-		parts = append(parts, s.brokenOff(*key.problem))
+		parts = append(parts, s.brokenOff(*key.problem, "picker.brokenoff", action{say("picker.goon"), s.picker.GoOn}))
 	}
 	if part := s.typedStrip(); part != nil {
 		parts = append(parts, part)
@@ -180,11 +202,14 @@ func (s *pickerScreen) lookUp(face func(string, func()) *button) *button {
 	return face(say("picker.typed", "name", shortened(s.state.Typed, 48)), s.then(s.picker.UseTyped))
 }
 
-// brokenOff says that the list is not complete, and offers to go on. The rest is in the fold.
-func (s *pickerScreen) brokenOff(p connector.Problem) fyne.CanvasObject {
+// brokenOff says in a strip what did not come, and offers to go on; or to sign in again, where that is the cause.
+func (s *pickerScreen) brokenOff(p connector.Problem, key string, on action) fyne.CanvasObject {
+	if wantsSignIn(p) {
+		on = action{say("picker.signin"), s.signIn}
+	}
 	title, detail, _ := Words(p)
-	line := container.NewBorder(nil, nil, lampFor(p.Severity), row(quiet(say("picker.goon"), s.then(s.picker.GoOn))),
-		stackGap(0, wrapLabel(say("picker.brokenoff", "title", title)), mutedLabel(detail)))
+	line := container.NewBorder(nil, nil, lampFor(p.Severity), row(quiet(on.label, s.then(on.run))),
+		stackGap(0, wrapLabel(say(key, "title", title)), mutedLabel(detail)))
 	sheet := newSurface(line)
 	sheet.pad, sheet.edge = 1, lampColor(stateFor(p.Severity))
 	return sheet

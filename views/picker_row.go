@@ -36,7 +36,7 @@ func newPickerRow() *pickerRow {
 
 func (r *pickerRow) show(repository connector.Repository, selected, ring bool, now time.Time) {
 	r.ground.set(selected, ring)
-	r.name.SetText(repository.Name)
+	r.say(repository.Name, widget.MediumImportance)
 	where := repository.FullName()
 	if repository.DefaultBranch != nil && *repository.DefaultBranch != "" {
 		where += "  ·  " + *repository.DefaultBranch
@@ -56,6 +56,22 @@ func (r *pickerRow) show(repository connector.Repository, selected, ring bool, n
 		when = ago(*repository.Updated, now)
 	}
 	r.updated.SetText(when)
+}
+
+// showMore makes the row the end of a list that goes on: what a tap on it does, and how far the list has come.
+func (r *pickerRow) showMore(act, note string) {
+	r.ground.set(false, false)
+	r.say(act, widget.HighImportance)
+	r.where.SetText(note)
+	r.access.set("", "")
+	r.state.set("", "")
+	r.updated.SetText("")
+}
+
+// say writes the first line; one that is a button in the end has the colour of one.
+func (r *pickerRow) say(text string, importance widget.Importance) {
+	r.name.Importance = importance
+	r.name.SetText(text)
 }
 
 // accessOf gives picture and word for who may see a repository; nothing where the list does not tell.

@@ -1,0 +1,141 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+
+	"mooring/connector"
+	"mooring/connector/flow"
+)
+
+// length is how many rows the list has: a last one, where there is more to be seen than is listed.
+func (s *pickerScreen) length() int {
+	if s.state.CanAdd() {
+		return s.state.Rows.Len() + 1
+	}
+	return s.state.Rows.Len()
+}
+
+// draw fills a row of the list.
+func (s *pickerScreen) draw(place int, row *pickerRow) {
+	s.saw(place)
+	if place >= s.state.Rows.Len() {
+		row.showMore(s.moreWords())
+		return
+	}
+	r := s.state.Rows.At(place)
+	on := r.Ref == s.state.Selected
+	row.show(r, on, on && s.rows.focused, s.now())
+}
+
+// moreWords is what the last row of a list that goes on says.
+func (s *pickerScreen) moreWords() (act, note string) {
+	note = say("picker.count.of", "loaded", grouped(s.state.Loaded), "total", grouped(s.state.Total))
+	if s.state.Adding {
+		return say("picker.more.reading"), note
+	}
+	return say("picker.more"), note
+}
+
+// tap selects a row; the last one of a list that goes on reads more.
+func (s *pickerScreen) tap(place int) {
+	if place >= s.state.Rows.Len() {
+		s.picker.More()
+		return
+	}
+	s.picker.Select(s.state.Rows.At(place).Ref)
+}
+
+// saw tells the flow, as soon as the list is drawn, how far down one sees. It must not be told while the list is
+// drawing: the answer would draw it again.
+func (s *pickerScreen) saw(place int) {
+	s.seen = max(s.seen, place)
+	if s.telling || !s.state.CanAdd() || s.state.Adding {
+		return
+	}
+	s.telling = true
+	s.k.dispatch(func() {
+		seen := s.seen
+		s.telling, s.seen = false, -1
+		if s.k.inFront(s.root) { // nobody looks at a list in another tab
+			s.picker.Reached(seen)
+		}
+	})
+}
+
+// largeWords says that Bitbucket itself is searched in workspaces that are not all listed, and how that stands;
+// nothing where all is listed.
+func largeWords(s flow.PickerState) string {
+	names, total := partly(s)
+	of := largeNames(names)
+	switch letters := utf8.RuneCountInString(strings.TrimSpace(s.Query)); {
+	case len(names) == 0 || s.Elsewhere != "":
+		return ""
+	case s.Searching:
+		return say("picker.large.searching", "name", of)
+	case len(s.Cut) > 0:
+		return say("picker.large.cut", "name", largeNames(s.Cut))
+	case letters == 1:
+		return say("picker.large.letter", "name", of)
+	case len(names) > 1:
+		return say("picker.large.several", "count", strconv.Itoa(len(names)), "total", grouped(total))
+	}
+	return say("picker.large", "name", of, "total", grouped(total))
+}
+
+// partly names the workspaces that are listed in part, and counts all they hold.
+func partly(s flow.PickerState) (names []string, total int) {
+	for _, l := range s.Large {
+		if l.Next != "" {
+			names = append(names, l.Name)
+			total += l.Total
+		}
+	}
+	return names, total
+}
+
+// largeNames names workspaces: the one there is, or how many.
+func largeNames(names []string) string {
+	if len(names) == 1 {
+		return shortened(names[0], 48)
+	}
+	return say("picker.large.names", "count", strconv.Itoa(len(names)))
+}
+
+// largeStrip is what stands above the list about large workspaces. What went wrong there leaves the rows alone.
+func (s *pickerScreen) largeStrip(key stripKey) []fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	if key.large != "" {
+		parts = append(parts, mutedLabel(key.large))
+	}
+	if p := key.searchProblem; p != nil {
+		parts = append(parts, s.brokenOff(*p, "picker.large.failed", action{say("picker.retry"), s.picker.SearchAgain}))
+	}
+	if p := key.addProblem; p != nil {
+		parts = append(parts, s.brokenOff(*p, "picker.more.failed", action{say("picker.retry"), s.picker.More}))
+	}
+	return parts
+}
+
+// grouped writes a number with its thousands apart.
+func grouped(n int) string {
+	digits := strconv.Itoa(n)
+	apart := say("number.thousands")
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + apart + digits[i:]
+	}
+	return digits
+}
+
+// sayFor says something that differs between the two products: Cloud's words, where it has its own.
+func sayFor(c connector.Connection, key string, args ...string) string {
+	if c.Provider == connector.Cloud {
+		if text := say(key+".cloud", args...); text != key+".cloud" {
+			return text
+		}
+	}
+	return say(key, args...)
+}
