@@ -87,7 +87,7 @@ func secondRepository(t *testing.T, line sandbox.Line) string {
 func TestEveryServerCodeIsMetAloneThroughACommandOrAStoredConnection(t *testing.T) {
 	healthy := checkServer(t, playing(t, sandbox.Options{}).Line()).report(t).found()
 	require.Empty(t, healthy.hard())
-	faults, reasons, hands := sandbox.Faults(), elsewhere(), byHand()
+	faults, reasons, hands := sandbox.ServerFaults(), elsewhere(), byHand()
 	met := 0
 	for _, entry := range connector.Catalogue() {
 		meet := hands[entry.Code]
@@ -117,7 +117,7 @@ func TestEveryServerCodeIsMetAloneThroughACommandOrAStoredConnection(t *testing.
 	for code := range reasons {
 		assert.True(t, inCatalogue(code), code)
 	}
-	for _, fault := range faults {
+	for _, fault := range sandbox.Faults() {
 		assert.True(t, inCatalogue(connector.Code(fault)), fault)
 	}
 	t.Logf("%d of %d codes met; %d are met elsewhere", met, len(connector.Catalogue()), len(reasons))

@@ -75,6 +75,28 @@ func (s terminalSaid) lastProblem(t *testing.T) (connector.Code, connector.Sever
 	return line.Problem.Code, line.Problem.Severity
 }
 
+// problems are all that stderr tells, by code.
+func (s terminalSaid) problems(t *testing.T) found {
+	t.Helper()
+	f := found{}
+	for text := range strings.Lines(s.stderr) {
+		var line struct{ Problem printedProblem }
+		if json.Unmarshal([]byte(text), &line) == nil {
+			f[line.Problem.Code] = line.Problem.Severity
+		}
+	}
+	return f
+}
+
+// busyCallback is a callback whose port another listener holds.
+func busyCallback(t *testing.T) string {
+	t.Helper()
+	held, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = held.Close() })
+	return "http://localhost:" + strconv.Itoa(held.Addr().(*net.TCPAddr).Port) + "/callback"
+}
+
 type printedSignIn struct {
 	Schema                    int
 	Target, State, Connection string
@@ -186,10 +208,7 @@ func TestWithoutABrowserTheLinkAloneIsGiven(t *testing.T) {
 }
 
 func TestWhatEndsASignInIsTheLastLineAndNothingIsKept(t *testing.T) {
-	ipv4, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = ipv4.Close() })
-	busy := "http://localhost:" + strconv.Itoa(ipv4.Addr().(*net.TCPAddr).Port) + "/callback"
+	busy := busyCallback(t)
 	for name, c := range map[string]struct {
 		fault string
 		env   map[string]string
