@@ -21,6 +21,9 @@ type cloudState struct {
 	s      *Sandbox
 	people []person // the first is signed in unless a browser or SignInAs says otherwise
 
+	guarded *workspace // everybody is a member, and nobody has the two-step verification it demands
+	foreign *workspace // nobody is a member
+
 	mu       sync.Mutex
 	signedIn string   // uuid of the person a new browser is signed in as
 	allowed  []string // the scopes the consumer may have
@@ -62,8 +65,9 @@ type session struct {
 // newCloudState makes the Cloud side of a sandbox whose data and credentials are there already.
 func newCloudState(s *Sandbox) *cloudState {
 	people := newPeople(s.data)
+	s.data.hide(people[1].user)
 	return &cloudState{
-		s: s, people: people, signedIn: people[0].uuid,
+		s: s, people: people, signedIn: people[0].uuid, guarded: guardedWorkspace(), foreign: foreignWorkspace(),
 		allowed: []string{"account", "repository", "webhook", "pullrequest", "project"},
 		asks:    map[string]ask{}, codes: map[string]grantCode{},
 		access: map[string]session{}, refresh: map[string]session{}, used: map[string]bool{}, hooks: map[string][]cloudHook{}, selected: map[string][]*repo{},

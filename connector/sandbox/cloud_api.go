@@ -92,7 +92,7 @@ func (c *cloudState) listWorkspaces(w http.ResponseWriter, r *http.Request, who 
 
 // membership is GET /user/workspaces/{workspace}/permission.
 func (c *cloudState) membership(w http.ResponseWriter, r *http.Request, who cloudCaller, place *workspace) {
-	out := object{"type": "workspace_membership", "permission": "collaborator", "workspace": c.workspaceBase(place)}
+	out := object{"type": "workspace_membership", "permission": "member", "workspace": c.workspaceBase(place)}
 	if who.administers(place) {
 		out["permission"] = "owner"
 	}

@@ -10,6 +10,8 @@ import (
 const (
 	saidInvalid = "Token is invalid, expired, or not supported for this endpoint."
 	saidExpired = "Access token expired."
+	saidTwoStep = "To access this repository, enable two-step verification."
+	saidNoEntry = "You do not have access to view this workspace."
 	saidScopes  = "Your credentials lack one or more required privilege scopes."
 )
 

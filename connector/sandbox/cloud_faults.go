@@ -56,9 +56,9 @@ func (c *cloudState) playFault(w http.ResponseWriter, r *http.Request) bool {
 	case c.broken("rate-limited") && inRepositories:
 		limited(w)
 	case c.broken("not-permitted") && inRepositories:
-		refuse(w, http.StatusForbidden, "You do not have access to view this workspace.", nil)
+		refuse(w, http.StatusForbidden, saidNoEntry, nil)
 	case c.broken("two-step-required") && inRepositories:
-		refuse(w, http.StatusForbidden, "To access this repository, enable two-step verification.", nil)
+		refuse(w, http.StatusForbidden, saidTwoStep, nil)
 	case c.broken("api-removed") && (path == "/user/workspaces" || inRepositories):
 		removed(w)
 	case c.broken("webhook-refused") && strings.Contains(path, "/hooks") && r.Method != http.MethodGet:

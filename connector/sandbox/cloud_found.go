@@ -1,6 +1,9 @@
 package sandbox
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // repoHandler answers for a repository the caller may see.
 type repoHandler func(w http.ResponseWriter, r *http.Request, who cloudCaller, of *repo)
@@ -8,6 +11,9 @@ type repoHandler func(w http.ResponseWriter, r *http.Request, who cloudCaller, o
 // inRepository lets a handler answer for the repository in the address, if there is one to be seen.
 func (c *cloudState) inRepository(next repoHandler) apiHandler {
 	return func(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+		if c.twoStep(w, r, who) {
+			return
+		}
 		of, ok := c.repository(who, r.PathValue("workspace"), r.PathValue("slug"))
 		if !ok {
 			noSuchRepository(w)
@@ -32,6 +38,10 @@ func (c *cloudState) administered(next repoHandler) apiHandler {
 func (c *cloudState) inWorkspace(next func(http.ResponseWriter, *http.Request, cloudCaller, *workspace)) apiHandler {
 	return func(w http.ResponseWriter, r *http.Request, who cloudCaller) {
 		place, ok := c.place(who, r.PathValue("workspace"))
+		if !ok && strings.HasPrefix(r.URL.Path, "/2.0/user/") {
+			refuse(w, http.StatusForbidden, saidNoEntry, nil) // as documented; of none one learns no more
+			return
+		}
 		if !ok {
 			refuse(w, http.StatusNotFound, "No workspace with identifier '"+r.PathValue("workspace")+"'.", nil)
 			return

@@ -72,9 +72,12 @@ func (c *cloudState) permission(who cloudCaller, r *repo) string {
 // place finds a workspace the caller may see by slug or uuid.
 func (c *cloudState) place(who cloudCaller, id string) (*workspace, bool) {
 	for _, w := range who.workspaces {
-		if strings.EqualFold(w.slug, id) || w.uuid == id {
+		if w.isCalled(id) {
 			return w, true
 		}
+	}
+	if who.person != nil && c.guarded.isCalled(id) {
+		return c.guarded, true
 	}
 	return nil, false
 }
@@ -88,7 +91,7 @@ func (c *cloudState) repository(who cloudCaller, place, id string) (*repo, bool)
 	if r, ok := c.s.data.inWorkspace(w.slug, id); ok {
 		return r, who.sees(r)
 	}
-	for _, r := range w.repos {
+	for _, r := range c.reposIn(who, w) {
 		if r.uuid == id || strings.EqualFold(r.slug, id) {
 			return r, who.sees(r)
 		}

@@ -45,6 +45,9 @@ func repoRecord(r *repo) record {
 
 // listRepositories is GET /repositories/{workspace}.
 func (c *cloudState) listRepositories(w http.ResponseWriter, r *http.Request, who cloudCaller) {
+	if c.twoStep(w, r, who) {
+		return
+	}
 	place, ok := c.place(who, r.PathValue("workspace"))
 	if !ok {
 		noSuchRepository(w)
@@ -78,7 +81,7 @@ func (c *cloudState) selection(who cloudCaller, place *workspace, query url.Valu
 	if known {
 		return list, nil
 	}
-	list, err := matching(place.repos, query, repoRecord)
+	list, err := matching(c.reposIn(who, place), query, repoRecord)
 	if err != nil {
 		return nil, err
 	}
@@ -112,8 +115,11 @@ func (c *cloudState) oneRepository(w http.ResponseWriter, r *http.Request, _ clo
 // listPermissions is GET /user/workspaces/{workspace}/permissions/repositories: what the caller may do,
 // repository by repository, whatever way they came by it.
 func (c *cloudState) listPermissions(w http.ResponseWriter, r *http.Request, who cloudCaller, place *workspace) {
+	if c.twoStep(w, r, who) {
+		return
+	}
 	of := func(one *repo) record { return c.permissionRecord(who, one) }
-	answerMatches(c, w, r, place.repos, of, func(one *repo) any {
+	answerMatches(c, w, r, c.reposIn(who, place), of, func(one *repo) any {
 		out := object{"type": "repository_permission", "permission": c.permission(who, one), "repository": c.repoBase(one)}
 		if who.person != nil {
 			out["user"] = c.userShape(who.person.user)

@@ -36,6 +36,8 @@ type user struct {
 type workspace struct {
 	uuid, slug, name string
 	repos            []*repo
+	hidden           []*repo // private ones that only keeper has a role on
+	keeper           *user
 }
 
 // project is a Data Center project, and a Cloud project in its workspace. A personal one belongs to owner;
