@@ -3,7 +3,6 @@ package views
 import (
 	"fyne.io/fyne/v2"
 
-	"mooring/connector"
 	"mooring/connector/flow"
 )
 
@@ -16,6 +15,12 @@ type cloudScreen struct {
 	now   flow.CloudState
 	page  cloudPage
 	pages map[flow.CloudStep]func(flow.CloudState) cloudPage
+	forms cloudForms
+	// adding says that the ways to add another account are unfolded.
+	adding bool
+	adder  *fold
+	// noting says that the note for the administrator lies over the page.
+	noting bool
 }
 
 // cloudPage is what one step shows.
@@ -29,6 +34,8 @@ type cloudPage struct {
 	// update renders a later state of the same step without building the page anew, so that nothing
 	// typed is lost and no lamp flickers. It answers false where that is not possible; nil is always so.
 	update func(flow.CloudState) bool
+	// back takes back what lies on the page itself, before Esc leaves it; nil where nothing ever does.
+	back func() bool
 }
 
 func newCloudScreen(k *kit, f *flow.Cloud) *cloudScreen {
@@ -37,8 +44,8 @@ func newCloudScreen(k *kit, f *flow.Cloud) *cloudScreen {
 		flow.CloudStarting:   c.starting,
 		flow.CloudWelcome:    c.welcome,
 		flow.CloudToken:      c.tokenForm,
-		flow.CloudConsumer:   c.consumerForm,
-		flow.CloudNoting:     c.consumerForm,
+		flow.CloudConsumer:   c.consumerSetUp,
+		flow.CloudNoting:     c.consumerNote,
 		flow.CloudConsenting: c.consenting,
 		flow.CloudCounting:   c.counting,
 		flow.CloudChecking:   c.checking,
@@ -59,7 +66,12 @@ func newCloudScreen(k *kit, f *flow.Cloud) *cloudScreen {
 
 func (c *cloudScreen) object() fyne.CanvasObject { return c.body.Container }
 
-func (c *cloudScreen) back() bool { return c.flow.Back() }
+func (c *cloudScreen) back() bool {
+	if c.page.back != nil && c.page.back() {
+		return true
+	}
+	return c.flow.Back()
+}
 
 func (c *cloudScreen) find() {}
 
@@ -106,8 +118,15 @@ func (c *cloudScreen) step() int {
 
 func (c *cloudScreen) render(s flow.CloudState) {
 	same := s.Step == c.now.Step && c.page.object != nil
+	if s.Step != c.now.Step || s.Current != c.now.Current {
+		c.adding, c.noting = false, false
+	}
 	c.now = s
-	if same && c.page.update != nil && c.page.update(s) {
+	c.forms.leave(s)
+	switch {
+	case c.noting: // it is read to its end; what is under it is made anew then
+		return
+	case same && c.page.update != nil && c.page.update(s):
 		return
 	}
 	c.page = c.pages[s.Step](s)
@@ -126,36 +145,6 @@ func (c *cloudScreen) sheet(s flow.CloudState, title, lead string, body []fyne.C
 	return page(title, lead, stackGap(3, body...), actions...)
 }
 
-// problem is the card of what went wrong, with its one button, and other ways on beside it. first is the
-// button that leads on.
-func (c *cloudScreen) problem(s flow.CloudState, others ...action) (object fyne.CanvasObject, first fyne.Focusable) {
-	if s.Fix != flow.CloudFixNone {
-		others = append([]action{{say("cloud.fix." + string(s.Fix)), c.flow.Mend}}, others...)
-	}
-	var buttons []fyne.CanvasObject
-	for i, a := range others {
-		b := quiet(a.label, a.run)
-		if i == 0 {
-			b = primary(a.label, a.run)
-			first = b
-		}
-		buttons = append(buttons, b)
-	}
-	return c.kit.problemSheet(*s.Problem, buttons...), first
-}
-
-// note is a problem on a screen whose one primary button is another: its button is a quiet one.
-func (c *cloudScreen) note(s flow.CloudState) fyne.CanvasObject {
-	link := s.Problem.Args["link"]
-	switch {
-	case s.Problem.Code == connector.CodeBrowserNotOpened && link != s.Wait.Link: // a page beside the way
-		return stackGap(1, c.kit.problemSheet(*s.Problem), c.kit.copyLine(link))
-	case s.Fix == flow.CloudFixNone, s.Fix == flow.CloudFixOpen: // the page itself has that button
-		return c.kit.problemSheet(*s.Problem)
-	}
-	return c.kit.problemSheet(*s.Problem, quiet(say("cloud.fix."+string(s.Fix)), c.flow.Mend))
-}
-
 // backButton leads out of a form or question, where there is somewhere to go.
 func (c *cloudScreen) backButton() fyne.CanvasObject {
 	return quiet(say("kit.back"), func() { c.flow.Back() })
@@ -163,29 +152,4 @@ func (c *cloudScreen) backButton() fyne.CanvasObject {
 
 func (c *cloudScreen) starting(s flow.CloudState) cloudPage {
 	return cloudPage{object: c.sheet(s, say("cloud.welcome.title"), "", []fyne.CanvasObject{busy(say("cloud.starting"), nil)})}
-}
-
-// failed is where nothing is connected, or nothing new, and why.
-func (c *cloudScreen) failed(s flow.CloudState) cloudPage {
-	var others []action
-	switch {
-	case s.Using == connector.APIToken && s.Fix != flow.CloudFixToken:
-		others = append(others, action{say("cloud.failed.form"), c.flow.UseToken})
-	case s.Using == connector.APIToken:
-		others = append(others, action{say("cloud.failed.again"), c.flow.UseToken})
-	case s.Problem.Code == connector.CodeCallbackPortBusy, s.Problem.Code == connector.CodeConsumerInvalid:
-		others = append(others, action{say("cloud.welcome.token"), c.flow.UseToken})
-	}
-	trouble, first := c.problem(s, others...)
-	body := []fyne.CanvasObject{trouble}
-	if len(s.Report.Rungs) > 0 {
-		ladder := newLadderView()
-		ladder.Show(s.Report)
-		body = append(body, card(ladder.object()))
-	}
-	title := say("cloud.failed.title")
-	if s.Current != "" {
-		title = say("cloud.failed.more")
-	}
-	return cloudPage{object: c.sheet(s, title, "", body, c.backButton()), first: first}
 }

@@ -10,41 +10,6 @@ import (
 	"mooring/connector/flow"
 )
 
-// consenting waits for the person's answer in their browser: what is awaited, the link, and the time left.
-func (c *cloudScreen) consenting(s flow.CloudState) cloudPage {
-	title, lead, key := say("cloud.wait.title"), say("cloud.wait.lead"), "cloud.wait.link"
-	if s.Private {
-		title, lead, key = say("cloud.private.title"), say("cloud.private.lead"), "cloud.private.link"
-	}
-	left := mutedLabel(timeLeft(s.Left))
-	trouble := newHolder()
-	shown := s.Problem
-	if s.Problem != nil {
-		trouble.set(c.note(s))
-	}
-	link := s.Wait.Link
-	waiting := stackGap(1, inset(newProgress()), left)
-	if link != "" {
-		waiting.Objects = append(waiting.Objects, wrapLabel(say(key)), c.kit.copyLine(link))
-	}
-	open := "cloud.wait.again"
-	if s.Private {
-		open = "cloud.private.here"
-	}
-	cancel := quiet(say("kit.cancel"), c.flow.Cancel)
-	actions := []fyne.CanvasObject{cancel}
-	if link != "" {
-		actions = []fyne.CanvasObject{quiet(say(open), c.flow.OpenAgain), cancel}
-	}
-	return cloudPage{
-		object: c.sheet(s, title, lead, []fyne.CanvasObject{card(waiting), trouble.Container}, actions...),
-		update: func(s flow.CloudState) bool {
-			left.SetText(timeLeft(s.Left))
-			return s.Wait.Link == link && s.Problem == shown
-		},
-	}
-}
-
 // timeLeft says how long Bitbucket's answer is waited for.
 func timeLeft(left time.Duration) string {
 	minutes, seconds := int(left/time.Minute), int(left/time.Second)
@@ -62,13 +27,13 @@ func timeLeft(left time.Duration) string {
 // checking lights the ladder live.
 func (c *cloudScreen) checking(s flow.CloudState) cloudPage {
 	ladder := newLadderView()
-	ladder.Show(s.Report)
+	ladder.Show(aboutCloud(s.Report))
 	cancel := quiet(say("kit.cancel"), c.flow.Cancel)
 	sheet := c.sheet(s, say("cloud.check.title"), say("cloud.check.lead"), []fyne.CanvasObject{card(ladder.object())}, cancel)
 	return cloudPage{
 		object: sheet,
 		update: func(s flow.CloudState) bool {
-			ladder.Show(s.Report)
+			ladder.Show(aboutCloud(s.Report))
 			sheet.Refresh()
 			return true
 		},

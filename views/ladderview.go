@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -123,7 +124,7 @@ func rungNote(say phrase, rung connector.Rung) string {
 	case rung.State == connector.Pass && rung.Facts["proxy"] != "":
 		return say("check.network.proxy", "proxy", rung.Facts["proxy"])
 	}
-	return ""
+	return cloudRungNote(say, rung)
 }
 
 // rungState is the lamp of a rung: what an earlier failure kept from being asked is skipped, not failed.
@@ -148,7 +149,7 @@ func rungIn(say func(string, ...string) string, rung connector.Rung) string {
 	case rung.State == connector.Pass && rung.ID == connector.CheckNetwork && rung.Facts["addresses"] != "":
 		return say("check.network.direct")
 	}
-	return say("lamp." + string(rung.State))
+	return cmp.Or(cloudRungWords(say, rung), say("lamp."+string(rung.State)))
 }
 
 // rungTime is how long a rung took; nothing while nobody knows.

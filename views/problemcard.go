@@ -47,6 +47,11 @@ func (k *kit) problemSheetWith(p connector.Problem, more []fyne.CanvasObject, bu
 // problemSheetSaying has another sentence about what to do than the problem's own.
 func (k *kit) problemSheetSaying(p connector.Problem, fix string, more []fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
 	title, detail, _ := Words(p)
+	return k.problemSheetWords(p, title, detail, fix, more, buttons...)
+}
+
+// problemSheetWords has sentences of its own altogether, where the page knows more than the problem.
+func (k *kit) problemSheetWords(p connector.Problem, title, detail, fix string, more []fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{container.New(headLine{}, lampFor(p.Severity), subheading(title))}
 	if detail != "" {
 		parts = append(parts, wrapLabel(detail))

@@ -111,8 +111,8 @@ func Words(problem connector.Problem) (title, detail, fix string) {
 	return words(problem, say)
 }
 
-// spoken are a problem's values as the window says them in a sentence: a day like all the others there, and the
-// first of many names; a table beside it has them all.
+// spoken are a problem's values as the window says them in a sentence: a day like all the others there,
+// permissions by name, and the first of many names; a table beside it has them all.
 func spoken(args map[string]string) map[string]string {
 	said := maps.Clone(args)
 	if day, err := time.Parse(dayForm, args["date"]); err == nil {
@@ -121,14 +121,44 @@ func spoken(args map[string]string) map[string]string {
 	if names := strings.Split(args["names"], ", "); len(names) > 3 {
 		said["names"] = strings.Join(names[:3], ", ") + ", …"
 	}
+	if args["scopes"] != "" {
+		said["scopes"] = scopesInWords(args["scopes"])
+	}
 	return said
 }
 
 // words gives the three sentences of a problem in the phrases say knows.
-func words(problem connector.Problem, say func(string, ...string) string) (title, detail, fix string) {
-	args := filledIn(problem, say)
-	key := "problem." + string(problem.Code)
-	return say(key+".title", args...), say(key+".detail", args...), say(key+".fix", args...)
+func words(problem connector.Problem, say phrase) (title, detail, fix string) {
+	args, cloud := filledIn(problem, say), isOfCloud(problem)
+	sentence := func(part string) string {
+		key := "problem." + string(problem.Code) + part
+		if cloud {
+			if text := say(key+".cloud", args...); text != key+".cloud" {
+				return text
+			}
+		}
+		return say(key, args...)
+	}
+	return sentence(".title"), sentence(".detail"), sentence(".fix")
+}
+
+// OfCloud marks a problem as one with Bitbucket Cloud, whose server nobody can have mistyped or misconfigured: some
+// sentences read differently then. Where its host is bitbucket.org, that is seen without.
+func OfCloud(problem connector.Problem) connector.Problem { return problem.With(ofCloud, "yes") }
+
+// ofCloud is the value that marks such a problem; no sentence uses it.
+const ofCloud = "of-cloud"
+
+// isOfCloud tells whether a problem is one with Bitbucket Cloud.
+func isOfCloud(problem connector.Problem) bool {
+	if problem.Args[ofCloud] != "" {
+		return true
+	}
+	host := problem.Args["host"]
+	if host == "" {
+		host = connector.HostOf(connector.HostPort(problem.Args["address"]))
+	}
+	return host == "bitbucket.org" || strings.HasSuffix(host, ".bitbucket.org")
 }
 
 // filledIn are a problem's values with a neutral word for every one nobody gave, so that sentences survive a

@@ -72,8 +72,55 @@ func TestSentencesHoldThePersonsOwnValues(t *testing.T) {
 		title, detail, fix := English().Words(p)
 		all := title + detail + fix
 		used := slices.ContainsFunc(names, func(name string) bool { return strings.Contains(all, "VALUE-"+name) })
-		assert.True(t, used || len(names) == 0 || e.Code == connector.CodeCallbackPortBusy, "%s uses none of %v", e.Code, names)
+		assert.True(t, used || len(names) == 0 || e.Code == connector.CodeConsentForged, "%s uses none of %v", e.Code, names)
 	}
+}
+
+// What is said of Bitbucket Cloud alone keeps to the rules of every sentence.
+func TestSentencesAboutCloudSurviveMissingValuesAndUseNoOthers(t *testing.T) {
+	english := English()
+	for _, e := range connector.Catalogue() {
+		for _, part := range parts() {
+			for _, m := range placeholder.FindAllStringSubmatch(english["problem."+string(e.Code)+part+".cloud"], -1) {
+				assert.Contains(t, strings.Fields(e.Args), m[1], "%s uses a value the catalogue does not promise", e.Code)
+			}
+		}
+		title, detail, fix := english.Words(OfCloud(connector.NewProblem(e.Code)))
+		for _, text := range []string{title, detail, fix} {
+			assert.NotContains(t, text, "  ", e.Code)
+			assert.NotRegexp(t, `[ (“]([.,”)])|“”|\(\)`, text, "%s: a hole where a value is missing", e.Code)
+			assert.Regexp(t, `^[A-Z“]`, text, "%s: a sentence begins with a capital", e.Code)
+		}
+		assert.Regexp(t, `[.!”?]$`, detail, e.Code)
+		assert.Regexp(t, `[.!?]$`, fix, e.Code)
+		assert.LessOrEqual(t, len([]rune(title)), 64, "%s: a title is one line", e.Code)
+	}
+}
+
+func TestWhatStandsInTheWayOfCloudIsToldOtherwiseThanOfAServer(t *testing.T) {
+	_, _, server := English().Words(connector.NewProblem(connector.CodeLoginPage, "host", "git.example"))
+	_, _, cloud := English().Words(connector.NewProblem(connector.CodeLoginPage, "host", "api.bitbucket.org"))
+	_, _, marked := English().Words(OfCloud(connector.NewProblem(connector.CodeLoginPage, "host", "127.0.0.1")))
+	assert.Contains(t, server, "administrator")
+	assert.Contains(t, cloud, "browser")
+	assert.Equal(t, cloud, marked)
+	_, _, pretended := English().Words(connector.NewProblem(connector.CodeLoginPage, "host", "evilbitbucket.org"))
+	assert.Equal(t, server, pretended)
+}
+
+func TestWordsTellEachKindOfCredentialWhereItIsMended(t *testing.T) {
+	for kind, want := range map[string]string{"session": "browser", "api-token": "Atlassian’s page", "access-token": "in Bitbucket"} {
+		for _, code := range []connector.Code{connector.CodeTokenRejected, connector.CodeTokenExpired} {
+			_, _, fix := English().Words(connector.NewProblem(code, "kind", kind))
+			assert.Contains(t, fix, want, "%s of %s", code, kind)
+		}
+	}
+	for kind, want := range map[string]string{"session": "consumer", "api-token": "Atlassian’s page", "access-token": "workspace"} {
+		_, _, fix := English().Words(connector.NewProblem(connector.CodeScopeMissing, "kind", kind, "scopes", "webhook"))
+		assert.Contains(t, fix, want, kind)
+	}
+	_, detail, _ := English().Words(connector.NewProblem(connector.CodeCallbackPortBusy, "port", "28421", "program", "nginx"))
+	assert.Contains(t, detail, "port 28421 that nginx holds")
 }
 
 func TestNoSentenceSpeaksTheProtocolsLanguage(t *testing.T) {
