@@ -17,6 +17,7 @@ type (
 		report     connector.Report
 		confirm    bool
 		instead    string
+		same       bool
 	}
 	cloudCompared struct{ news CloudNews }
 	cloudLooked   struct {
@@ -79,7 +80,7 @@ func (e cloudSaved) next(s CloudState) CloudState {
 	}
 	s.Current = e.connection.ID
 	s = s.home()
-	s.SignedIn, s.Instead = e.connection.ID, e.instead
+	s.SignedIn, s.Instead, s.Same = e.connection.ID, e.instead, e.same
 	if e.confirm {
 		s.Step = CloudConfirming
 	}

@@ -48,6 +48,10 @@ type (
 	cloudLeft       struct{}
 	cloudStayed     struct{ problem connector.Problem }
 	cloudNotOpened  struct{ problem connector.Problem }
+	cloudDated      struct {
+		connection connector.Connection
+		problem    *connector.Problem
+	}
 )
 
 func (cloudWentHome) next(s CloudState) CloudState { return s.home() }
@@ -168,8 +172,16 @@ func (e cloudNotOpened) next(s CloudState) CloudState {
 	return s.beside(e.problem)
 }
 
+// next writes down another day on which a token ends, or why that could not be kept.
+func (e cloudDated) next(s CloudState) CloudState {
+	if e.problem != nil {
+		return s.home().beside(*e.problem)
+	}
+	return s.with(e.connection).home()
+}
+
 // fresh is the state without what came of the last thing the person did.
 func (s CloudState) fresh() CloudState {
-	s.Gone, s.Removed, s.Instead, s.SignedIn = nil, nil, "", ""
+	s.Gone, s.Removed, s.Instead, s.SignedIn, s.Same = nil, nil, "", "", false
 	return s
 }

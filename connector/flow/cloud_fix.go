@@ -21,6 +21,7 @@ const (
 	CloudFixSecurity CloudFix = "security" // Atlassian's page for two-step verification
 	CloudFixMore     CloudFix = "more"     // ask what is missing
 	CloudFixOpen     CloudFix = "open"     // open the waiting link again
+	CloudFixForm     CloudFix = "form"     // the form, to correct what was typed
 )
 
 // fixFor picks the button for a problem, as the state stands.
@@ -44,6 +45,8 @@ func fixFor(p connector.Problem, s CloudState) CloudFix {
 		return keychainFix(s)
 	case connector.CodeAddressIsServer:
 		return CloudFixServer
+	case connector.CodeWorkspaceNeeded:
+		return CloudFixForm
 	case connector.CodeRepositoriesNone, connector.CodeNotPermitted, connector.CodeRepositoryNotFound:
 		return moreFix(s)
 	case connector.CodeBrowserNotOpened:
@@ -73,9 +76,14 @@ func keychainFix(s CloudState) CloudFix {
 	return CloudFixRetry
 }
 
-// moreFix asks what is missing where somebody is connected, and tries again elsewhere.
+// moreFix asks what is missing where somebody is connected. An access token's place may be mistyped; elsewhere it
+// is tried again.
 func moreFix(s CloudState) CloudFix {
-	if _, connected := s.Connection(); connected && !s.SignedOut {
+	_, connected := s.Connection()
+	switch {
+	case s.kind() == connector.AccessToken:
+		return CloudFixForm
+	case connected && !s.SignedOut:
 		return CloudFixMore
 	}
 	return CloudFixRetry
@@ -118,6 +126,8 @@ func (c *Cloud) Mend() {
 		c.AskMore()
 	case CloudFixOpen:
 		c.OpenAgain()
+	case CloudFixForm:
+		c.mendForm(s)
 	}
 }
 
@@ -135,11 +145,22 @@ func (c *Cloud) mendToken(s CloudState) {
 		}
 	case connected && s.resting() && connection.Kind != connector.Session:
 		form = c.formFor(s, connection)
+	case s.resting():
+		form.For = ""
 	}
 	c.open(c.tokensPage(form.Kind, form.Place))
 	c.task.Stop()
 	c.drop()
 	c.feed.Apply(cloudChoseToken{want: s.Want, form: form})
+}
+
+// mendForm goes back to what was typed; for a connection that is saved, to what is known of it.
+func (c *Cloud) mendForm(s CloudState) {
+	if connection, ok := s.Connection(); ok && s.resting() {
+		c.ReplaceToken(connection.ID)
+		return
+	}
+	c.useToken(s.Using)
 }
 
 // askAgain asks for what a refused consent asked for, and for what a check found missing.

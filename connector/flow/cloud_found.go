@@ -94,10 +94,7 @@ func (e cloudConsumerKnown) next(s CloudState) CloudState {
 		return s
 	case e.problem == nil:
 		return s.home()
-	case e.removed:
-		s.Step = CloudConsumer
-		return s.beside(*e.problem)
-	case e.consumer.Has: // it serves for this session: no keychain is no reason to stay on the form
+	case e.removed || e.consumer.Has: // it serves for this session: no keychain is no reason to stay on the form
 		return s.home().beside(*e.problem)
 	}
 	s.Step = CloudConsumer

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 
 	"mooring/connector"
 )
@@ -68,11 +69,15 @@ func (c *Cloud) More(want CloudWant) {
 	c.retryWith(func() { c.More(want) })
 	c.task.Start(func(ctx context.Context) {
 		c.feed.ApplyFrom(ctx, cloudCounts{want})
-		if news, problem := c.before(ctx, connection, want); problem != nil || news != nil {
-			c.feed.ApplyFrom(ctx, cloudLooked{problem: problem, news: news})
+		news, err := c.before(ctx, connection, want)
+		switch {
+		case ctx.Err() != nil:
 			return
-		}
-		if ctx.Err() != nil {
+		case errors.Is(err, connector.ErrNoSecret):
+			c.feed.ApplyFrom(ctx, cloudSecret{id: connection.ID, missing: true, sure: true})
+			return
+		case err != nil || news != nil:
+			c.feed.ApplyFrom(ctx, cloudLooked{problem: c.problem(err), news: news})
 			return
 		}
 		if connection.Kind != connector.Session {
@@ -80,19 +85,21 @@ func (c *Cloud) More(want CloudWant) {
 			return
 		}
 		c.retryWith(func() { c.ask([]string{want.Permission}, false) })
-		c.consent(ctx, c.scopes([]string{want.Permission}), want.Lack == CloudLackAccount && c.needs.Hold != nil)
+		c.consent(ctx, cloudQuestion{
+			scopes: c.scopes([]string{want.Permission}), private: want.Lack == CloudLackAccount && c.needs.Hold != nil,
+		})
 	})
 }
 
 // before remembers what is visible now. A repository that can be seen already is news at once.
-func (c *Cloud) before(ctx context.Context, connection connector.Connection, want CloudWant) (*CloudNews, *connector.Problem) {
+func (c *Cloud) before(ctx context.Context, connection connector.Connection, want CloudWant) (*CloudNews, error) {
 	bitbucket, err := c.needs.Clients.Open(ctx, connection)
 	if err != nil {
-		return nil, problemFor(err, connection)
+		return nil, err
 	}
 	identity, err := bitbucket.Identity(ctx)
 	if err != nil {
-		return nil, problemFor(err, connection)
+		return nil, err
 	}
 	if c.visible(ctx, bitbucket, want) {
 		return &CloudNews{Want: want, Found: true}, nil

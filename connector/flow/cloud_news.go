@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// cloudCountLimit bounds a count of repositories to ten requests: the allowance of an hour is a thousand.
+// cloudCountLimit bounds a count of repositories to about ten requests: the allowance of an hour is a thousand.
 // Past it repositories are not compared, workspaces and permissions still are.
 const cloudCountLimit = 1000
 
@@ -25,18 +25,32 @@ type cloudSeen struct {
 func look(ctx context.Context, bitbucket Bitbucket, identity Identity) cloudSeen {
 	seen := cloudSeen{
 		account: identity.Account.ID, scopes: identity.Scopes,
-		workspaces: map[string]string{}, repositories: map[string]bool{},
+		workspaces: map[string]string{},
 	}
 	for _, w := range identity.Workspaces {
 		seen.workspaces[w.Slug] = w.Name
 	}
-	for page, err := range bitbucket.Repositories(ctx) {
-		if err != nil || len(seen.repositories) > cloudCountLimit {
-			seen.repositories = nil
-			break
+	seen.repositories = countable(ctx, bitbucket)
+	return seen
+}
+
+// countable gathers the repositories that are visible, or gives nil where they are too many to be counted. It
+// asks for no page more than it takes to see that.
+func countable(ctx context.Context, bitbucket Bitbucket) map[string]bool {
+	list := bitbucket.Repositories
+	if lazy, can := bitbucket.(Lazy); can {
+		list = lazy.Some
+	}
+	seen := map[string]bool{}
+	for page, err := range list(ctx) {
+		if err != nil || len(page.Large) > 0 || page.Total > cloudCountLimit {
+			return nil
 		}
 		for _, r := range page.Repositories {
-			seen.repositories[r.Ref.ID] = true
+			seen[r.Ref.ID] = true
+		}
+		if len(seen) > cloudCountLimit {
+			return nil
 		}
 	}
 	return seen

@@ -25,6 +25,15 @@ type cloudSignIn struct {
 	// another account's.
 	replaces connector.Connection
 	instead  string
+	// another says that an account was asked for that is not connected yet; same that it is one that is.
+	another, same bool
+}
+
+// cloudQuestion is what is asked of the person in their browser.
+type cloudQuestion struct {
+	scopes  []string
+	private bool // the link is carried into a private window
+	another bool // it is about an account that is not connected yet
 }
 
 // signIn begins with a credential.
@@ -53,18 +62,20 @@ func (in cloudSignIn) replacing(s CloudState, id string) cloudSignIn {
 // ask runs a consent and, when it is given, the checks.
 func (c *Cloud) ask(extra []string, private bool) {
 	c.retryWith(func() { c.ask(extra, private) })
-	c.task.Start(func(ctx context.Context) { c.consent(ctx, c.scopes(extra), private) })
+	c.task.Start(func(ctx context.Context) { c.consent(ctx, cloudQuestion{scopes: c.scopes(extra), private: private}) })
 }
 
 // askAnother asks for an account that need not be the one on screen.
 func (c *Cloud) askAnother() {
 	c.retryWith(c.askAnother)
-	c.task.Start(func(ctx context.Context) { c.consent(ctx, slices.Clone(c.needs.Scopes), true) })
+	c.task.Start(func(ctx context.Context) {
+		c.consent(ctx, cloudQuestion{scopes: slices.Clone(c.needs.Scopes), private: true, another: true})
+	})
 }
 
-func (c *Cloud) consent(ctx context.Context, scopes []string, private bool) {
-	c.feed.ApplyFrom(ctx, cloudAsking{private})
-	credential, err := c.awaitConsent(ctx, scopes, private)
+func (c *Cloud) consent(ctx context.Context, q cloudQuestion) {
+	c.feed.ApplyFrom(ctx, cloudAsking{q.private})
+	credential, err := c.awaitConsent(ctx, q.scopes, q.private)
 	if ctx.Err() != nil {
 		return
 	}
@@ -74,7 +85,7 @@ func (c *Cloud) consent(ctx context.Context, scopes []string, private bool) {
 		return
 	}
 	in := c.signIn(credential)
-	in.stranger = true
+	in.stranger, in.another = true, q.another
 	c.check(ctx, in)
 }
 
@@ -200,6 +211,7 @@ func (c *Cloud) recognise(in cloudSignIn) cloudSignIn {
 			in.fresh, in.stranger = false, false
 		}
 	}
+	in.same = in.another && !in.fresh
 	if in.replaces.ID != "" && in.replaces.ID != in.connection.ID {
 		in.instead, in.stranger = in.replaces.Name, in.fresh
 	}
@@ -254,7 +266,7 @@ func (c *Cloud) keep(ctx context.Context, in cloudSignIn, where connector.Keep) 
 	}
 	c.feed.Apply(cloudSaved{
 		connection: in.connection, scopes: c.granted(in), email: in.credential.Email, report: in.report,
-		confirm: in.stranger, instead: in.instead,
+		confirm: in.stranger, instead: in.instead, same: in.same,
 	})
 	c.tellNews(ctx, in)
 }

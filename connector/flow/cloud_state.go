@@ -86,6 +86,9 @@ type CloudState struct {
 	// Instead is the name of a connection that did not get its new token: the token was another account's, which
 	// is connected beside it.
 	Instead string
+	// Same says that another account was asked for and the one that is on screen came back: the browser still
+	// knows it.
+	Same bool
 	// Removed says what came of removing the person's own consumer just now.
 	Removed *CloudRemoved
 	// Gone is what was disconnected just now.

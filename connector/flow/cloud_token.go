@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"mooring/connector"
 )
@@ -57,6 +58,27 @@ func (c *Cloud) formFor(s CloudState, connection connector.Connection) CloudForm
 		form.Until = connection.TokenUntil
 	}
 	return form
+}
+
+// SetUntil changes the day a saved connection's token ends, as the person knows it; the zero day takes it back.
+// It counts while an account is on screen and nothing goes on.
+func (c *Cloud) SetUntil(id string, until time.Time) {
+	s := c.feed.Now().State
+	connection, known := s.find(id)
+	if !known || !s.resting() || connection.Kind == connector.Session {
+		return
+	}
+	connection.TokenUntil = until
+	c.forget()
+	c.retryWith(func() { c.SetUntil(id, until) })
+	c.task.Start(func(ctx context.Context) {
+		dated := cloudDated{connection: connection}
+		if err := c.needs.Connections.SaveConnection(ctx, connection); err != nil {
+			p := c.diskProblem(err)
+			dated.problem = &p
+		}
+		c.feed.ApplyFrom(ctx, dated)
+	})
 }
 
 // SignInAgain renews the connection on screen the way it was made.
