@@ -7,9 +7,11 @@ package cloud
 import (
 	"context"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mooring/connector"
@@ -65,7 +67,7 @@ type Options struct {
 	TokenUntil time.Time
 	// Picture is the account as last seen: while Bitbucket names the same PictureAt, its Picture is taken
 	// from here and not fetched.
-	Picture connector.Account
+	Picture   connector.Account
 	Transport Doer
 	// Timeout is the transport's, for sentences alone. The transport bounds each wait; a whole check may
 	// take longer where there are many workspaces to look through.
@@ -75,10 +77,12 @@ type Options struct {
 
 // Client is one account at Bitbucket Cloud. It is safe for use by several goroutines.
 type Client struct {
-	o Options
+	o    Options
+	sent atomic.Int64 // requests to the API
 
-	mu    sync.Mutex
-	found found
+	mu      sync.Mutex
+	found   found
+	renewal renewal
 }
 
 // found is what the answers so far have told.
@@ -142,16 +146,8 @@ func (c *Client) get(ctx context.Context, r request, v any) error {
 		return err
 	}
 	a, err := c.send(ctx, r, credential)
-	if err == nil && saysExpired(a) {
-		c.o.Source.Stale(credential)
-		fresh, renewErr := c.o.Source.Token(ctx)
-		if renewErr != nil {
-			return renewErr
-		}
-		if !fresh.Token.Same(credential.Token) {
-			credential = fresh
-			a, err = c.send(ctx, r, credential)
-		}
+	if err == nil {
+		a, credential, err = c.again(ctx, r, a, credential)
 	}
 	if err != nil {
 		return err
@@ -171,10 +167,16 @@ func (c *Client) send(ctx context.Context, r request, credential connector.Crede
 			address += "?" + r.query.Encode()
 		}
 	}
+	// Counted as they leave: a patient request is sent several times, one without a connection never.
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { c.sent.Add(1) }})
 	return c.o.Transport.Do(ctx, transport.Request{
 		URL: address, Credential: &credential, Patient: r.patience != nil, Patience: r.patience,
 	})
 }
+
+// Requests tells how many requests the API has been sent by this client. Pictures and renewals of sessions are
+// not among them: they do not count against the hour's limit of what is asked here.
+func (c *Client) Requests() int { return int(c.sent.Load()) }
 
 // learn keeps what the headers of an answer tell beside it.
 func (c *Client) learn(a transport.Answer) {

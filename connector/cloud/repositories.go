@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -10,55 +11,69 @@ import (
 	"mooring/connector/transport"
 )
 
-// Repositories lists what the account may see, workspace by workspace, 100 at a time. A page's Total is
-// known once the last workspace has said how many it has. A workspace that refuses does not hide the
-// others: its refusal comes last. An error ends the list; what came before it is good.
+// Repositories lists what the account may see, workspace by workspace, 100 at a time and several pages side by
+// side. A page's Total is known once the last workspace has said how many it has. Where Bitbucket asks for a pause,
+// a page says so. A workspace that refuses, or whose list breaks off, does not hide the others: that comes last. An
+// error ends the list; what came before it is good.
 func (c *Client) Repositories(ctx context.Context) iter.Seq2[connector.Page, error] {
+	// By slug: that order stands still while it is read.
+	return c.list(ctx, func(workspace string) (*lane, bool) {
+		first, ok := repositoriesIn(workspace, "slug")
+		return newLane(workspace, first), ok
+	})
+}
+
+// list reads the repositories of all workspaces there are, or of the place everything is limited to.
+func (c *Client) list(ctx context.Context, of func(workspace string) (*lane, bool)) iter.Seq2[connector.Page, error] {
 	return func(yield func(connector.Page, error) bool) {
-		l := &listing{
-			Client: c, yield: yield, patience: transport.NewPatience(),
-			known: map[string]bool{}, sizes: map[string]int{},
-		}
-		if err := l.all(ctx); err != nil && !errors.Is(err, errEnough) {
+		r := c.read(yield)
+		if err := r.all(ctx, of); err != nil && !errors.Is(err, errEnough) {
 			yield(connector.Page{Total: -1}, c.asError(err))
 		}
 	}
 }
 
-// listing is one list under way.
-type listing struct {
-	*Client
-	yield    func(connector.Page, error) bool
-	patience *transport.Patience
-	known    map[string]bool // by uuid and name: a list that changes meanwhile gives some twice
-	sizes    map[string]int  // by workspace, as told
-	of       int             // how many workspaces there are
+func (r *reading) all(ctx context.Context, of func(workspace string) (*lane, bool)) error {
+	if workspace, slug := r.place(); slug != "" {
+		return r.single(ctx, workspace, slug)
+	}
+	workspaces, err := r.places(ctx)
+	r.refused = err
+	if len(workspaces) == 0 {
+		return err
+	}
+	for _, workspace := range workspaces {
+		l, ok := of(workspace)
+		if !ok {
+			r.refused = cmp.Or(r.refused, error(r.notPermitted(about{workspace: workspace})))
+			continue
+		}
+		r.lanes = append(r.lanes, l)
+	}
+	return r.run(ctx)
 }
 
-func (l *listing) all(ctx context.Context) error {
-	workspaces, err := l.places(ctx)
-	l.of = len(workspaces)
-	for _, slug := range workspaces {
-		switch listErr := l.one(ctx, slug); {
-		case listErr == nil:
-		case refusesWorkspace(listErr) && len(workspaces) > 1:
-			err = listErr
-		default:
-			return listErr
-		}
+// single gives the one repository a token is for.
+func (r *reading) single(ctx context.Context, workspace, slug string) error {
+	one, err := r.repository(ctx, workspace, slug, r.patience)
+	if err != nil {
+		return err
 	}
-	return err
+	if !r.yield(connector.Page{Repositories: []connector.Repository{one}, Total: 1}, nil) {
+		return errEnough
+	}
+	return nil
 }
 
 // places gives the workspaces to go through. Where it is limited to one, the list itself is the first
 // request.
-func (l *listing) places(ctx context.Context) ([]string, error) {
-	if l.o.Workspace != "" {
-		return []string{l.o.Workspace}, nil
+func (r *reading) places(ctx context.Context) ([]string, error) {
+	if workspace, _ := r.place(); workspace != "" {
+		return []string{workspace}, nil
 	}
-	list, err := l.listWorkspaces(ctx, "", l.patience)
-	if len(list) == 0 && err != nil && l.o.Kind == connector.AccessToken {
-		k := climb{Client: l.Client}
+	list, err := r.listWorkspaces(ctx, "", r.patience)
+	if len(list) == 0 && err != nil && r.o.Kind == connector.AccessToken {
+		k := climb{Client: r.Client}
 		return nil, k.workspaceProblems(err)[0]
 	}
 	slugs := make([]string, 0, len(list))
@@ -68,62 +83,16 @@ func (l *listing) places(ctx context.Context) ([]string, error) {
 	return slugs, err
 }
 
-// one lists a workspace.
-func (l *listing) one(ctx context.Context, workspace string) error {
-	path, ok := pathOf("/repositories", workspace)
-	if !ok {
-		return l.notPermitted(about{workspace: workspace})
-	}
-	r := request{
-		path: path, patience: l.patience, about: about{workspace: workspace},
-		query: url.Values{
-			"pagelen": {"100"}, "sort": {"slug"},
-			"fields": {"next,size,page,pagelen," + repositoryFields("values.")},
-		},
-	}
-	stopped := false
-	err := walk(ctx, l.Client, r, func(p page[repository]) (int, bool) {
-		if p.Size != nil {
-			l.sizes[workspace] = *p.Size
-		}
-		fresh := l.fresh(p.Values, workspace)
-		stopped = !l.yield(connector.Page{Repositories: fresh, Total: l.total()}, nil)
-		return len(fresh), !stopped
-	})
-	if stopped {
-		return errEnough
-	}
-	return err
-}
-
-// fresh makes nouns of what was not seen before.
-func (l *listing) fresh(values []repository, workspace string) []connector.Repository {
-	out := make([]connector.Repository, 0, len(values))
-	for _, v := range values {
-		one := v.noun(l.o.API, workspace)
-		id := v.UUID + " " + one.FullName()
-		if v.UUID == "" || l.known[id] {
-			continue
-		}
-		l.known[id] = true
-		out = append(out, one)
-	}
-	return out
-}
-
-func (l *listing) total() int {
-	if len(l.sizes) < l.of {
-		return -1
-	}
-	sum := 0
-	for _, n := range l.sizes {
-		sum += n
-	}
-	return sum
-}
-
 // Repository finds one by its workspace and slug (or uuid in braces).
 func (c *Client) Repository(ctx context.Context, key, slug string) (connector.Repository, error) {
+	one, err := c.repository(ctx, key, slug, nil)
+	if err != nil {
+		return connector.Repository{}, c.asError(err)
+	}
+	return one, nil
+}
+
+func (c *Client) repository(ctx context.Context, key, slug string, patience *transport.Patience) (connector.Repository, error) {
 	full := key + "/" + slug
 	path, ok := pathOf("/repositories", key, slug)
 	if !ok {
@@ -132,10 +101,10 @@ func (c *Client) Repository(ctx context.Context, key, slug string) (connector.Re
 	var one repository
 	r := request{
 		path: path, query: url.Values{"fields": {repositoryFields("")}},
-		about: about{workspace: key, repository: full},
+		about: about{workspace: key, repository: full}, patience: patience,
 	}
 	if err := c.get(ctx, r, &one); err != nil {
-		return connector.Repository{}, c.asError(err)
+		return connector.Repository{}, err
 	}
 	return one.noun(c.o.API, key), nil
 }

@@ -68,11 +68,12 @@ type permission struct {
 	} `json:"repository"`
 }
 
-// repositoryFields is what is asked of a repository; each name costs Bitbucket time and us bytes.
+// repositoryFields is what is asked of a repository: what the list shows, what it is found by, and what a build
+// profile keeps. Each name costs Bitbucket time and us bytes.
 func repositoryFields(prefix string) string {
 	names := []string{
-		"uuid", "slug", "name", "full_name", "description", "is_private", "updated_on", "mainbranch.name",
-		"project.name", "project.key", "workspace.slug", "workspace.name", "owner.display_name", "links.clone", "links.html",
+		"uuid", "name", "full_name", "description", "is_private", "updated_on", "mainbranch.name", "project.name",
+		"workspace.name", "links.clone.href", "links.clone.name", "links.html.href",
 	}
 	return prefix + strings.Join(names, ","+prefix)
 }
@@ -80,9 +81,8 @@ func repositoryFields(prefix string) string {
 // repository is an item of GET /repositories/{workspace}.
 type repository struct {
 	UUID        string          `json:"uuid"`
-	Slug        string          `json:"slug"`
 	Name        string          `json:"name"`
-	FullName    string          `json:"full_name"`
+	FullName    string          `json:"full_name"` // workspace/slug
 	Description string          `json:"description"`
 	Private     *bool           `json:"is_private"`
 	Updated     string          `json:"updated_on"`
@@ -90,10 +90,9 @@ type repository struct {
 	Project     struct {
 		Name string `json:"name"`
 	} `json:"project"`
-	Workspace workspace `json:"workspace"`
-	Owner     struct {
-		Name string `json:"display_name"`
-	} `json:"owner"`
+	Workspace struct {
+		Name string `json:"name"`
+	} `json:"workspace"`
 	Links struct {
 		Clone []link `json:"clone"`
 		HTML  link   `json:"html"`
@@ -103,20 +102,14 @@ type repository struct {
 // noun makes a repository of the rest of the house. key is the workspace it was asked from.
 func (r repository) noun(base, key string) connector.Repository {
 	out := connector.Repository{
-		Ref: connector.RepositoryRef{Provider: connector.Cloud, Base: base, ID: r.UUID},
-		Key: key, Slug: r.Slug, Name: r.Name, Project: r.Project.Name, Description: r.Description, Private: r.Private,
+		Ref:  connector.RepositoryRef{Provider: connector.Cloud, Base: base, ID: r.UUID},
+		Name: r.Name, Project: r.Project.Name, Description: r.Description, Private: r.Private,
 		Empty: string(bytes.TrimSpace(r.MainBranch)) == "null",
 	}
-	workspace, slug, _ := strings.Cut(r.FullName, "/")
-	if r.Workspace.Slug != "" {
-		workspace = r.Workspace.Slug
-	}
-	if workspace != "" {
-		out.Key = workspace
-	}
-	out.Slug = firstOf(out.Slug, slug)
+	out.Key, out.Slug, _ = strings.Cut(r.FullName, "/")
+	out.Key = firstOf(out.Key, key)
 	out.Name = firstOf(out.Name, out.Slug)
-	out.Owner = firstOf(r.Workspace.Name, r.Owner.Name, out.Key)
+	out.Owner = firstOf(r.Workspace.Name, out.Key)
 	var main struct {
 		Name string `json:"name"`
 	}
