@@ -21,30 +21,20 @@ const (
 	maxHops     = 3
 )
 
+// tokenID begins the account's id of an access token; the uuid of its repository or workspace follows. So the
+// same place is recognised again, and two places are two accounts.
+const tokenID = "access-token "
+
 // Identity tells who is signed in, with the workspaces' names and the account's picture where they can be
-// had. What the checks found is not asked again. An access token is named after its workspace.
+// had. What the checks found is not asked again. An access token is named after its repository or workspace.
 func (c *Client) Identity(ctx context.Context) (connector.Identity, error) {
 	id := connector.Identity{Base: c.o.API, Web: c.o.Web}
-	known := c.known()
-	workspaces := known.workspaces
-	if len(workspaces) == 0 {
-		var err error
-		if workspaces, err = c.listWorkspaces(ctx, c.o.Workspace, nil); err != nil && len(workspaces) == 0 {
-			return connector.Identity{}, c.asError(err)
-		}
-	}
-	id.Workspaces = c.named(ctx, workspaces)
+	tell := c.person
 	if c.o.Kind == connector.AccessToken {
-		if len(id.Workspaces) > 0 {
-			id.Account.Name = id.Workspaces[0].Name
-		}
-	} else {
-		who, err := c.whoever(ctx)
-		if err != nil {
-			return connector.Identity{}, c.asError(err)
-		}
-		id.Account = who.account()
-		id.Account.Picture = c.picture(ctx, who.Links.Avatar.Href)
+		tell = c.token
+	}
+	if err := tell(ctx, &id); err != nil {
+		return connector.Identity{}, c.asError(err)
 	}
 	scopes, _, err := c.granted(ctx)
 	if err != nil {
@@ -52,6 +42,63 @@ func (c *Client) Identity(ctx context.Context) (connector.Identity, error) {
 	}
 	id.Scopes = scopes
 	return id, ctx.Err()
+}
+
+// person tells of the person signed in.
+func (c *Client) person(ctx context.Context, id *connector.Identity) error {
+	workspaces, err := c.inhabited(ctx)
+	if err != nil {
+		return err
+	}
+	who, err := c.whoever(ctx)
+	if err != nil {
+		return err
+	}
+	id.Workspaces = c.named(ctx, workspaces)
+	id.Account = who.account()
+	id.Account.Picture, id.Account.PictureAt = c.portrait(ctx, id.Account.ID, who.Links.Avatar.Href)
+	return nil
+}
+
+// token tells of an access token, without asking for what such a token may not see.
+func (c *Client) token(ctx context.Context, id *connector.Identity) error {
+	repository := c.known().place.repository
+	if workspace, slug := c.place(); repository == nil && slug != "" {
+		one, err := c.Repository(ctx, workspace, slug)
+		if err != nil {
+			return err
+		}
+		repository = &one
+	}
+	if repository != nil {
+		id.Account = connector.Account{ID: tokenID + repository.Ref.ID, Name: repository.Name}
+		id.Workspaces = []connector.Workspace{{Slug: repository.Key, Name: repository.Owner}}
+		return nil
+	}
+	workspaces, err := c.inhabited(ctx)
+	if err != nil {
+		return c.climb("").workspaceProblems(err)[0]
+	}
+	if len(workspaces) == 0 {
+		return connector.NewProblem(connector.CodeWorkspaceNeeded)
+	}
+	id.Workspaces = c.named(ctx, workspaces)
+	first := id.Workspaces[0]
+	id.Account = connector.Account{ID: tokenID + firstOf(first.UUID, first.Slug), Name: first.Name}
+	return nil
+}
+
+// inhabited gives the workspaces, as the checks found them or else asked for. A list that broke off will do.
+func (c *Client) inhabited(ctx context.Context) ([]connector.Workspace, error) {
+	if known := c.known().workspaces; len(known) > 0 {
+		return known, nil
+	}
+	only, _ := c.place()
+	list, err := c.listWorkspaces(ctx, only, nil)
+	if len(list) > 0 {
+		err = nil
+	}
+	return list, err
 }
 
 func (c *Client) whoever(ctx context.Context) (user, error) {
@@ -84,6 +131,25 @@ func (c *Client) named(ctx context.Context, list []connector.Workspace) []connec
 	}
 	_ = group.Wait() // a name that cannot be had stays the slug
 	return out
+}
+
+// portrait gives an account's picture and where it is from: the one seen last while Bitbucket names the same
+// address for it, or cannot be asked for the new one.
+func (c *Client) portrait(ctx context.Context, id, address string) (picture []byte, at string) {
+	last := c.o.Picture
+	switch {
+	case address == "":
+		return nil, ""
+	case address == last.PictureAt && len(last.Picture) > 0:
+		return last.Picture, last.PictureAt
+	}
+	if picture = c.picture(ctx, address); len(picture) > 0 {
+		return picture, address
+	}
+	if last.ID == id {
+		return last.Picture, last.PictureAt
+	}
+	return nil, ""
 }
 
 // picture fetches the account's picture, without a credential and only from where such pictures live: the

@@ -203,10 +203,8 @@ type count struct {
 	known bool
 }
 
-func (c *count) add(size *int) {
-	if c.known = c.known && size != nil; c.known {
-		c.n += *size
-	}
+func (c *count) add(size number) {
+	c.n, c.known = c.n+size.n, c.known && size.told
 }
 
 // firstPage asks for one repository of a workspace, and how many there are.

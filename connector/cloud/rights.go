@@ -97,11 +97,11 @@ func (k *climb) measured(ctx context.Context, f connector.Finding) connector.Fin
 	n := count{known: len(k.workspaces) <= workspacesAsked}
 	for _, w := range k.workspaces[:min(len(k.workspaces), workspacesAsked)] {
 		p, err := k.permissions(ctx, w.Slug, onlyAdmin, "1")
-		if err != nil || p.Size == nil {
+		if err != nil || !p.Size.told {
 			n.known = false
 			continue
 		}
-		if n.n += *p.Size; n.n > manyAdministered {
+		if n.n += p.Size.n; n.n > manyAdministered {
 			f.Facts = map[string]string{connector.FactAdmins: strconv.Itoa(manyAdministered) + "+"}
 			f.Problems = append(f.Problems, connector.NewProblem(connector.CodeTokenTooWide, "account", k.accountName()).
 				Seen(connector.Evidence{Address: k.o.API}))
