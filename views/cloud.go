@@ -21,6 +21,7 @@ type cloudScreen struct {
 	adder  *fold
 	// noting says that the note for the administrator lies over the page.
 	noting bool
+	pause  cloudPause
 }
 
 // cloudPage is what one step shows.
@@ -123,6 +124,7 @@ func (c *cloudScreen) render(s flow.CloudState) {
 	}
 	c.now = s
 	c.forms.leave(s)
+	c.followPause(s)
 	switch {
 	case c.noting: // it is read to its end; what is under it is made anew then
 		return

@@ -80,12 +80,3 @@ func (c *cloudScreen) accountsTitle(s flow.CloudState, one string) string {
 	}
 	return say(one)
 }
-
-// happened says what came of the last thing that was done, above the accounts.
-func (c *cloudScreen) happened(s flow.CloudState) []fyne.CanvasObject {
-	body := c.gone(s)
-	if s.News != nil {
-		body = append(body, c.news(*s.News))
-	}
-	return body
-}

@@ -35,7 +35,7 @@ func (c *cloudScreen) backToForm(s flow.CloudState) []action {
 		return nil
 	}
 	switch {
-	case s.Problem.Code == connector.CodeTokenKindUnsupported, s.Problem.Code == connector.CodeWorkspaceNeeded:
+	case s.Problem.Code == connector.CodeTokenKindUnsupported, s.Problem.Code == connector.CodeTokenMissing, s.Fix == flow.CloudFixForm:
 		return nil // the way on is another form, or this one
 	case s.Fix == flow.CloudFixToken:
 		return []action{{say("cloud.failed.again"), form}}
@@ -73,6 +73,9 @@ func (c *cloudScreen) sheetOf(s flow.CloudState, buttons []fyne.CanvasObject) fy
 	if p.Code == connector.CodeBrowserNotOpened && p.Args["link"] != "" {
 		title, _, _ := Words(p)
 		return c.kit.problemSheetWords(p, title, say("cloud.notopened.detail"), say("cloud.notopened.fix"), c.particulars(s), buttons...)
+	}
+	if c.pauses(s) {
+		return c.kit.problemSheetSaying(p, say("pause.fix"), []fyne.CanvasObject{c.untilGoingOn()}, buttons...)
 	}
 	return c.kit.problemSheetWith(p, c.particulars(s), buttons...)
 }

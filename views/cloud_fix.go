@@ -27,7 +27,12 @@ func (c *cloudScreen) remedies(s flow.CloudState) []action {
 		return []action{c.again(s), {say("cloud.fix.network"), c.kit.settings}, c.askAdmin()}
 	case connector.CodeAnswerInvalid, connector.CodeAnswerTooLarge, connector.CodeAnswerTooSlow, connector.CodePagingBroken:
 		return []action{c.again(s), c.askAdmin()}
-	case connector.CodeServerBusy, connector.CodeServerError, connector.CodeRateLimited:
+	case connector.CodeServerBusy, connector.CodeServerError:
+		return []action{c.again(s)}
+	case connector.CodeRateLimited:
+		if c.pauses(s) {
+			return []action{{say("pause.go"), c.flow.Retry}}
+		}
 		return []action{c.again(s)}
 	}
 	return c.remediesOfConsent(s)
@@ -67,6 +72,8 @@ func (c *cloudScreen) remediesOfRights(s flow.CloudState) []action {
 		return []action{{say("cloud.fix.narrower"), c.flow.UseAccessToken}}
 	case connector.CodeWorkspaceNeeded:
 		return []action{{say("cloud.fix.place"), c.toForm(s)}}
+	case connector.CodeTokenMissing:
+		return []action{{say("cloud.fix.replace"), c.toForm(s)}}
 	case connector.CodeTokenExpiresSoon:
 		return []action{{say("cloud.fix.replace"), c.toForm(s)}}
 	case connector.CodeSessionEnded, connector.CodeTokenRejected, connector.CodeTokenExpired:
@@ -95,7 +102,7 @@ func (c *cloudScreen) rightPlace(kind string) action {
 	case "access-token":
 		return action{say("cloud.fix.form.access"), c.flow.UseAccessToken}
 	case "server":
-		return action{say("cloud.fix.server"), func() { c.kit.goTo(tabServer) }}
+		return action{say("cloud.fix.server"), func() { c.kit.toServer("") }}
 	case "app-password":
 		return action{say("cloud.fix.form.make"), c.flow.UseToken}
 	}
@@ -106,7 +113,10 @@ func (c *cloudScreen) rightPlace(kind string) action {
 // looking again.
 func (c *cloudScreen) unseen(s flow.CloudState) []action {
 	connection, connected := s.Connection()
-	if !connected || s.SignedOut || s.Step == flow.CloudFailed {
+	switch {
+	case s.Fix == flow.CloudFixForm && s.Step == flow.CloudFailed: // a place that may be mistyped
+		return []action{{say("cloud.fix.form"), c.flow.Mend}}
+	case !connected || s.SignedOut || s.Step == flow.CloudFailed:
 		return []action{c.again(s)}
 	}
 	more := action{say("cloud.more"), c.flow.AskMore}
