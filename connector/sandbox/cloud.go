@@ -148,6 +148,23 @@ func (c *cloudState) end(id string) {
 	deleteFunc(c.refresh, mine)
 }
 
+// withdraw closes the sessions of one person and tells how many there were.
+func (c *cloudState) withdraw(person string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ended := map[string]bool{}
+	mine := func(_ string, s session) bool {
+		if s.person != person {
+			return false
+		}
+		ended[s.id] = true
+		return true
+	}
+	deleteFunc(c.access, mine)
+	deleteFunc(c.refresh, mine)
+	return len(ended)
+}
+
 func deleteFunc(in map[string]session, drop func(string, session) bool) {
 	for k, v := range in {
 		if drop(k, v) {

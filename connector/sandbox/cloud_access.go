@@ -37,17 +37,19 @@ func (who cloudCaller) sees(r *repo) bool {
 	return true
 }
 
-// wide lets people and tokens of a whole workspace through. To the others Bitbucket says what it says to a bad
-// token, as it does to every access token that asks who it is.
-func (c *cloudState) wide(next apiHandler) apiHandler {
-	return func(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-		aboutPerson := strings.HasPrefix(r.URL.Path, "/2.0/user/")
-		if who.repo != nil || who.project != nil || who.person == nil && aboutPerson && c.broken("workspace-needed") {
-			refuse(w, http.StatusUnauthorized, saidInvalid, nil)
-			return
-		}
-		next(w, r, who)
+// refusesToken tells whether access tokens are refused here, with the sentence for a bad token and whatever their
+// scopes: none has a user, and who sees no more than a project has no business with workspaces.
+func (c *cloudState) refusesToken(path string, who cloudCaller) bool {
+	narrow := who.repo != nil || who.project != nil
+	switch {
+	case who.person != nil:
+		return false
+	case path == "/2.0/user":
+		return true
+	case strings.HasPrefix(path, "/2.0/user/"):
+		return narrow || c.broken("workspace-needed")
 	}
+	return narrow && strings.HasPrefix(path, "/2.0/workspaces/")
 }
 
 // countRequests tells access tokens, and nobody else, how many requests an hour has (Atlassian's "Introducing

@@ -24,10 +24,10 @@ func (c *cloudState) routes() http.Handler {
 	for pattern, handler := range map[string]http.HandlerFunc{
 		"GET /2.0/user":                                                    c.signed(account, c.self),
 		"GET /2.0/users/{id}":                                              c.signed(need{}, c.oneUser),
-		"GET /2.0/user/workspaces":                                         c.signed(places, c.wide(c.listWorkspaces)),
-		"GET /2.0/user/workspaces/{workspace}/permission":                  c.signed(places, c.wide(c.inWorkspace(c.membership))),
-		"GET /2.0/user/workspaces/{workspace}/permissions/repositories":    c.signed(rights, c.wide(c.inWorkspace(c.listPermissions))),
-		"GET /2.0/workspaces/{workspace}":                                  c.signed(place, c.wide(c.inWorkspace(c.oneWorkspace))),
+		"GET /2.0/user/workspaces":                                         c.signed(places, c.listWorkspaces),
+		"GET /2.0/user/workspaces/{workspace}/permission":                  c.signed(places, c.inWorkspace(c.membership)),
+		"GET /2.0/user/workspaces/{workspace}/permissions/repositories":    c.signed(rights, c.inWorkspace(c.listPermissions)),
+		"GET /2.0/workspaces/{workspace}":                                  c.signed(place, c.inWorkspace(c.oneWorkspace)),
 		"GET /2.0/repositories/{workspace}":                                c.signed(reading, c.listRepositories),
 		"GET /2.0/repositories/{workspace}/{slug}":                         c.signed(reading, c.inRepository(c.oneRepository)),
 		"GET /2.0/repositories/{workspace}/{slug}/refs/branches":           c.signed(reading, c.inRepository(c.listBranches)),
@@ -50,12 +50,8 @@ func (c *cloudState) routes() http.Handler {
 	return mux
 }
 
-// self is GET /user. Access tokens have no user, and Bitbucket says so with the sentence for a bad token.
+// self is GET /user.
 func (c *cloudState) self(w http.ResponseWriter, r *http.Request, who cloudCaller) {
-	if who.person == nil {
-		refuse(w, http.StatusUnauthorized, saidInvalid, nil)
-		return
-	}
 	sendPart(w, r, http.StatusOK, c.selfShape(who.person.user))
 }
 

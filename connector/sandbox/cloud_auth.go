@@ -67,6 +67,10 @@ func (c *cloudState) signed(n need, next apiHandler) http.HandlerFunc {
 		if c.playFault(w, r) {
 			return
 		}
+		if c.refusesToken(r.URL.Path, who) {
+			refuse(w, http.StatusUnauthorized, saidInvalid, nil)
+			return
+		}
 		if !who.has(required) {
 			lackScopes(w, required, who.scopes)
 			return

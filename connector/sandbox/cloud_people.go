@@ -132,5 +132,16 @@ func (s *Sandbox) LimitScopes(scopes ...string) {
 // ExpireSessions makes every access token given so far answer "Access token expired."; refreshing works.
 func (s *Sandbox) ExpireSessions() { s.cloud.expire() }
 
+// Withdraw takes back what one person consented to, as they do in their account's settings, and tells how many
+// sessions that ended.
+func (s *Sandbox) Withdraw(email string) int {
+	for _, p := range s.cloud.people {
+		if strings.EqualFold(p.email, email) {
+			return s.cloud.withdraw(p.uuid)
+		}
+	}
+	return 0
+}
+
 // EndSessions takes every consent back: access and refresh tokens are unknown from then on.
 func (s *Sandbox) EndSessions() { s.cloud.end("") }

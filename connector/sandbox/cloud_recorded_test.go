@@ -39,6 +39,7 @@ func TestRefusalsAreTheRecordedOnes(t *testing.T) {
 	limited := start(t, sandbox.Options{Break: "rate-limited"})
 	session := connect(t, s)
 	s.ExpireSessions()
+	uncalled := start(t, sandbox.Options{NoCallback: true})
 	narrow := connect(t, s, "scope", "webhook")
 	root := strings.TrimSuffix(s.Line().CloudAPI, "/2.0")
 	seen := 0
@@ -51,6 +52,7 @@ func TestRefusalsAreTheRecordedOnes(t *testing.T) {
 		"cloud/410-cross-workspace.json":                 get(t, s, tokenOf(s), "/workspaces"),
 		"cloud/429-plain-text.json":                      get(t, limited, tokenOf(limited), "/repositories/nordlicht-apps"),
 		"cloud-oauth/400-bad-refresh-token.json":         refresh(t, s, "x"),
+		"cloud-oauth/400-no-callback.json":               refresh(t, uncalled, "x"),
 		"cloud-oauth/400-json-body-instead-of-form.json": send(t, http.MethodPost, s.Line().CloudWeb+tokenPath, consumer(s), "application/json", `{"grant_type":"x"}`),
 	} {
 		var want recordedRefusal
@@ -75,7 +77,7 @@ func TestRefusalsAreTheRecordedOnes(t *testing.T) {
 		}
 		seen++
 	}
-	t.Logf("%d recorded refusals met; left out: 400-no-callback (a consumer without a callback is not played)", seen)
+	t.Logf("%d recorded refusals met", seen)
 	require.NotZero(t, seen)
 }
 

@@ -34,6 +34,10 @@ func (c *cloudState) tokenEndpoint(w http.ResponseWriter, r *http.Request) {
 	if !readForm(w, r) {
 		return
 	}
+	if c.s.opts.NoCallback {
+		refuseToken(w, "invalid_request", "No callback uri defined for the OAuth client.")
+		return
+	}
 	form := r.PostForm
 	switch form.Get("grant_type") {
 	case "authorization_code":

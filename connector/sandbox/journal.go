@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"sync"
 	"time"
@@ -36,6 +37,7 @@ type Request struct {
 
 // journal keeps the requests in memory.
 type journal struct {
+	mask    mask
 	mu      sync.Mutex
 	entries []*Request
 }
@@ -88,7 +90,7 @@ func (s *Sandbox) recognised(r *http.Request, who string) {
 func (s *Sandbox) watch(side string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		entry := &Request{
-			Time: time.Now(), Side: side, Method: r.Method, Path: r.URL.Path, Query: maskedQuery(r.URL.Query()),
+			Time: time.Now(), Side: side, Method: r.Method, Path: s.journal.mask.over(r.URL.Path), Query: s.journal.mask.query(r.URL.Query()),
 		}
 		s.journal.add(entry)
 		defer s.journal.tell(entry, s.opts.Journal)
@@ -121,20 +123,33 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// maskedQuery keeps what was asked for and hides what would open a door.
-func maskedQuery(query url.Values) string {
-	for _, name := range []string{
-		"code", "state", "token", "access_token", "refresh_token", "client_secret", "code_verifier", "code_challenge", "password",
-	} {
-		if query.Has(name) {
-			query.Set(name, "***")
-		}
+// mask hides what would open a door, wherever it stands.
+type mask struct{ named, signedIn, tokens *regexp.Regexp }
+
+func newMask() mask {
+	return mask{
+		// A value by its name, also inside an address that is a value itself.
+		named: regexp.MustCompile(`(?i)\b(code|state|token|access_token|refresh_token|client_secret|code_verifier|code_challenge|password)=[^&\s]*`),
+		// The name and password of an address.
+		signedIn: regexp.MustCompile(`://[^/@\s]+@`),
+		// What Atlassian's secrets begin with.
+		tokens: regexp.MustCompile(`\b(ATATT|ATCTT|ATBB|BBDC-)[^&/\s]*`),
 	}
-	text, err := url.QueryUnescape(query.Encode())
+}
+
+func (m mask) over(text string) string {
+	text = m.named.ReplaceAllString(text, "$1=***")
+	text = m.signedIn.ReplaceAllString(text, "://***@")
+	return m.tokens.ReplaceAllString(text, "***")
+}
+
+// query keeps what was asked for and hides the rest.
+func (m mask) query(asked url.Values) string {
+	text, err := url.QueryUnescape(asked.Encode())
 	if err != nil {
-		return query.Encode()
+		text = asked.Encode()
 	}
-	return text
+	return m.over(text)
 }
 
 // statusNoter writes the status into the log before the client can see it.

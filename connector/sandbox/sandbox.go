@@ -60,6 +60,8 @@ type Options struct {
 	TokenLife time.Duration
 	// NoState lets the answers to a consent come back without the state that was sent.
 	NoState bool
+	// NoCallback is a consumer that was made without a callback: the token endpoint refuses it, whatever it asks.
+	NoCallback bool
 }
 
 // Line is what a caller needs to connect: the addresses and the demo credentials, in the form the
@@ -140,7 +142,7 @@ func Start(opts Options) (*Sandbox, error) {
 	if opts.Break == "token-too-wide" {
 		opts.Repos = max(opts.Repos, wideRepos) // fewer would not be wide
 	}
-	s := &Sandbox{opts: opts, data: newDataset(opts.Repos, opts.Workspaces), started: time.Now(), version: versionOf(opts)}
+	s := &Sandbox{opts: opts, data: newDataset(opts.Repos, opts.Workspaces), started: time.Now(), version: versionOf(opts), journal: journal{mask: newMask()}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.line = newCredentials(s.data)
 	s.tokens = s.newServerTokens()
