@@ -37,7 +37,7 @@ func (f *cloudForms) leave(s flow.CloudState) {
 // welcome is the tab before anybody is connected: one button does it, and other ways stand beside it.
 func (c *cloudScreen) welcome(s flow.CloudState) cloudPage {
 	first := primary(say("cloud.welcome.open"), c.flow.Connect)
-	body := c.gone(s)
+	body := append(c.gone(s), c.removed(s)...)
 	body = append(body, card(
 		subheading(say("cloud.welcome.asks")),
 		wrapLabel(say("cloud.welcome.asks.list")),

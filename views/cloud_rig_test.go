@@ -39,6 +39,7 @@ type cloudPlay struct {
 	server  chan string
 	who     connector.Identity
 	kept    map[string]connector.Credential
+	removed []string // the keys of consumers
 }
 
 func newCloudWindow(t *testing.T, prepare ...func(*cloudPlay)) *cloudWindow {
@@ -176,7 +177,10 @@ func cloudPicture(t *testing.T) []byte {
 
 func (p *cloudPlay) Consumer() (string, bool) { return p.key, p.key != "" }
 
-func (p *cloudPlay) RemoveConsumer(context.Context) error { return nil }
+func (p *cloudPlay) RemoveConsumer(context.Context) error {
+	p.key, p.removed = "", append(p.removed, p.key)
+	return nil
+}
 
 func (p *cloudPlay) Own() bool { return true }
 

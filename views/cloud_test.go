@@ -109,20 +109,6 @@ func TestCloudAServersAddressOffersTheOtherTab(t *testing.T) {
 	assert.Equal(t, "https://git.example.com", <-w.play.server)
 }
 
-func TestCloudTheConsumerFormLeadsToTheOneButton(t *testing.T) {
-	w := startedCloudWindow(t, withoutCloudConsumer)
-	w.press(t, "cloud.token.consumer")
-	w.at(t, flow.CloudConsumer)
-	w.press(t, "kit.copy")
-	assert.Equal(t, "http://localhost:28421/callback", w.copied)
-	key, secret := cloudFields(w)
-	test.Type(key, "abc")
-	test.Type(secret, "def")
-	w.press(t, "cloud.consumer.save")
-	w.at(t, flow.CloudWelcome)
-	assert.Equal(t, "abc", w.play.key)
-}
-
 func TestCloudEscGoesBackFromEveryPageThatHasABack(t *testing.T) {
 	w := startedCloudWindow(t)
 	for _, open := range []func(){w.flow.UseToken, w.flow.UseConsumer, w.flow.Connect} {

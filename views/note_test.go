@@ -146,7 +146,7 @@ func (s *helpStage) notes() (*notePage, *bool) {
 	left := false
 	p := connector.NewProblem(connector.CodeLinksLocalhost, "link", "http://localhost:7990", "address", "https://bitbucket.harbour.example:8443/git")
 	about := noteAbout{Connection: harbour(), Report: reportOf(connector.Rung{ID: connector.CheckLinks, State: connector.Fail, Problems: []connector.Problem{p}})}
-	page := newNotePage(s.kit, about, func() { left = true })
+	page := newNotePage(s.kit, about.source(), func() { left = true })
 	s.lay(page.object)
 	s.kit.focusOn(page.copying)
 	return page, &left

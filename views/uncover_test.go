@@ -88,28 +88,14 @@ func TestTheSettingsTellTheVersion(t *testing.T) {
 }
 
 func TestAFormBelowLongInstructionsBeginsWhereOneCanSee(t *testing.T) {
-	for name, c := range map[string]struct {
-		prepare []func(*cloudPlay)
-		open    string
-		button  string
-	}{
-		"token":    {[]func(*cloudPlay){withoutCloudConsumer}, "", "cloud.token.page"},
-		"consumer": {nil, "cloud.welcome.consumer", "kit.copy"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := newCloudWindow(t, c.prepare...)
-			w.win.Resize(fyne.NewSize(1024, 560))
-			w.flow.Start()
-			w.until(t, func(s flow.CloudState) bool { return s.Step != flow.CloudStarting })
-			if c.open != "" {
-				w.press(t, c.open)
-			}
-			b, _ := w.win.Canvas().Focused().(*button)
-			require.NotNil(t, b, "not a field nobody sees")
-			assert.Equal(t, say(c.button), b.Text)
-			assert.True(t, inSight(w.screen.page.object, b))
-		})
-	}
+	w := newCloudWindow(t, withoutCloudConsumer)
+	w.win.Resize(fyne.NewSize(1024, 560))
+	w.flow.Start()
+	w.until(t, func(s flow.CloudState) bool { return s.Step != flow.CloudStarting })
+	b, _ := w.win.Canvas().Focused().(*button)
+	require.NotNil(t, b, "not a field nobody sees")
+	assert.Equal(t, say("cloud.token.page"), b.Text)
+	assert.True(t, inSight(w.screen.page.object, b))
 }
 
 func TestCloudAMissingRepositoryGetsTheCursor(t *testing.T) {
