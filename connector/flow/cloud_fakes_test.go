@@ -17,6 +17,8 @@ import (
 const (
 	cloudWeb = "https://bitbucket.org"
 	cloudAPI = "https://api.bitbucket.org/2.0"
+
+	cloudCallback = "http://localhost:28421/callback"
 )
 
 // cloudRig is a Cloud tab whose every need is played here.
@@ -38,7 +40,7 @@ type cloudRig struct {
 func newCloudRig(t *testing.T, prepare ...func(*cloudRig)) *cloudRig {
 	r := &cloudRig{
 		vault: &cloudVault{kept: map[string]connector.Credential{}}, disk: &cloudDisk{}, browser: &cloudBrowser{opened: make(chan string, 9)},
-		consent: &cloudAsker{asked: make(chan []string, 9), answers: make(chan cloudAnswer, 9)},
+		consent: &cloudAsker{asked: make(chan []string, 9), answers: make(chan cloudAnswer, 9), waits: make(chan connector.ConsentWait, 9)},
 		cloud:   &cloudFake{identity: cloudTom(), repositories: []string{"{1}", "{2}"}},
 		app:     &cloudApp{key: "key"}, revoked: make(chan string, 9),
 		chosen: make(chan connector.Connection, 9), server: make(chan string, 9), held: make(chan bool, 9),
@@ -120,6 +122,8 @@ type cloudAsker struct {
 	asked   chan []string
 	answers chan cloudAnswer
 	trouble *connector.Problem
+	answer  func(string) error         // takes an address brought by hand
+	waits   chan connector.ConsentWait // what changes about the waiting
 	mu      sync.Mutex
 	holders int
 }
@@ -148,12 +152,16 @@ func (f *cloudAsker) Ask(ctx context.Context, scopes []string, waiting func(conn
 		return connector.Credential{}, connector.NewProblem(connector.CodeCallbackPortBusy)
 	}
 	f.asked <- scopes
-	waiting(connector.ConsentWait{Link: "https://bitbucket.org/site/oauth2/authorize?state=x", Until: time.Now().Add(5 * time.Minute), Problem: f.trouble})
-	select {
-	case a := <-f.answers:
-		return a.credential, a.err
-	case <-ctx.Done():
-		return connector.Credential{}, ctx.Err()
+	waiting(connector.ConsentWait{Link: "https://bitbucket.org/site/oauth2/authorize?state=x", Until: time.Now().Add(5 * time.Minute), Callback: cloudCallback, Problem: f.trouble, Answer: f.answer})
+	for {
+		select {
+		case w := <-f.waits:
+			waiting(w)
+		case a := <-f.answers:
+			return a.credential, a.err
+		case <-ctx.Done():
+			return connector.Credential{}, ctx.Err()
+		}
 	}
 }
 
@@ -165,6 +173,7 @@ type cloudFake struct {
 	findings     []connector.Finding // taken one a climb; none is all well
 	visible      bool
 	openErr      error
+	holds        chan struct{} // when there, a check waits for it or for the end of its context
 	opened       int
 	tried        connector.Credential
 }
@@ -188,7 +197,13 @@ func (f *cloudFake) Open(context.Context, connector.Connection) (flow.Bitbucket,
 }
 
 func (f *cloudFake) Checks(string) []connector.Check {
-	return []connector.Check{{ID: connector.CheckCredential, Run: func(context.Context) connector.Finding {
+	return []connector.Check{{ID: connector.CheckCredential, Run: func(ctx context.Context) connector.Finding {
+		if f.holds != nil {
+			select {
+			case <-f.holds:
+			case <-ctx.Done():
+			}
+		}
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		if len(f.findings) == 0 {

@@ -56,6 +56,7 @@ type cloudVault struct {
 	mu    sync.Mutex
 	kept  map[string]connector.Credential
 	keeps []connector.Keep
+	asked []string      // whose secret was asked for
 	err   error         // of Put for the keychain, and of Get
 	locks chan struct{} // when there, Put waits for it or for the end of its context
 }
@@ -81,6 +82,7 @@ func (f *cloudVault) Put(ctx context.Context, id string, credential connector.Cr
 func (f *cloudVault) Get(_ context.Context, id string, _ []string) (connector.Credential, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.asked = append(f.asked, id)
 	if f.err != nil {
 		return connector.Credential{}, f.err
 	}
@@ -96,6 +98,12 @@ func (f *cloudVault) Delete(_ context.Context, id string) error {
 	defer f.mu.Unlock()
 	delete(f.kept, id)
 	return nil
+}
+
+func (f *cloudVault) set(change func(*cloudVault)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(f)
 }
 
 func (f *cloudVault) size() int {
@@ -115,9 +123,17 @@ func (f *cloudBrowser) Open(address string) error {
 }
 
 type cloudApp struct {
-	mu  sync.Mutex
-	key string
-	err error
+	mu        sync.Mutex
+	key       string
+	builtIn   string // what serves without one of one's own
+	unchecked bool
+	err       error
+}
+
+func (f *cloudApp) set(change func(*cloudApp)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(f)
 }
 
 func (f *cloudApp) Consumer() (string, bool) {
@@ -126,11 +142,26 @@ func (f *cloudApp) Consumer() (string, bool) {
 	return f.key, f.key != ""
 }
 
-func (f *cloudApp) RemoveConsumer(context.Context) error { return nil }
+func (f *cloudApp) RemoveConsumer(context.Context) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err == nil {
+		f.key = f.builtIn
+	}
+	return f.err
+}
 
-func (f *cloudApp) Own() bool { return true }
+func (f *cloudApp) Own() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.key != f.builtIn
+}
 
-func (f *cloudApp) Checked() bool { return true }
+func (f *cloudApp) Checked() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return !f.unchecked
+}
 
 func (f *cloudApp) SetConsumer(_ context.Context, key string, _ connector.Secret) error {
 	f.mu.Lock()
@@ -141,4 +172,4 @@ func (f *cloudApp) SetConsumer(_ context.Context, key string, _ connector.Secret
 	return f.err
 }
 
-func (f *cloudApp) Callback() string { return "http://localhost:28421/callback" }
+func (f *cloudApp) Callback() string { return cloudCallback }
