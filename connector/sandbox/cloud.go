@@ -31,7 +31,7 @@ type cloudState struct {
 	codes    map[string]grantCode
 	access   map[string]session
 	refresh  map[string]session
-	used     map[string]bool // refresh tokens that were used before, whatever came of it
+	used     map[string]bool // refresh tokens that gave new ones
 	reused   int
 	renewed  int
 	aged     time.Duration

@@ -42,8 +42,8 @@ func (c *cloudState) authorizePage(w http.ResponseWriter, r *http.Request) {
 	who := c.atTheBrowser(r)
 	token := randomText(40)
 	c.mu.Lock()
-	deleteOld(c.asks, func(a ask) time.Time { return a.until })
-	c.asks[token] = ask{query: query, person: who.uuid, until: time.Now().Add(consentLife)}
+	deleteOld(c.asks, c.now(), func(a ask) time.Time { return a.until })
+	c.asks[token] = ask{query: query, person: who.uuid, until: c.now().Add(consentLife)}
 	c.mu.Unlock()
 	other := ""
 	if next, ok := c.otherThan(who.uuid); ok {
@@ -114,8 +114,9 @@ func (c *cloudState) answerAuthorize(w http.ResponseWriter, r *http.Request) {
 	c.mu.Lock()
 	asked, known := c.asks[token]
 	delete(c.asks, token)
+	late := c.now().After(asked.until)
 	c.mu.Unlock()
-	if !known || time.Now().After(asked.until) {
+	if !known || late {
 		render(w, http.StatusBadRequest, "notice", notice{"This page was answered already", "Go back to " + appName + " and start again from there."})
 		return
 	}
@@ -134,10 +135,10 @@ func (c *cloudState) allow(w http.ResponseWriter, r *http.Request, asked ask) {
 	code := randomText(18)
 	scopes := c.scopesFor(asked.query.scopes)
 	c.mu.Lock()
-	deleteOld(c.codes, func(g grantCode) time.Time { return g.until })
+	deleteOld(c.codes, c.now(), func(g grantCode) time.Time { return g.until })
 	c.codes[code] = grantCode{
 		redirect: asked.query.redirect, challenge: asked.query.challenge, person: asked.person,
-		scopes: scopes, until: time.Now().Add(codeLife),
+		scopes: scopes, until: c.now().Add(codeLife),
 	}
 	c.mu.Unlock()
 	c.sendBack(w, r, asked.query, url.Values{"code": {code}})
@@ -201,8 +202,7 @@ func (c *cloudState) otherThan(uuid string) (person, bool) {
 }
 
 // deleteOld drops what nobody came back for.
-func deleteOld[V any](in map[string]V, until func(V) time.Time) {
-	now := time.Now()
+func deleteOld[V any](in map[string]V, now time.Time, until func(V) time.Time) {
 	for k, v := range in {
 		if now.After(until(v)) {
 			delete(in, k)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -27,6 +28,9 @@ func TestAnswersHoldAgainstAtlassiansDocument(t *testing.T) {
 	doc, err := openapi3.NewLoader().LoadFromData(raw)
 	require.NoError(t, err)
 	s := start(t, sandbox.Options{})
+	opaque, numbers := start(t, sandbox.Options{Repos: 200, CloudPaging: "opaque"}), start(t, sandbox.Options{Repos: 200, CloudPaging: "numbers"})
+	unseen := s.Unseen()
+	guarded, _, _ := strings.Cut(unseen.TwoStep, "/")
 	const repository = "/repositories/{workspace}/{repo_slug}"
 	hook := putJSON(t, s, tokenOf(s), http.MethodPost, askHooks, `{"url":"https://a.example/hook","events":["repo:push"],"description":"builds"}`)
 	uid, _ := hook.object(t)["uuid"].(string)
@@ -59,6 +63,15 @@ func TestAnswersHoldAgainstAtlassiansDocument(t *testing.T) {
 		{"/hook_events", http.MethodGet, get(t, s, nobody, "/hook_events")},
 		{"/hook_events/{subject_type}", http.MethodGet, get(t, s, nobody, "/hook_events/repository")},
 		{"/workspaces", http.MethodGet, get(t, s, tokenOf(s), "/workspaces")},
+		{"/repositories/{workspace}", http.MethodGet, get(t, opaque, tokenOf(opaque), askList)},
+		{"/repositories/{workspace}", http.MethodGet, get(t, numbers, tokenOf(numbers), askList+"?page=2&fields=next,values.uuid,values.type")},
+		{"/repositories/{workspace}", http.MethodGet, get(t, s, bearer(s.Line().CloudRepositoryToken), askList)},
+		{repository, http.MethodGet, get(t, s, tokenOf(s), "/repositories/"+unseen.Private)},
+		{repository, http.MethodGet, get(t, s, tokenOf(s), "/repositories/"+unseen.TwoStep)},
+		{"/user/workspaces/{workspace}/permission", http.MethodGet, get(t, s, tokenOf(s), "/user/workspaces/"+guarded+"/permission")},
+		{"/user/workspaces/{workspace}/permission", http.MethodGet, get(t, s, tokenOf(s), "/user/workspaces/hafenkontor/permission")},
+		{"/user/workspaces/{workspace}/permissions/repositories", http.MethodGet, get(t, s, tokenOf(s), "/user/workspaces/"+guarded+"/permissions/repositories")},
+		{repository + "/src/{commit}/{path}", http.MethodGet, get(t, s, tokenOf(s), askOne+"/src/main/?max_depth=99")},
 	} {
 		at := doc.Paths.Find(c.path)
 		require.NotNil(t, at, c.path)

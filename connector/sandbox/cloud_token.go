@@ -114,13 +114,11 @@ func (c *cloudState) rotate(w http.ResponseWriter, token string) {
 	s, known := c.refresh[token]
 	delete(c.refresh, token)
 	ended := !known || c.now().After(s.expires) || c.broken("session-ended")
-	switch {
-	case c.used[token]:
+	if c.used[token] {
 		c.reused++
-	case known:
-		c.used[token] = true
 	}
 	if !ended {
+		c.used[token] = true
 		c.renewed++
 	}
 	c.mu.Unlock()
