@@ -10,6 +10,10 @@ import (
 // is shown.
 func (w *Window) cloudJourney() []screen {
 	var all []screen
+	if w.opts.CloudMissing != nil {
+		all = append(all, newMissingScreen(w.kit, w.opts.CloudMissing))
+		w.kit.askMissing, w.kit.asksCloud = w.missing, true
+	}
 	if w.opts.CloudProfile != nil && w.opts.CloudPicker != nil {
 		all = append(all, newProfileScreen(w.kit, w.opts.CloudProfile, w.opts.CloudPicker))
 	}
@@ -41,13 +45,17 @@ func (w *Window) serverJourney() []screen {
 	return all
 }
 
-// missing opens "Why can't I see my repository?" over what is shown on the Server tab.
+// missing opens "Why can't I see my repository?" over what is shown on the tab of the connection.
 func (w *Window) missing(connection connector.Connection, text string) {
-	w.opts.ServerMissing.Open(connection, text)
-	if strings.Contains(text, "/") { // a whole name or an address: there is nothing left to type
-		w.opts.ServerMissing.Ask(text)
+	page, tab := w.opts.ServerMissing, tabServer
+	if connection.Provider == connector.Cloud {
+		page, tab = w.opts.CloudMissing, tabCloud
 	}
-	w.GoTo(tabServer)
+	page.Open(connection, text)
+	if strings.Contains(text, "/") { // a whole name or an address: there is nothing left to type
+		page.Ask(text)
+	}
+	w.GoTo(tab)
 }
 
 // profilesJourney gives the screen of the build profiles.

@@ -1,9 +1,6 @@
 package views
 
 import (
-	"slices"
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"mooring/connector"
@@ -19,7 +16,7 @@ func (k *kit) missing(connection connector.Connection, text string) {
 
 // canAskMissing tells whether there is such a page for a connection.
 func (k *kit) canAskMissing(connection connector.Connection) bool {
-	return k.askMissing != nil && connection.Provider == connector.Server
+	return k.askMissing != nil && (connection.Provider == connector.Server || k.asksCloud)
 }
 
 // missingScreen is "Why can't I see my repository?": its name is typed, Bitbucket is asked rung by rung, and
@@ -38,7 +35,7 @@ type missingScreen struct {
 
 func newMissingScreen(k *kit, f *flow.Missing) *missingScreen {
 	s := &missingScreen{k: k, flow: f, page: newHolder(), ladder: newLadderView()}
-	s.field = newEntry(say("missing.field.hint"), s.ask)
+	s.field = newEntry("", s.ask)
 	show(k, f.Watch, s.render)
 	return s
 }
@@ -82,7 +79,7 @@ func (s *missingScreen) ask() { s.flow.Ask(s.field.Text) }
 func (s *missingScreen) render(state flow.MissingState) {
 	before := s.state
 	s.state = state
-	s.ladder.Show(archivedNoted(state.Report))
+	s.ladder.Show(s.asked())
 	if state.Step != flow.MissingDone {
 		s.noting = false
 	}
@@ -105,18 +102,6 @@ func (s *missingScreen) render(state flow.MissingState) {
 	}
 }
 
-// archivedNoted lights the last rung as a note where the repository is archived: it can be chosen, but "not
-// archived" does not hold.
-func archivedNoted(report connector.Report) connector.Report {
-	report.Rungs = slices.Clone(report.Rungs)
-	for i, rung := range report.Rungs {
-		if rung.ID == connector.CheckArchived && rung.State == connector.Pass && rung.Facts["archived"] == "yes" {
-			report.Rungs[i].State = connector.Warned
-		}
-	}
-	return report
-}
-
 // turn shows a page unless it is the one in front, and puts the cursor on it. One that changes by itself must
 // not take the keyboard from another screen.
 func (s *missingScreen) turn(name string, build func() (fyne.CanvasObject, fyne.Focusable)) {
@@ -137,19 +122,25 @@ func (s *missingScreen) turn(name string, build func() (fyne.CanvasObject, fyne.
 
 // askingPage asks for the name.
 func (s *missingScreen) askingPage() (fyne.CanvasObject, fyne.Focusable) {
-	body := card(labelled(say("missing.field"), s.field), mutedLabel(say("missing.example")))
-	return page(say("missing.title"), say("missing.lead", "connection", titled(s.state.Connection.Name)), body,
+	s.field.SetPlaceHolder(s.say("missing.field.hint"))
+	body := card(labelled(say("missing.field"), s.field), mutedLabel(s.say("missing.example")))
+	return page(say("missing.title"), s.say("missing.lead", "connection", titled(s.state.Connection.Name)), body,
 		primary(say("missing.ask"), s.ask), quiet(say("kit.back"), s.leave)), s.field
 }
 
 // lookingPage shows the rungs being lit.
 func (s *missingScreen) lookingPage() (fyne.CanvasObject, fyne.Focusable) {
 	return page(say("missing.looking", "name", titled(s.state.Text)), "", stackGap(3,
-		busy(say("missing.busy"), s.leave), s.ladderCard())), nil
+		busy(s.say("missing.busy"), s.leave), s.ladderCard())), nil
 }
 
 func (s *missingScreen) ladderCard() fyne.CanvasObject {
 	return newSurface(stackGap(0.5, subheading(say("missing.ladder")), inset(s.ladder.object())))
+}
+
+// say says something in the words of the product that is asked.
+func (s *missingScreen) say(key string, args ...string) string {
+	return sayFor(s.state.Connection, key, args...)
 }
 
 // leave goes one page back.
@@ -157,21 +148,3 @@ func (s *missingScreen) leave() { s.flow.Back() }
 
 // another asks about another name; what was typed stays to be changed.
 func (s *missingScreen) another() { s.flow.Open(s.state.Connection, s.state.Text) }
-
-// note turns to the note for the administrator, or back.
-func (s *missingScreen) note(on bool) {
-	s.noting = on
-	if !on {
-		s.turn("done "+s.state.Text, s.donePage)
-		return
-	}
-	s.turn("note", func() (fyne.CanvasObject, fyne.Focusable) {
-		about := noteAbout{Connection: s.state.Connection, Report: s.state.Report, Place: s.state.Connection.Base}
-		return s.k.adminNotePage(about, func() { s.note(false) })
-	})
-}
-
-// others are repositories of the same name elsewhere on this Bitbucket, as KEY/slug.
-func (s *missingScreen) others() []string {
-	return strings.FieldsFunc(s.state.Report.Fact("others"), func(r rune) bool { return r == ',' || r == ' ' })
-}

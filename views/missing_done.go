@@ -50,6 +50,11 @@ func (s *missingScreen) foundCard(name string, use *button) fyne.CanvasObject {
 	if s.state.Report.Fact("archived") == "yes" {
 		parts = append(parts, container.New(noteLayout{}, newLampSaying(connector.Warned, ""), wrapLabel(say("missing.archived"))))
 	}
+	for _, known := range []string{"missing.role." + s.state.Report.Fact("role"), "missing.member." + s.state.Report.Fact("member")} {
+		if text := say(known); text != known {
+			parts = append(parts, mutedLabel(text))
+		}
+	}
 	return card(append(parts, inset(row(use)))...)
 }
 
@@ -60,7 +65,7 @@ func (s *missingScreen) title(found bool) string {
 	}
 	for _, rung := range s.state.Report.Rungs {
 		if rungState(rung) == connector.Fail && !slices.ContainsFunc(rung.Problems, unanswered) {
-			return stoppedAtRung(rung)
+			return s.stoppedAt(rung)
 		}
 	}
 	if len(s.state.Report.Rungs) > 0 && len(s.others()) > 0 {
@@ -69,15 +74,15 @@ func (s *missingScreen) title(found bool) string {
 	return say("missing.unable")
 }
 
-// stoppedAtRung says at which question it ended, and where that is known why.
-func stoppedAtRung(rung connector.Rung) string {
+// stoppedAt says at which question it ended, and where that is known why.
+func (s *missingScreen) stoppedAt(rung connector.Rung) string {
 	question := "missing.stopped." + string(rung.ID)
 	var keys []string
 	for _, p := range rung.Problems {
-		keys = append(keys, question+"."+string(p.Code))
+		keys = append(keys, question+"."+string(p.Code), "missing.stopped.by."+string(p.Code))
 	}
 	for _, key := range append(keys, question) {
-		if text := say(key); text != key {
+		if text := s.say(key); text != key {
 			return text
 		}
 	}
@@ -115,26 +120,6 @@ func (s *missingScreen) elsewhere() (fyne.CanvasObject, []*button) {
 	return card(wrapLabel(say("missing.others")), inset(row(objects...))), buttons
 }
 
-// mending is what can be done about a problem, the best first.
-func (s *missingScreen) mending(p connector.Problem) []*button {
-	note := quiet(say("reach.note"), func() { s.note(true) })
-	switch p.Code {
-	case connector.CodeSessionEnded, connector.CodeTokenRejected, connector.CodeTokenExpired, connector.CodeTokenMissing:
-		return []*button{quiet(say("picker.signin"), s.signIn)}
-	case connector.CodeAddressIsCloud:
-		return []*button{quiet(say("server.fix.cloud"), func() { s.k.goTo(tabCloud) })}
-	case connector.CodeAddressInvalid:
-		return []*button{quiet(say("missing.change"), s.another)}
-	}
-	if why := p.Args["why"]; why == "unnamed" || why == "server" {
-		return []*button{quiet(say("missing.change"), s.another)}
-	}
-	if unanswered(p) {
-		return []*button{quiet(say("picker.retry"), func() { s.flow.Ask(s.state.Text) }), note}
-	}
-	return []*button{note}
-}
-
 // unanswered tells whether a problem kept Bitbucket from answering, so that nothing is known about the
 // repository.
 func unanswered(p connector.Problem) bool {
@@ -145,13 +130,4 @@ func unanswered(p connector.Problem) bool {
 		return true
 	}
 	return false
-}
-
-// signIn leaves for the place where the token is given again.
-func (s *missingScreen) signIn() {
-	connection := s.state.Connection
-	s.flow.Close()
-	if s.k.signIn != nil {
-		s.k.signIn(connection)
-	}
 }

@@ -182,13 +182,17 @@ func countOf(s flow.PickerState) string {
 	if s.Loaded == 0 && s.Step != flow.PickerLoading {
 		return ""
 	}
-	loaded := grouped(s.Loaded)
-	text := say("picker.count.sofar", "loaded", loaded)
-	if s.Total >= 0 {
-		text = say("picker.count.of", "loaded", loaded, "total", grouped(max(s.Total, s.Loaded)))
-	}
 	if s.Query != "" {
-		return say("picker.count.found", "found", grouped(s.Rows.Len()), "count", text)
+		return say("picker.count.found", "found", grouped(s.Rows.Len()), "count", listedOf(s))
 	}
-	return text
+	return listedOf(s)
+}
+
+// listedOf says how many have come, of how many.
+func listedOf(s flow.PickerState) string {
+	loaded := grouped(s.Loaded)
+	if s.Total < 0 {
+		return say("picker.count.sofar", "loaded", loaded)
+	}
+	return say("picker.count.of", "loaded", loaded, "total", grouped(max(s.Total, s.Loaded)))
 }

@@ -33,7 +33,7 @@ func (s *pickerScreen) draw(place int, row *pickerRow) {
 
 // moreWords is what the last row of a list that goes on says.
 func (s *pickerScreen) moreWords() (act, note string) {
-	note = say("picker.count.of", "loaded", grouped(s.state.Loaded), "total", grouped(s.state.Total))
+	note = listedOf(s.state)
 	if s.state.Adding {
 		return say("picker.more.reading"), note
 	}
@@ -80,19 +80,28 @@ func largeWords(s flow.PickerState) string {
 		return say("picker.large.cut", "name", largeNames(s.Cut))
 	case letters == 1:
 		return say("picker.large.letter", "name", of)
+	case total < 0 && len(names) > 1:
+		return say("picker.large.several.many", "count", strconv.Itoa(len(names)))
+	case total < 0:
+		return say("picker.large.many", "name", of)
 	case len(names) > 1:
 		return say("picker.large.several", "count", strconv.Itoa(len(names)), "total", grouped(total))
 	}
 	return say("picker.large", "name", of, "total", grouped(total))
 }
 
-// partly names the workspaces that are listed in part, and counts all they hold.
+// partly names the workspaces that are listed in part, and counts all they hold; -1 where one does not tell.
 func partly(s flow.PickerState) (names []string, total int) {
 	for _, l := range s.Large {
-		if l.Next != "" {
-			names = append(names, l.Name)
+		switch {
+		case l.Next == "":
+			continue
+		case l.Total < 0 || total < 0:
+			total = -1
+		default:
 			total += l.Total
 		}
+		names = append(names, l.Name)
 	}
 	return names, total
 }

@@ -67,8 +67,12 @@ type kit struct {
 	settings func()
 	// services are the build services there are, and the one the person uses.
 	services *serviceBook
-	// askMissing opens "Why can't I see my repository?"; call missing.
+	// askMissing opens "Why can't I see my repository?"; call missing. asksCloud says that it can be asked of
+	// Bitbucket Cloud, too.
 	askMissing func(connection connector.Connection, text string)
+	asksCloud  bool
+	// authorizeMore asks on the Cloud tab what Bitbucket shall grant a connection beside what it has.
+	authorizeMore func(connector.Connection)
 	// grace is how long a button that came under the keyboard by itself hears no key.
 	grace time.Duration
 	// pickFile asks for a file with one of these extensions (".pem").

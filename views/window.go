@@ -86,7 +86,7 @@ func New(win fyne.Window, opts Options) *Window {
 		dispatch: opts.Dispatch, copyText: w.opts.Copy, openURL: w.opts.OpenURL, window: win, demo: opts.Demo,
 		consumerFixed: opts.ConsumerFixed,
 		changed:       w.update, goTo: w.GoTo, toServer: w.ToServer, settings: w.openSettings, signIn: w.signIn,
-		connect: w.Connect, grace: unread,
+		connect: w.Connect, authorizeMore: w.authorizeMore, grace: unread,
 		services: &serviceBook{all: opts.Services, chosen: opts.Chosen, changed: opts.OnService},
 	}
 	w.kit.pickFile, w.kit.saveFile, w.kit.now, w.kit.after = w.kit.openFile, w.kit.askPlace, time.Now, afterwards
@@ -167,12 +167,12 @@ func (w *Window) ToServer(address string) {
 
 // Connect brings the first screen of a tab to the front: a list of repositories that lies over it goes.
 func (w *Window) Connect(tab int) {
-	form, picker := w.opts.CloudProfile, w.opts.CloudPicker
+	form, picker, missing := w.opts.CloudProfile, w.opts.CloudPicker, w.opts.CloudMissing
 	if tab == tabServer {
-		form, picker = w.opts.ServerProfile, w.opts.ServerPicker
-		if w.opts.ServerMissing != nil {
-			w.opts.ServerMissing.Close()
-		}
+		form, picker, missing = w.opts.ServerProfile, w.opts.ServerPicker, w.opts.ServerMissing
+	}
+	if missing != nil {
+		missing.Close()
 	}
 	if form != nil {
 		form.Close()
@@ -191,8 +191,22 @@ func (w *Window) signIn(c connector.Connection) {
 		w.Connect(tabServer)
 		return
 	}
+	w.account(c)
+	w.Connect(tabCloud)
+}
+
+// account puts a connection on the Cloud tab's screen.
+func (w *Window) account(c connector.Connection) {
 	if w.opts.Cloud != nil && w.opts.Cloud.Now().State.Current != c.ID {
 		w.opts.Cloud.Show(c.ID)
+	}
+}
+
+// authorizeMore asks on the Cloud tab what Bitbucket shall grant a connection beside what it has.
+func (w *Window) authorizeMore(c connector.Connection) {
+	w.account(c)
+	if w.opts.Cloud != nil {
+		w.opts.Cloud.AskMore()
 	}
 	w.Connect(tabCloud)
 }

@@ -52,7 +52,7 @@ func (p *Picker) add(ctx context.Context, here *opening, large connector.Large) 
 		}
 		page, err = here.lazy.GoOn(ctx, large)
 	}
-	if err == nil {
+	if err == nil || len(page.Large) > 0 { // a list that breaks may have brought something all the same
 		p.mu.Lock()
 		here.further(large, page)
 		p.mu.Unlock()
@@ -116,13 +116,13 @@ func (p *Picker) searchAll(ctx context.Context, here *opening, query string) {
 			return
 		}
 		p.mu.Lock()
+		here.answered(q, came, err != nil)
 		if err != nil {
 			here.until = restedAt(err)
 			p.feed.ApplyFrom(ctx, pickerAsked{problem: problemFor(err, here.connection)})
 			p.mu.Unlock()
 			return
 		}
-		here.answered(q, came)
 		p.mu.Unlock()
 	}
 }
@@ -147,7 +147,7 @@ func (p *Picker) search(ctx context.Context, here *opening, q question) (map[str
 	waiting := false
 	for page, err := range here.lazy.Search(ctx, q.large, q.words) {
 		if err != nil {
-			return nil, err
+			return came, err
 		}
 		if waits := !page.Pause.IsZero(); waits || waiting {
 			waiting = waits

@@ -171,3 +171,27 @@ func TestChoosingWhileMoreIsReadStopsThatAndComingBackGoesOn(t *testing.T) {
 		assert.Equal(t, 200, p.Now().State.Loaded)
 	})
 }
+
+func TestALargeWorkspaceThatDoesNotTellItsSizeHasNoTotal(t *testing.T) {
+	b := &lazyBitbucket{sizes: map[string]int{"acme": 5000, "corner": 3}, silent: true}
+	p := lazyPicker(b)
+	assert.Equal(t, -1, p.Now().State.Total)
+	assert.Equal(t, 103, p.Now().State.Loaded)
+	assert.True(t, p.Now().State.CanAdd())
+	p.More()
+	p.Wait()
+	assert.Equal(t, -1, p.Now().State.Total)
+}
+
+func TestAPageThatCameWithAnErrorIsKept(t *testing.T) {
+	p := flow.NewPicker(flow.PickerNeeds{Clients: lazyClients{&breaking{lazyBitbucket{sizes: map[string]int{"acme": 5000}}}}})
+	p.Open(cloudConnection(), "")
+	p.Wait()
+	p.More()
+	p.Wait()
+	s := p.Now().State
+	require.NotNil(t, s.AddProblem)
+	assert.Equal(t, connector.CodePagingBroken, s.AddProblem.Code)
+	assert.Equal(t, 200, s.Loaded)
+	assert.False(t, s.CanAdd(), "it goes no further")
+}

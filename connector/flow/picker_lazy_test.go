@@ -18,6 +18,7 @@ import (
 type lazyBitbucket struct {
 	pickBitbucket
 	sizes   map[string]int           // of its workspaces
+	silent  bool                     // they do not tell their size
 	lag     time.Duration            // of every answer
 	failing func(asked string) error // what an answer fails with
 	pause   func(asked string) time.Time
@@ -77,7 +78,11 @@ func (b *lazyBitbucket) page(workspace string, from int) connector.Page {
 		if from+100 < size {
 			next = strconv.Itoa(from + 100)
 		}
-		page.Large = []connector.Large{{Key: workspace, Name: strings.ToUpper(workspace), Total: size, Next: next}}
+		total := size
+		if b.silent {
+			total = -1
+		}
+		page.Large = []connector.Large{{Key: workspace, Name: strings.ToUpper(workspace), Total: total, Next: next}}
 	}
 	return page
 }
@@ -181,4 +186,13 @@ type standstill struct{ lazyBitbucket }
 
 func (b *standstill) GoOn(context.Context, connector.Large) (connector.Page, error) {
 	return b.page("acme", 0), nil
+}
+
+// breaking gives a page together with what is wrong with its list.
+type breaking struct{ lazyBitbucket }
+
+func (b *breaking) GoOn(_ context.Context, large connector.Large) (connector.Page, error) {
+	page := b.page(large.Key, 100)
+	page.Large[0].Next = ""
+	return page, connector.NewProblem(connector.CodePagingBroken, "host", "api.test")
 }

@@ -79,11 +79,16 @@ func (o *opening) next() (connector.Large, bool) {
 	return connector.Large{}, false
 }
 
-// whole is how many repositories there are in all, once the list has ended.
+// whole is how many repositories there are in all, once the list has ended; -1 where a large workspace does not
+// tell how many it has.
 func (o *opening) whole() int {
 	sum, _ := o.list.Counts()
 	for _, l := range o.large {
-		if l.Next != "" {
+		switch {
+		case l.Next == "":
+		case l.Total < 0:
+			return -1
+		default:
 			sum += max(0, l.Total-o.list.In(l.Key))
 		}
 	}
@@ -133,9 +138,13 @@ func (o *opening) covered(key, words string) bool {
 	return false
 }
 
-// answered remembers what came for a question, by workspace.
-func (o *opening) answered(q question, came map[string]int) {
+// answered remembers what came for a question, by workspace; where it failed in the end, of those alone that
+// something came of.
+func (o *opening) answered(q question, came map[string]int, failed bool) {
 	for _, l := range q.large {
+		if failed && came[l.Key] == 0 {
+			continue
+		}
 		if o.asked[l.Key] == nil {
 			o.asked[l.Key] = map[string]bool{}
 		}
