@@ -93,6 +93,8 @@ func (c *Client) judgeStatus(a transport.Answer, r refusal, about about, used co
 		return connector.NewProblem(connector.CodeTwoStepRequired, "workspace", about.workspace)
 	case saysExpired(a):
 		return c.expired(used)
+	case a.Status == http.StatusUnauthorized && used.Kind == connector.AccessToken && recognised(a):
+		return c.notPermitted(about)
 	case a.Status == http.StatusUnauthorized:
 		return c.rejected(used)
 	case a.Status == http.StatusForbidden:
@@ -101,6 +103,14 @@ func (c *Client) judgeStatus(a transport.Answer, r refusal, about about, used co
 		return c.judgeMissing(a, r, about)
 	}
 	return a.Invalid(nil)
+}
+
+// recognised tells whether Bitbucket knows the access token it refuses: the same words are said to a wrong one and
+// to a good one that "is not supported for this endpoint", but only of the latter it says what it is for.
+func recognised(a transport.Answer) bool {
+	var p placed
+	p.learn(a.Header)
+	return p.kind != connector.TokenUnknown
 }
 
 // twoSteps are the names the second step of signing in goes by.
@@ -171,10 +181,14 @@ func (c *Client) judgeContent(a transport.Answer) (connector.Problem, bool) {
 	return connector.NewProblem(connector.CodeNotBitbucket, "address", c.o.API, "product", "").Seen(a.Evidence()), true
 }
 
-// accountName is who is signed in, as far as known.
+// accountName is who is signed in, as far as known: now, or when the account was seen last. An access token is
+// nobody.
 func (c *Client) accountName() string {
 	if who := c.known().account; who != nil {
-		return who.Name
+		return who.account().Name
+	}
+	if c.o.Kind != connector.AccessToken {
+		return c.o.Picture.Name
 	}
 	return ""
 }

@@ -42,11 +42,10 @@ func (k *climb) workspaceProblems(err error) []connector.Problem {
 		return []connector.Problem{p}
 	}
 	needed := connector.NewProblem(connector.CodeWorkspaceNeeded).Seen(p.Evidence)
-	recognised := k.known().place.kind != ""
-	switch {
-	case p.Code == connector.CodeNotPermitted, p.Code == connector.CodeScopeMissing, p.Code == connector.CodeTokenRejected && recognised:
+	switch p.Code {
+	case connector.CodeNotPermitted, connector.CodeScopeMissing:
 		return []connector.Problem{needed}
-	case p.Code == connector.CodeTokenRejected:
+	case connector.CodeTokenRejected:
 		return []connector.Problem{p, needed.Rated(connector.Info)}
 	}
 	return []connector.Problem{p}

@@ -36,9 +36,10 @@ func (k *climb) administers(ctx context.Context) connector.Finding {
 	return k.measured(ctx, f)
 }
 
-// looksAt makes sure of the chosen repository.
+// looksAt makes sure of the chosen repository, unless it is the one that was read already.
 func (k *climb) looksAt(ctx context.Context) connector.Finding {
-	if k.repository != "" && !strings.EqualFold(k.repository, k.seen.FullName()) {
+	read := k.known().place.repository
+	if k.repository != "" && (read == nil || !strings.EqualFold(k.repository, read.FullName())) {
 		key, slug, _ := strings.Cut(k.repository, "/")
 		if _, err := k.Repository(ctx, key, slug); err != nil {
 			return k.failed(err)
