@@ -11,7 +11,6 @@ import (
 
 const (
 	authorizePath = "/site/oauth2/authorize"
-	personCookie  = "signed_in"
 	appName       = "Mooring"
 )
 
@@ -169,15 +168,19 @@ func (c *cloudState) sendBack(w http.ResponseWriter, r *http.Request, query cons
 func (c *cloudState) switchPerson(w http.ResponseWriter, r *http.Request, asked ask) {
 	if other, ok := c.otherThan(asked.person); ok {
 		http.SetCookie(w, &http.Cookie{
-			Name: personCookie, Value: url.PathEscape(other.uuid), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+			Name: c.personCookie(), Value: url.PathEscape(other.uuid), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		})
 	}
 	http.Redirect(w, r, authorizePath+"?"+asked.query.raw, http.StatusSeeOther)
 }
 
+// personCookie is named after this sandbox: a browser sends what one port of this computer set to all of them, and
+// who was somebody else in the last demo is to be the first person in the next.
+func (c *cloudState) personCookie() string { return "signed_in_" + c.s.line.ClientID }
+
 // atTheBrowser tells who is signed in: the browser's own choice, else the sandbox's.
 func (c *cloudState) atTheBrowser(r *http.Request) person {
-	if cookie, err := r.Cookie(personCookie); err == nil {
+	if cookie, err := r.Cookie(c.personCookie()); err == nil {
 		uuid, _ := url.PathUnescape(cookie.Value)
 		if p, ok := c.someone(uuid); ok {
 			return p

@@ -121,8 +121,11 @@ func TestSomebodyElseCanSignInAtTheBrowser(t *testing.T) {
 	again := send(t, http.MethodGet, s.Line().CloudWeb+switched.header.Get("Location"), func(r *http.Request) {
 		r.Header.Set("Cookie", cookie)
 	}, "", "")
-	assert.Contains(t, again.text, `id="person">Mika Lindqvist<`)
-	assert.Contains(t, send(t, http.MethodGet, link, nobody, "", "").text, `id="person">Jana Weber<`, "another browser is not touched")
+	assert.Contains(t, again.text, `title="Mika Lindqvist">Mika Lindqvist<`)
+	assert.Contains(t, send(t, http.MethodGet, link, nobody, "", "").text, `title="Jana Weber">Jana Weber<`, "another browser is not touched")
+	other := start(t, sandbox.Options{})
+	elsewhere := send(t, http.MethodGet, linkFor(other, "http://localhost:28421/callback"), func(r *http.Request) { r.Header.Set("Cookie", cookie) }, "", "")
+	assert.Contains(t, elsewhere.text, `title="Jana Weber">Jana Weber<`, "nor another sandbox, although the browser sends it the cookie too")
 }
 
 func TestTheSecondAccountSeesItsOwnPlaces(t *testing.T) {
