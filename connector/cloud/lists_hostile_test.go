@@ -1,0 +1,308 @@
+package cloud_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+)
+
+func TestAListThatGrowsWhileItIsReadIsReadToItsEnd(t *testing.T) {
+	s := shelve(t, "a", 380, "b", 150)
+	s.bend = func(slug string, page int, p map[string]any) {
+		if slug == "a" && page == 1 {
+			p["size"] = 220 // that is what there was then
+		}
+	}
+	o := gather(s.client(t).Repositories(t.Context()))
+	requireWhole(t, s, o)
+	assert.ElementsMatch(t, []int{1, 2, 3, 4}, s.pages("a"))
+	assert.Equal(t, 530, o.totals[len(o.totals)-1], "what was told last")
+}
+
+func TestAListThatEndsBeforeItsSizeIsBelieved(t *testing.T) {
+	for _, size := range []int{900, 100_000_000_000} {
+		s := shelve(t, "a", 380, "b", 150)
+		s.bend = func(slug string, _ int, p map[string]any) {
+			if slug == "a" {
+				p["size"] = size
+			}
+		}
+		s.ask = func(w http.ResponseWriter, _ *http.Request, slug string, page int) bool {
+			if slug == "a" && page > 4 {
+				w.WriteHeader(http.StatusNotFound)
+				return true
+			}
+			return false
+		}
+		requireWhole(t, s, gather(s.client(t).Repositories(t.Context())))
+		for _, page := range s.pages("a") {
+			assert.LessOrEqual(t, page, min((size-1)/100+1, 21), "nothing is asked beyond the end as told")
+		}
+	}
+}
+
+func TestNothingIsAskedBeyondTheEnd(t *testing.T) {
+	for _, size := range []int{0, 1, 99, 100, 101, 200, 1000} {
+		s := shelve(t, "a", size)
+		requireWhole(t, s, gather(s.client(t).Repositories(t.Context())))
+		assert.Len(t, s.pages("a"), max(1, (size+99)/100), "%d", size)
+	}
+}
+
+func TestAListThatSaysItsEndInTheMiddleEndsThere(t *testing.T) {
+	s := shelve(t, "a", 900, "b", 150)
+	s.bend = func(slug string, page int, p map[string]any) {
+		if slug == "a" && page == 4 {
+			delete(p, "next")
+		}
+	}
+	o := gather(s.client(t).Repositories(t.Context()))
+	require.Empty(t, o.errs)
+	assert.Equal(t, append(s.whole("a")[:400], s.whole("b")...), o.names)
+}
+
+func TestWhatMovesWhileAListIsReadComesOnce(t *testing.T) {
+	s := shelve(t, "a", 600)
+	// From page 3 on two new repositories stand at the beginning, and everything comes two places later.
+	s.pick = func(_ string, page, place int) int {
+		if page >= 3 {
+			return place - 2
+		}
+		return place
+	}
+	o := gather(s.client(t).Repositories(t.Context()))
+	require.Empty(t, o.errs)
+	assert.Equal(t, s.whole("a")[:598], o.names)
+}
+
+func TestAPageThatIsAnotherThanAskedEndsTheForeseeing(t *testing.T) {
+	s := shelve(t, "a", 900, "b", 150)
+	s.bend = func(slug string, page int, p map[string]any) {
+		if slug == "a" && page >= 3 {
+			p["page"] = 2 // it does not count as we do
+		}
+	}
+	o := gather(s.client(t).Repositories(t.Context()))
+	require.Empty(t, o.errs)
+	assert.Equal(t, s.whole("a", "b"), o.names, "what each page says comes next is followed all the same")
+}
+
+func TestAServerThatKnowsNoPagesIsNoticed(t *testing.T) {
+	s := shelve(t, "a", 900, "b", 150)
+	s.ask = func(w http.ResponseWriter, r *http.Request, slug string, page int) bool {
+		if slug != "a" {
+			return false
+		}
+		s.send(w, r, slug, 1) // the first, whatever is asked
+		return true
+	}
+	o := gather(s.client(t).Repositories(t.Context()))
+	brokenOff(t, o)
+	assert.Equal(t, append(s.whole("a")[:100], s.whole("b")...), o.names, "the other workspace is there")
+	once(t, s)
+}
+
+func TestAListThatRepeatsItselfIsCut(t *testing.T) {
+	for name, bend := range map[string]func(slug string, page int, p map[string]any){
+		"back to the first page": func(_ string, page int, p map[string]any) {
+			if page == 5 {
+				p["next"] = strings.Replace(p["next"].(string), "page=6", "page=1", 1)
+			}
+		},
+		"the same page": func(_ string, page int, p map[string]any) {
+			if page == 5 {
+				p["next"] = strings.Replace(p["next"].(string), "page=6", "page=5", 1)
+			}
+		},
+		"a page before, by token": func(slug string, page int, p map[string]any) {
+			opaque(slug, page, p)
+			if page == 5 {
+				p["next"] = strings.NewReplacer("page=6", "page=3", "token6", "token3").Replace(p["next"].(string))
+			}
+		},
+	} {
+		s := shelve(t, "a", 900, "b", 150)
+		s.bend = func(slug string, page int, p map[string]any) {
+			if slug == "a" {
+				bend(slug, page, p)
+			}
+		}
+		o := gather(s.client(t).Repositories(t.Context()))
+		brokenOff(t, o)
+		assert.Equal(t, append(s.whole("a")[:500], s.whole("b")...), o.names, name)
+		once(t, s)
+	}
+}
+
+func TestALongListThatInventsItsRepositoriesIsCut(t *testing.T) {
+	s := shelve(t, "a", 1)
+	s.bend = func(_ string, page int, p map[string]any) {
+		p["values"], p["next"] = []any{thing("a", page)}, fmt.Sprintf("%s/2.0/repositories/a?page=%d", s.URL, page+1)
+		delete(p, "size")
+	}
+	o := gather(s.client(t).Repositories(t.Context()))
+	brokenOff(t, o)
+	assert.Len(t, o.names, 10_000)
+}
+
+func TestNothingIsSentWhereAListLeadsElsewhere(t *testing.T) {
+	var visits atomic.Int32
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { visits.Add(1) }))
+	t.Cleanup(elsewhere.Close)
+	for _, page := range []int{1, 3, 8} {
+		s := shelve(t, "a", 900, "b", 150)
+		s.bend = func(slug string, at int, p map[string]any) {
+			if slug == "a" && at == page {
+				p["next"] = strings.Replace(p["next"].(string), s.URL, elsewhere.URL, 1)
+			}
+		}
+		o := gather(s.client(t).Repositories(t.Context()))
+		brokenOff(t, o)
+		assert.Equal(t, append(s.whole("a")[:page*100], s.whole("b")...), o.names)
+	}
+	assert.Zero(t, visits.Load())
+}
+
+// stumbling answers a request once in another way, or always.
+func stumbling(slug string, page int, always bool, status int, retryAfter string) func(http.ResponseWriter, *http.Request, string, int) bool {
+	var done atomic.Bool
+	return func(w http.ResponseWriter, _ *http.Request, of string, at int) bool {
+		if of != slug || at != page || !always && done.Swap(true) {
+			return false
+		}
+		if retryAfter != "" {
+			w.Header().Set("Retry-After", retryAfter)
+		}
+		w.Header().Set("Content-Type", "text/plain")
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte("Rate limit for this resource has been exceeded"))
+		return true
+	}
+}
+
+func TestAListThatStumblesGoesOn(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		page, status int
+		retryAfter   string
+		pauses       int
+	}{{1, 429, "1", 1}, {3, 429, "", 1}, {4, 429, "0", 1}, {5, 500, "", 0}, {6, 503, "0", 0}, {9, 555, "", 0}} {
+		s := shelve(t, "a", 900, "b", 150)
+		s.ask = stumbling("a", c.page, false, c.status, c.retryAfter)
+		client := s.client(t)
+		o := gather(client.Repositories(t.Context()))
+		require.Empty(t, o.errs, "%+v", c)
+		assert.Equal(t, s.whole("a", "b"), o.names, "%+v", c)
+		assert.Equal(t, c.pauses, o.pauses, "%+v", c)
+		assert.Equal(t, 1+9+2+1, s.requests(), "%+v: one more", c)
+		assert.Equal(t, s.requests(), client.Requests(), "what was asked again is counted")
+	}
+}
+
+func TestAPauseIsEverybodysAndToldOnce(t *testing.T) {
+	t.Parallel()
+	s := shelve(t, "a", 900, "b", 900)
+	var over atomic.Bool
+	var early atomic.Int32
+	s.ask = func(w http.ResponseWriter, _ *http.Request, _ string, page int) bool {
+		if page == 1 || over.Load() {
+			return false
+		}
+		early.Add(1)
+		w.Header().Set("Retry-After", "1")
+		w.WriteHeader(429)
+		return true
+	}
+	var until time.Time
+	var names []string
+	pauses := 0
+	for p, err := range s.client(t).Repositories(t.Context()) {
+		require.NoError(t, err)
+		if !p.Pause.IsZero() {
+			until = p.Pause
+			pauses++
+			assert.Equal(t, -1, p.Total)
+			time.AfterFunc(500*time.Millisecond, func() { over.Store(true) })
+		}
+		for _, r := range p.Repositories {
+			names = append(names, r.FullName())
+		}
+	}
+	assert.Equal(t, s.whole("a", "b"), names)
+	assert.Equal(t, 1, pauses)
+	assert.LessOrEqual(t, early.Load(), int32(10), "nobody asked while it lasted")
+	assert.False(t, time.Now().Before(until))
+}
+
+func TestAListThatIsLeftDuringAPauseIsOver(t *testing.T) {
+	s := shelve(t, "a", 900)
+	s.ask = stumbling("a", 2, true, 429, "15")
+	begun := time.Now()
+	for p, err := range s.client(t).Repositories(t.Context()) {
+		require.NoError(t, err)
+		if !p.Pause.IsZero() {
+			break
+		}
+	}
+	assert.Less(t, time.Since(begun), 10*time.Second)
+	nothingRuns(t, "left during a pause")
+}
+
+func TestWhatCameIsKeptWhenPatienceEnds(t *testing.T) {
+	for status, code := range map[int]connector.Code{
+		429: connector.CodeRateLimited, 503: connector.CodeServerBusy, 555: connector.CodeServerError,
+	} {
+		s := shelve(t, "a", 900, "b", 150)
+		s.ask = stumbling("a", 4, true, status, "3600")
+		o := gather(s.client(t).Repositories(t.Context()))
+		require.Len(t, o.errs, 1, status)
+		assert.True(t, connector.IsProblem(o.errs[0], code), "%d: %v", status, o.errs[0])
+		assert.Subset(t, o.names, s.whole("a")[:100], status)
+		assert.NotContains(t, o.names, "a/r300", status)
+		assert.Subset(t, s.whole("a", "b"), o.names, status)
+		if status != 429 {
+			assert.Subset(t, o.names, s.whole("a")[:300], status)
+			assert.Greater(t, len(o.names), 300, "what was under way came too")
+		}
+		once(t, s)
+		nothingRuns(t, "ended")
+	}
+}
+
+func TestARefusalBeyondTheEndIsNoRefusal(t *testing.T) {
+	s := shelve(t, "a", 500)
+	s.bend = func(_ string, _ int, p map[string]any) { p["size"] = 800 }
+	s.ask = func(w http.ResponseWriter, _ *http.Request, _ string, page int) bool {
+		if page <= 5 {
+			return false
+		}
+		w.WriteHeader(http.StatusUnauthorized)
+		return true
+	}
+	requireWhole(t, s, gather(s.client(t).Repositories(t.Context())))
+}
+
+func TestAPageThatIsNoJSONEndsTheListAndKeepsTheRest(t *testing.T) {
+	s := shelve(t, "a", 900)
+	s.ask = func(w http.ResponseWriter, _ *http.Request, _ string, page int) bool {
+		if page == 6 {
+			_, _ = w.Write([]byte(`{"values":[{"uuid":`))
+		}
+		return page == 6
+	}
+	o := gather(s.client(t).Repositories(t.Context()))
+	require.Len(t, o.errs, 1)
+	assert.True(t, connector.IsProblem(o.errs[0], connector.CodeAnswerInvalid), "%v", o.errs[0])
+	assert.Subset(t, o.names, s.whole("a")[:500])
+	assert.NotContains(t, o.names, "a/r500")
+	assert.Contains(t, o.names, "a/r899", "it was there already, or under way")
+}

@@ -1,0 +1,274 @@
+package cloud_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/cloud"
+	"mooring/connector/flow"
+)
+
+var (
+	_ flow.Lazy    = (*cloud.Client)(nil)
+	_ flow.Counter = (*cloud.Client)(nil)
+)
+
+func TestPagesComeInOrderHoweverTheyArrive(t *testing.T) {
+	s := shelve(t, "a", 550, "b", 1, "c", 0, "d", 230, "e", 100, "f", 1001)
+	// Each page waits for one behind it, where that is asked for at the same time.
+	came := map[string]chan struct{}{}
+	for _, slug := range s.order {
+		for page := range 12 {
+			came[fmt.Sprint(slug, page)] = make(chan struct{})
+		}
+	}
+	s.ask = func(_ http.ResponseWriter, r *http.Request, slug string, page int) bool {
+		defer close(came[fmt.Sprint(slug, page)])
+		if page%2 == 0 && page*100 < s.sizes[slug] {
+			select {
+			case <-came[fmt.Sprint(slug, page+1)]:
+			case <-r.Context().Done():
+			}
+		}
+		return false
+	}
+	o := gather(s.client(t).Repositories(t.Context()))
+	requireWhole(t, s, o)
+	assert.Equal(t, 1882, o.totals[len(o.totals)-1])
+	assert.Equal(t, 1+6+1+1+3+1+11, s.requests(), "workspaces and pages, and nothing else")
+}
+
+func TestTheFirstPageIsThereAtOnce(t *testing.T) {
+	s := shelve(t, "a", 550, "b", 300)
+	go1 := make(chan struct{})
+	s.ask = func(_ http.ResponseWriter, r *http.Request, slug string, page int) bool {
+		if slug == "b" || page > 1 {
+			select {
+			case <-go1:
+			case <-r.Context().Done():
+			}
+		}
+		return false
+	}
+	pages := 0
+	for p, err := range s.client(t).Repositories(t.Context()) {
+		require.NoError(t, err)
+		if pages++; pages == 1 {
+			assert.Len(t, p.Repositories, 100)
+			close(go1)
+		}
+	}
+	assert.Equal(t, 9, pages)
+}
+
+func TestNoMoreThanTenAreAskedAtATimeAndAFewHeld(t *testing.T) {
+	s := shelve(t, "a", 6000, "b", 300)
+	held := make(chan struct{})
+	s.ask = func(_ http.ResponseWriter, r *http.Request, slug string, page int) bool {
+		if slug == "a" && page == 3 {
+			select {
+			case <-held:
+			case <-r.Context().Done():
+			}
+		}
+		return false
+	}
+	done := make(chan outcome)
+	go func() { done <- gather(s.client(t).Repositories(t.Context())) }()
+	ahead := 1 + 2 + 20 // the workspaces, what was given, and what may wait
+	require.Eventually(t, func() bool { return s.requests() >= ahead }, 10*time.Second, time.Millisecond)
+	assert.Never(t, func() bool { return s.requests() > ahead }, 100*time.Millisecond, 5*time.Millisecond)
+	close(held)
+	requireWhole(t, s, <-done)
+	assert.LessOrEqual(t, s.most, 10)
+}
+
+func TestTenPagesAreUnderWayAtATime(t *testing.T) {
+	s := shelve(t, "a", 1500, "b", 1500)
+	var waiting atomic.Int32
+	ten := make(chan struct{})
+	s.ask = func(_ http.ResponseWriter, r *http.Request, _ string, page int) bool {
+		if page > 1 && waiting.Add(1) == 10 {
+			close(ten)
+		}
+		if page > 1 {
+			select {
+			case <-ten:
+			case <-r.Context().Done():
+			}
+		}
+		return false
+	}
+	requireWhole(t, s, gather(s.client(t).Repositories(t.Context())))
+	assert.Equal(t, 10, s.most)
+}
+
+func TestASlowFirstPageKeepsFewOthersWaiting(t *testing.T) {
+	var spaces []any
+	for i := range 40 {
+		spaces = append(spaces, fmt.Sprintf("w%02d", i), 150)
+	}
+	s := shelve(t, spaces...)
+	held := make(chan struct{})
+	s.ask = func(_ http.ResponseWriter, r *http.Request, slug string, page int) bool {
+		if slug == "w00" && page == 1 {
+			select {
+			case <-held:
+			case <-r.Context().Done():
+			}
+		}
+		return false
+	}
+	done := make(chan outcome)
+	go func() { done <- gather(s.client(t).Repositories(t.Context())) }()
+	require.Eventually(t, func() bool { return s.requests() == 1+10 }, 10*time.Second, time.Millisecond)
+	assert.Never(t, func() bool { return s.requests() > 1+10 }, 100*time.Millisecond, 5*time.Millisecond)
+	close(held)
+	requireWhole(t, s, <-done)
+	assert.Equal(t, 1+80, s.requests())
+}
+
+func TestPagesAreAskedSideBySideOnlyWhereNumbersAndSizeAreTold(t *testing.T) {
+	for name, bend := range map[string]func(string, int, map[string]any){
+		"next is opaque": opaque,
+		"no size":        func(_ string, _ int, p map[string]any) { delete(p, "size") },
+		"size is no number": func(_ string, _ int, p map[string]any) {
+			p["size"], p["page"], p["pagelen"] = "many", []int{1}, -3
+		},
+		"next asks for something else": func(_ string, _ int, p map[string]any) {
+			if next, ok := p["next"].(string); ok {
+				p["next"] = next + "&after=2026"
+			}
+		},
+		"next names another list": func(_ string, page int, p map[string]any) {
+			if next, ok := p["next"].(string); ok && page == 1 {
+				p["next"] = next + "&page=2"
+			}
+		},
+	} {
+		s := shelve(t, "a", 520, "b", 320)
+		s.bend = bend
+		o := gather(s.client(t).Repositories(t.Context()))
+		require.Empty(t, o.errs, name)
+		assert.Equal(t, s.whole("a", "b"), o.names, name)
+		assert.Equal(t, []int{1, 2, 3, 4, 5, 6}, s.pages("a"), name)
+		assert.Equal(t, 1, s.worst["a"], name)
+	}
+}
+
+func TestAWorkspaceThatRefusesHidesNoOther(t *testing.T) {
+	var spaces []any
+	for i := range 25 {
+		spaces = append(spaces, fmt.Sprintf("w%02d", i), 120)
+	}
+	for name, refuses := range map[string]func(slug string) bool{
+		"the first":        func(slug string) bool { return slug == "w00" },
+		"the last":         func(slug string) bool { return slug == "w24" },
+		"many in a row":    func(slug string) bool { return slug < "w15" },
+		"all but the last": func(slug string) bool { return slug < "w24" },
+	} {
+		s := shelve(t, spaces...)
+		s.ask = func(w http.ResponseWriter, _ *http.Request, slug string, _ int) bool {
+			if refuses(slug) {
+				w.WriteHeader(http.StatusForbidden)
+				return true
+			}
+			return false
+		}
+		o := gather(s.client(t).Repositories(t.Context()))
+		require.Len(t, o.errs, 1, name)
+		assert.True(t, connector.IsProblem(o.errs[0], connector.CodeNotPermitted), "%s: %v", name, o.errs[0])
+		open := slices.DeleteFunc(slices.Clone(s.order), refuses)
+		assert.Equal(t, s.whole(open...), o.names, name)
+		if !refuses("w24") { // else there is no page after the one that tells
+			assert.Equal(t, 120*len(open), o.totals[len(o.totals)-1], name)
+		}
+		once(t, s)
+	}
+}
+
+func TestAListThatIsLeftOrCancelledLeavesNothingRunning(t *testing.T) {
+	for at := range 9 {
+		s := shelve(t, "a", 550, "b", 300)
+		ctx, cancel := context.WithCancel(t.Context())
+		pages := 0
+		for _, err := range s.client(t).Repositories(ctx) {
+			if pages++; pages > at {
+				break
+			}
+			require.NoError(t, err)
+		}
+		nothingRuns(t, fmt.Sprint("left after ", at))
+		pages = 0
+		var last error
+		for _, err := range s.client(t).Repositories(ctx) {
+			last = err
+			if pages++; pages == at+1 {
+				cancel()
+			}
+		}
+		cancel()
+		if at < 8 { // the last page is the end of the list
+			assert.ErrorIs(t, last, context.Canceled, at)
+		}
+		nothingRuns(t, fmt.Sprint("cancelled after ", at))
+	}
+}
+
+func TestAListThatIsCancelledWhileItIsAskedLeavesNothingRunning(t *testing.T) {
+	for name, answer := range map[string]http.HandlerFunc{
+		"while it is asked":   func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		"while it is paused":  func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "15"); w.WriteHeader(429) },
+		"while it is retried": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) },
+	} {
+		s := shelve(t, "a", 1500, "b", 1500)
+		ctx, cancel := context.WithCancel(t.Context())
+		var asked atomic.Int32
+		s.ask = func(w http.ResponseWriter, r *http.Request, _ string, page int) bool {
+			if page == 1 {
+				return false
+			}
+			if asked.Add(1) == 5 {
+				defer cancel()
+			}
+			answer(w, r)
+			return true
+		}
+		begun := time.Now()
+		if name == "while it is asked" {
+			go func() {
+				for asked.Load() < 5 {
+					<-time.After(time.Millisecond)
+				}
+				cancel()
+			}()
+		}
+		o := gather(s.client(t).Repositories(ctx))
+		cancel()
+		require.Len(t, o.errs, 1, name)
+		assert.Equal(t, context.Canceled, o.errs[0], name)
+		assert.Less(t, time.Since(begun), 10*time.Second, name)
+		nothingRuns(t, name)
+	}
+}
+
+func TestManyWorkspacesTakeFewRequests(t *testing.T) {
+	var spaces []any
+	for i := range 20 {
+		spaces = append(spaces, fmt.Sprintf("w%02d", i), 310+20*i)
+	}
+	s := shelve(t, spaces...)
+	c := s.client(t)
+	requireWhole(t, s, gather(c.Repositories(t.Context())))
+	assert.LessOrEqual(t, s.requests(), 130)
+	assert.Equal(t, s.requests(), c.Requests())
+}
