@@ -26,6 +26,7 @@ type helpStage struct {
 	*pickStage
 	explain map[string][]connector.Rung // by what is asked
 	asked   []string
+	large   *largeShop // on Bitbucket Cloud
 	window  *Window
 	flows   Flows
 	network *networkDouble
@@ -43,7 +44,10 @@ type askable struct {
 	stage *helpStage
 }
 
-func (a askable) Open(context.Context, connector.Connection) (flow.Bitbucket, error) {
+func (a askable) Open(_ context.Context, c connector.Connection) (flow.Bitbucket, error) {
+	if c.Provider == connector.Cloud && a.stage.large != nil {
+		return largeAskable{a, a.stage.large}, a.openErr
+	}
 	return a, a.openErr
 }
 
@@ -90,6 +94,11 @@ func newHelpStage(t *testing.T, prepare ...func(*helpStage)) *helpStage {
 		s.found = append(s.found, search)
 		s.flows.ServerPicker.Open(c, search)
 	}})
+	s.flows.CloudPicker = flow.NewPicker(flow.PickerNeeds{Clients: clients, Rest: time.Millisecond})
+	s.flows.CloudMissing = flow.NewMissing(flow.MissingNeeds{Clients: clients, OnFound: func(c connector.Connection, search string) {
+		s.found = append(s.found, search)
+		s.flows.CloudPicker.Open(c, search)
+	}})
 	s.flows.Network = flow.NewNetwork(flow.NetworkNeeds{Proxies: s.network, Trusts: s.network})
 	s.window = New(s.win, Options{
 		Flows: s.flows, Dispatch: s.queue.dispatch, Look: Look{Variant: "light"},
@@ -115,10 +124,14 @@ func newHelpStage(t *testing.T, prepare ...func(*helpStage)) *helpStage {
 	s.window.GoTo(tabServer)
 	s.win.Resize(fyne.NewSize(1024, 768))
 	t.Cleanup(func() {
-		s.flows.ServerPicker.Close()
-		s.flows.ServerPicker.Wait()
-		s.flows.ServerMissing.Close()
-		s.flows.ServerMissing.Wait()
+		for _, p := range []*flow.Picker{s.flows.ServerPicker, s.flows.CloudPicker} {
+			p.Close()
+			p.Wait()
+		}
+		for _, m := range []*flow.Missing{s.flows.ServerMissing, s.flows.CloudMissing} {
+			m.Close()
+			m.Wait()
+		}
 		s.flows.Network.Close()
 		s.queue.drain()
 	})
@@ -129,6 +142,8 @@ func newHelpStage(t *testing.T, prepare ...func(*helpStage)) *helpStage {
 func (s *helpStage) settle() {
 	s.flows.ServerPicker.Wait()
 	s.flows.ServerMissing.Wait()
+	s.flows.CloudPicker.Wait()
+	s.flows.CloudMissing.Wait()
 	s.queue.drain()
 }
 
@@ -139,14 +154,18 @@ func (s *helpStage) list() {
 }
 
 func (s *helpStage) screen() *missingScreen {
-	screen, _ := s.window.journeys[tabServer].shown.(*missingScreen)
+	screen, _ := s.window.journeys[s.window.at].shown.(*missingScreen)
 	require.NotNil(s.t, screen, "the page in front")
 	return screen
 }
 
 // ask types a name into the page and presses Enter.
 func (s *helpStage) ask(text string) {
-	s.kit.missing(shopConnection(), "")
+	c := shopConnection()
+	if s.window.at == tabCloud {
+		c = acmeConnection()
+	}
+	s.kit.missing(c, "")
 	s.queue.drain()
 	s.typing(text)
 	s.key(fyne.KeyReturn)
