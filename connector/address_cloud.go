@@ -21,7 +21,7 @@ func ReadCloudPlace(text, web string) (workspace, slug string, err error) {
 		return "", "", unreadable
 	}
 	if !isCloudHost(p.host) && !p.isAt(web) {
-		if isAtlassianHost(p.host) {
+		if isAtlassianHost(p.host) || p.scheme+p.port == "" && !strings.Contains(p.host, ".") {
 			return "", "", unreadable
 		}
 		return "", "", NewProblem(CodeAddressIsServer, "address", showableAddress(p.hostPort()+p.path))
@@ -36,7 +36,7 @@ func ReadCloudPlace(text, web string) (workspace, slug string, err error) {
 // a page's path. A dot in the first part makes it a host.
 func cloudPath(text string) (workspace, slug string, ok bool) {
 	segments := pathSegments(text)
-	if len(segments) == 0 || strings.Contains(text, "//") || strings.ContainsAny(segments[0], ".~") || !validPath(text) {
+	if len(segments) == 0 || strings.Contains(text, "//") || strings.Contains(segments[0], ".") || !validPath(text) {
 		return "", "", false
 	}
 	text = text[:cut(text)]
@@ -55,7 +55,7 @@ func cloudPlace(segments []string) (workspace, slug string, ok bool) {
 		return "", "", false // pages of nobody's workspace
 	}
 	workspace, rest := firstOfPath(segments)
-	if !isNamePart(workspace) || strings.ContainsAny(workspace, ".~") {
+	if !isCloudSlug(workspace) || strings.Contains(workspace, ".") {
 		return "", "", false
 	}
 	slug, _ = firstOfPath(rest)
@@ -63,7 +63,14 @@ func cloudPlace(segments []string) (workspace, slug string, ok bool) {
 	if slug == "" || slug == "workspace" { // w/workspace/… are a workspace's own pages
 		return workspace, "", true
 	}
-	return workspace, slug, isNamePart(slug)
+	return workspace, slug, isCloudSlug(slug)
+}
+
+// isCloudSlug tells whether a text can be the slug of a workspace or repository on Cloud, or a uuid in braces:
+// those are ASCII, and of a workspace hold no dot.
+func isCloudSlug(s string) bool {
+	foreign := strings.ContainsFunc(s, func(r rune) bool { return r > 0x7f || r == '~' })
+	return isNamePart(s) && !foreign && len(s) <= maxRepositoryName
 }
 
 // apiPlace gives workspace and repository of a path below the API's version.
