@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -38,6 +39,7 @@ type Keeper struct {
 	current connector.Credential // the last good one
 	stale   connector.Secret     // a token Bitbucket called expired
 	unsaved *connector.Credential
+	from    connector.Secret // the refresh token that unsaved was traded for
 }
 
 // NewKeeper makes a Keeper; make one for each connection.
@@ -104,11 +106,14 @@ func (k *Keeper) renew(ctx context.Context) (connector.Credential, error) {
 		return connector.Credential{}, err
 	}
 	defer unlock()
-	if c, done, err := k.settleUnsaved(ctx); done || err != nil {
-		return c, err
-	}
 	// Another process may have renewed while this one waited for the lock.
 	kept, err := k.o.Load(ctx)
+	if k.pending(kept, err) {
+		if c, done, err := k.settleUnsaved(ctx); done || err != nil {
+			return c, err
+		}
+		kept, err = k.o.Load(ctx)
+	}
 	if err != nil {
 		return connector.Credential{}, err
 	}
@@ -123,21 +128,19 @@ func (k *Keeper) renew(ctx context.Context) (connector.Credential, error) {
 		return k.withoutRenewal(kept, stale, err)
 	}
 	k.mu.Lock()
-	k.unsaved = &fresh
+	k.unsaved, k.from = &fresh, kept.Refresh
 	k.mu.Unlock()
 	c, _, err := k.settleUnsaved(ctx)
 	return c, err
 }
 
-// settleUnsaved saves a pair that is newer than what is kept. Where saving fails the pair stays in memory
-// and is not used: the next Token tries again, and the session is not lost to a locked keychain.
+// settleUnsaved saves the pair that is newer than what is kept, and tells whether it may be used. Where
+// saving fails the pair stays in memory and is not used: the next Token tries again, and the session is not
+// lost to a locked keychain.
 func (k *Keeper) settleUnsaved(ctx context.Context) (connector.Credential, bool, error) {
 	k.mu.Lock()
 	fresh := k.unsaved
 	k.mu.Unlock()
-	if fresh == nil {
-		return connector.Credential{}, false, nil
-	}
 	if err := k.o.Save(ctx, *fresh); err != nil {
 		return connector.Credential{}, false, err
 	}
@@ -146,6 +149,17 @@ func (k *Keeper) settleUnsaved(ctx context.Context) (connector.Credential, bool,
 	old := k.old(*fresh)
 	k.mu.Unlock()
 	return k.adopt(*fresh), !old, nil
+}
+
+// pending tells whether a pair is still to be saved. It is forgotten where the session it belongs to is no
+// longer the one that is kept: the person has signed in anew or disconnected meanwhile.
+func (k *Keeper) pending(kept connector.Credential, err error) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if errors.Is(err, connector.ErrNoSecret) || err == nil && !kept.Refresh.Same(k.from) {
+		k.unsaved = nil
+	}
+	return k.unsaved != nil
 }
 
 // withoutRenewal decides what a failed renewal means: a token that still lives is used until it ends.

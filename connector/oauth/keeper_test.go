@@ -234,3 +234,53 @@ func TestErrorsOfKeepingArePassedOn(t *testing.T) {
 	_, err = oauth.NewKeeper(o).Token(t.Context())
 	require.ErrorIs(t, err, gone)
 }
+
+// unsavedPair is a keeper that has traded its refresh token, and a keychain that would not take the new pair.
+func unsavedPair(t *testing.T) (*place, *oauth.Keeper) {
+	t.Helper()
+	p := &place{kept: numbered(0, time.Minute), saveErr: errors.New("the keychain is locked")}
+	k := p.keeper()
+	_, err := k.Token(t.Context())
+	require.ErrorContains(t, err, "locked")
+	p.saveErr = nil
+	return p, k
+}
+
+func TestAPairThatWasNotSavedGivesWayToANewSession(t *testing.T) {
+	p, k := unsavedPair(t)
+	anew := numbered(7, time.Hour)
+	p.kept, p.refreshes = anew, 7
+	assert.Equal(t, "token-7", token(t, k), "the person has signed in anew meanwhile")
+	assert.Equal(t, "refresh-7", p.kept.Refresh.Reveal())
+	assert.Zero(t, p.saves)
+}
+
+func TestAPairThatWasNotSavedIsNotKeptAfterDisconnecting(t *testing.T) {
+	p := &place{kept: numbered(0, time.Minute), saveErr: errors.New("the keychain is locked")}
+	var gone atomic.Bool
+	o := p.options()
+	o.Load = func(ctx context.Context) (connector.Credential, error) {
+		if gone.Load() {
+			return connector.Credential{}, connector.ErrNoSecret
+		}
+		return p.load(ctx)
+	}
+	k := oauth.NewKeeper(o)
+	_, err := k.Token(t.Context())
+	require.ErrorContains(t, err, "locked")
+	p.saveErr = nil
+	gone.Store(true)
+	_, err = k.Token(t.Context())
+	require.ErrorIs(t, err, connector.ErrNoSecret)
+	assert.Zero(t, p.saves)
+}
+
+func TestAPairThatIsSavedTooLateToBeUsedIsRenewedOnceMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, k := unsavedPair(t)
+		<-time.After(3 * time.Hour)
+		assert.Equal(t, "token-2", token(t, k))
+		assert.Equal(t, 2, p.saves)
+		assert.Equal(t, 2, p.refreshes, "no refresh token was used twice")
+	})
+}
