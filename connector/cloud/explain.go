@@ -76,18 +76,22 @@ func (s *search) owner(ctx context.Context) connector.Finding {
 		return connector.Finding{}
 	}
 	_, err = s.workspace(ctx, s.wanted.Key, nil)
-	f := facts(factMember, "no")
-	switch {
-	case err == nil:
-		return f
-	case !refusesWorkspace(err):
+	if err != nil && !refusesWorkspace(err) {
 		return s.failed(err)
-	case s.reads(ctx): // it is public, or shared alone
-		return f
 	}
-	f = found1(s.lost(s.wanted.Key, whyWorkspace, err))
+	if err == nil || s.reads(ctx) { // it is public, or shared alone
+		return facts(factMember, "no")
+	}
+	p := s.problem(err)
+	if p.Args["why"] == whyMissing {
+		p = s.lost(s.wanted.Key, whyWorkspace, err)
+	}
+	f := found1(p)
 	f.Facts = s.elsewhere(ctx)
-	f.Facts[factMissing], f.Facts[factMember] = whyWorkspace, "no"
+	f.Facts[factMember] = "no"
+	if p.Code == connector.CodeRepositoryNotFound {
+		f.Facts[factMissing] = whyWorkspace
+	}
 	return f
 }
 

@@ -76,7 +76,7 @@ func (s *search) holding(ctx context.Context, w connector.Workspace, name string
 		path: path, about: about{workspace: w.Slug},
 		query: url.Values{
 			"pagelen": {"100"}, "fields": {repositoryFields("values.")},
-			"q": {"name ~ " + quoted(name) + " OR slug ~ " + quoted(name)},
+			"q": {queryFor(name)},
 		},
 	}, &p)
 	out := make([]connector.Repository, 0, len(p.Values))
