@@ -79,6 +79,12 @@ func (s *missingScreen) stoppedAt(rung connector.Rung) string {
 	question := "missing.stopped." + string(rung.ID)
 	var keys []string
 	for _, p := range rung.Problems {
+		switch {
+		case wantsSignIn(p):
+			keys = append(keys, "missing.stopped.signin")
+		case p.Args["why"] == "token":
+			keys = append(keys, "missing.stopped.token")
+		}
 		keys = append(keys, question+"."+string(p.Code), "missing.stopped.by."+string(p.Code))
 	}
 	for _, key := range append(keys, question) {

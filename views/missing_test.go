@@ -75,7 +75,7 @@ func TestTheBlockerIsNamedWithItsButton(t *testing.T) {
 		},
 		"token": {
 			lit(connector.CheckOwner, nil, connector.NewProblem(connector.CodeTokenRejected, "host", "git.test")),
-			"The project is not there, or not for you", "Sign in again", func(s *helpStage) { assert.Equal(t, flow.MissingClosed, s.flows.ServerMissing.Now().State.Step) }, "",
+			"Your sign-in is not accepted any more", "Sign in again", func(s *helpStage) { assert.Equal(t, flow.MissingClosed, s.flows.ServerMissing.Now().State.Step) }, "",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -174,7 +174,7 @@ func leadOf(c connector.Connection) string {
 	if c.Account.Name == "" {
 		return c.Name
 	}
-	return say("picker.lead", "connection", c.Name, "account", c.Account.Name)
+	return sayFor(c, "picker.lead", "connection", c.Name, "account", c.Account.Name)
 }
 
 // countOf says how many repositories have come, of how many, and how many of them answer to the query.

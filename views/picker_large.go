@@ -121,12 +121,18 @@ func (s *pickerScreen) largeStrip(key stripKey) []fyne.CanvasObject {
 		parts = append(parts, mutedLabel(key.large))
 	}
 	if p := key.searchProblem; p != nil {
-		parts = append(parts, s.brokenOff(*p, "picker.large.failed", action{say("picker.retry"), s.picker.SearchAgain}))
+		parts = append(parts, s.brokenOff(beside(*p), "picker.large.failed", action{say("picker.retry"), s.picker.SearchAgain}))
 	}
 	if p := key.addProblem; p != nil {
-		parts = append(parts, s.brokenOff(*p, "picker.more.failed", action{say("picker.retry"), s.picker.More}))
+		parts = append(parts, s.brokenOff(beside(*p), "picker.more.failed", action{say("picker.retry"), s.picker.More}))
 	}
 	return parts
+}
+
+// beside takes the alarm out of a problem that leaves everything on screen as it was.
+func beside(p connector.Problem) connector.Problem {
+	p.Severity = connector.Warn
+	return p
 }
 
 // grouped writes a number with its thousands apart.
