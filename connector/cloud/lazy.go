@@ -39,7 +39,7 @@ func (c *Client) GoOn(ctx context.Context, large connector.Large) (connector.Pag
 	if err := c.get(ctx, r, &p); err != nil {
 		return connector.Page{Total: -1}, c.asError(err)
 	}
-	seen := reading{Client: c, seen: map[string]bool{}}
+	seen := reading{Client: c, seen: map[known]bool{}}
 	out.Repositories = seen.fresh(p.Values, large.Key)
 	out.Large[0].Next = p.Next
 	out.Large[0].Total = p.Size.or(large.Total)

@@ -58,6 +58,18 @@ func TestNothingIsAskedBeyondTheEnd(t *testing.T) {
 	}
 }
 
+func TestWhatIsHiddenFromAPageIsNoSmallerPage(t *testing.T) {
+	s := shelve(t, "a", 600)
+	s.bend = func(_ string, page int, p map[string]any) {
+		if page == 1 {
+			p["values"] = p["values"].([]any)[:85]
+		}
+	}
+	o := gather(s.client(t).Repositories(t.Context()))
+	require.Empty(t, o.errs)
+	assert.ElementsMatch(t, []int{1, 2, 3, 4, 5, 6}, s.pages("a"))
+}
+
 func TestAListThatSaysItsEndInTheMiddleEndsThere(t *testing.T) {
 	s := shelve(t, "a", 900, "b", 150)
 	s.bend = func(slug string, page int, p map[string]any) {

@@ -30,15 +30,19 @@ type reading struct {
 	pauses  chan time.Time
 	running sync.WaitGroup
 
-	seen    map[string]bool // by uuid: a list that changes meanwhile gives some twice
-	refused error           // of the first workspace that ended early
-	failed  error           // what ended everything
+	seen    map[known]bool // a list that changes meanwhile gives some twice
+	refused error          // of the first workspace that ended early
+	failed  error          // what ended everything
 }
+
+// known is what a repository is recognised by. The uuid alone would do, but for recordings in which somebody's
+// uuids were all made the same.
+type known struct{ uuid, name string }
 
 // read prepares a reading; its lanes come next.
 func (c *Client) read(yield func(connector.Page, error) bool) *reading {
 	r := &reading{
-		Client: c, yield: yield, patience: transport.NewPatience(), seen: map[string]bool{},
+		Client: c, yield: yield, patience: transport.NewPatience(), seen: map[known]bool{},
 		came: make(chan *asked, sideBySide), pauses: make(chan time.Time, 1),
 	}
 	r.patience.Pausing = func(until time.Time) {

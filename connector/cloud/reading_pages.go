@@ -64,10 +64,11 @@ func (r *reading) taken(l *lane, a *asked) connector.Page {
 func (r *reading) fresh(values []repository, workspace string) []connector.Repository {
 	out := make([]connector.Repository, 0, len(values))
 	for _, v := range values {
-		if v.UUID == "" || r.seen[v.UUID] {
+		id := known{v.UUID, v.FullName}
+		if v.UUID == "" || r.seen[id] {
 			continue
 		}
-		r.seen[v.UUID] = true
+		r.seen[id] = true
 		out = append(out, v.noun(r.o.API, workspace))
 	}
 	return out
