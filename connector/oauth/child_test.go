@@ -23,6 +23,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "listen":
 		listenForever()
+	case "use":
+		useSessions()
 	}
 }
 
@@ -69,9 +71,8 @@ func (c *child) line(t *testing.T) string {
 	return text[:len(text)-1]
 }
 
-// tell sends something to the process, and closes its input.
+// tell sends something to the process.
 func (c *child) tell(t *testing.T, v any) {
 	t.Helper()
 	require.NoError(t, json.NewEncoder(c.in).Encode(v))
-	require.NoError(t, c.in.Close())
 }
