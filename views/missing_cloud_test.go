@@ -90,7 +90,7 @@ func TestOnCloudTheBlockerIsNamedWithItsButton(t *testing.T) {
 		},
 		"closed": {
 			lit(connector.CheckVisible, nil, connector.NewProblem(connector.CodeNotPermitted, "account", "Mia Sandmann", "resource", "acme/checkout")),
-			"It is there, but your sign-in may not read it", "Note for the workspace’s administrator", nil,
+			"Your sign-in may not look at it", "Note for the workspace’s administrator", nil,
 		},
 		"scope": {
 			lit(connector.CheckVisible, nil, connector.NewProblem(connector.CodeScopeMissing, "scopes", "repository", "kind", "session")),
