@@ -48,6 +48,7 @@ func (w *witness) hold(r transport.Request) {
 	if !assert.NoError(w.t, err, r.URL) {
 		return
 	}
+	assert.False(w.t, route.Operation.Deprecated, "%s is gone since April 2026, or will be", route.Path)
 	err = openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{
 		Request: req, PathParams: params, Route: route,
 		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
@@ -82,20 +83,12 @@ func TestEveryRequestIsOneAtlassianDescribes(t *testing.T) {
 	session, _ := consent(t, s, cloud.SessionScopes()...)
 	for _, credential := range []connector.Credential{session, apiToken(s.Line()), accessToken(s.Line())} {
 		for _, workspace := range []string{"", "nordlicht-apps"} {
-			c := with(s, credential, in(workspace), func(o *cloud.Options) { o.Transport = w })
-			for _, repository := range []string{"", ours, guests} {
-				climb(t, c, repository)
-			}
-			_, err := c.Identity(t.Context())
-			require.NoError(t, err)
-			_, err = all(t, c)
-			require.NoError(t, err)
-			one, err := c.Repository(t.Context(), "nordlicht-apps", "baeckerei-app")
-			require.NoError(t, err)
-			_, err = c.Branches(t.Context(), one, "fea")
-			require.NoError(t, err)
+			askEverything(t, with(s, credential, in(workspace), func(o *cloud.Options) { o.Transport = w }))
 		}
 	}
+	watched := func(o *cloud.Options) { o.Transport = w }
+	askEverything(t, holder(t, s, s.Line().CloudRepositoryToken, s.Line().CloudRepository, watched))
+	askEverything(t, holder(t, s, s.Line().CloudProjectToken, s.Line().CloudWorkspace, watched))
 	total := 0
 	for path, n := range w.held {
 		t.Logf("%4d × %s", n, path)
@@ -104,4 +97,23 @@ func TestEveryRequestIsOneAtlassianDescribes(t *testing.T) {
 	t.Logf("%d requests held against the document", total)
 	assert.NotZero(t, total)
 	assert.Len(t, w.held, 8, "every address the client knows")
+}
+
+// askEverything puts every question a client knows.
+func askEverything(t *testing.T, c *cloud.Client) {
+	t.Helper()
+	for _, repository := range []string{"", ours, guests} {
+		climb(t, c, repository)
+	}
+	_, err := c.Identity(t.Context())
+	require.NoError(t, err)
+	_, err = all(t, c)
+	require.NoError(t, err)
+	one, err := c.Repository(t.Context(), "nordlicht-apps", "baeckerei-app")
+	require.NoError(t, err)
+	_, err = c.Branches(t.Context(), one, "fea")
+	require.NoError(t, err)
+	for _, text := range []string{ours, "no-such/thing", "baeckerei-app", "Bäckerei \"App\" \\", "kafeneio/baeckerei-app", "https://bitbucket.org/a b/c"} {
+		explain(t, c, text)
+	}
 }

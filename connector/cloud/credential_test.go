@@ -88,3 +88,109 @@ func TestAListWithoutAUsableTokenAsksNobody(t *testing.T) {
 	}
 	assert.Empty(t, s.Requests())
 }
+
+func TestASecretOfAnotherKindIsToldSoBeforeAnybodyIsAsked(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	const mail = "ada@example.com"
+	for _, c := range []struct {
+		kind         connector.CredentialKind
+		email, token string
+		want         string
+	}{
+		{connector.APIToken, s.Line().CloudUser, s.Line().CloudAppPassword, "app-password"},
+		{connector.APIToken, mail, s.Line().CloudAppPassword, "app-password"},
+		{connector.AccessToken, "", s.Line().CloudAppPassword, "app-password"},
+		{connector.Session, "", s.Line().CloudAppPassword, "app-password"},
+		{connector.APIToken, "ada", "an-old-secret", "app-password"},
+		{connector.APIToken, "ada", s.Line().CloudAPIToken, "user-name"},
+		{connector.APIToken, mail, s.Line().CloudAccessToken, "access-token"},
+		{connector.APIToken, "", s.Line().CloudAccessToken, "access-token"},
+		{connector.AccessToken, "", s.Line().CloudAPIToken, "api-token"},
+		{connector.AccessToken, "", s.Line().ServerToken, "server"},
+		{connector.APIToken, mail, s.Line().ServerToken, "server"},
+	} {
+		client := with(s, connector.Credential{Kind: c.kind, Email: c.email, Token: connector.NewSecret(c.token), Origins: origins(s.Line())})
+		r := climb(t, client, "")
+		p := problem(t, r, connector.CodeTokenKindUnsupported)
+		assert.Equal(t, map[string]string{"kind": c.want}, p.Args, "%v", c)
+		assert.Equal(t, []connector.Code{connector.CodeTokenKindUnsupported}, heard(r), told(r))
+		_, err := client.Identity(t.Context())
+		assert.True(t, connector.IsProblem(err, connector.CodeTokenKindUnsupported), "%v", err)
+		assert.NotContains(t, err.Error(), c.token)
+	}
+	assert.Empty(t, s.Requests())
+}
+
+func TestATokenThatWasRefusedTellsItsKind(t *testing.T) {
+	for kind, want := range map[connector.CredentialKind]string{
+		connector.Session: "account", connector.APIToken: "account", connector.AccessToken: "repositories",
+	} {
+		for text, code := range map[string]connector.Code{
+			"Token is invalid, expired, or not supported for this endpoint.": connector.CodeTokenRejected,
+			"Access token expired.": connector.CodeTokenExpired,
+			"":                      connector.CodeTokenRejected,
+		} {
+			refuses := answer{status: 401, body: `{"type":"error","error":{"message":"` + text + `"}}`}
+			a := answers{"/user": refuses, "/workspaces/w": refuses, "/repositories/w": refuses}
+			r := climb(t, a.client(t, kind, at("w")), "")
+			assert.Contains(t, told(r), want+":fail("+string(code)+" block)", "%s %q", kind, text)
+			assert.Equal(t, []connector.Code{code}, heard(r))
+			assert.Equal(t, string(kind), problem(t, r, code).Args["kind"])
+		}
+	}
+}
+
+func at(place string) func(*cloud.Options) { return func(o *cloud.Options) { o.Place = place } }
+
+// until is a day that was typed under "Valid until", and the day it is.
+func until(day, today string) func(*cloud.Options) {
+	read := func(text string) time.Time {
+		at, _ := time.Parse(time.DateOnly, text)
+		return at
+	}
+	return func(o *cloud.Options) {
+		o.TokenUntil, o.Now = read(day), func() time.Time { return read(today).Add(13 * time.Hour) }
+	}
+}
+
+func TestTheDayThatWasTypedIsKeptInMind(t *testing.T) {
+	const today = "2026-11-22"
+	refusing := healthy()
+	for _, path := range []string{"/user", "/workspaces/w", "/repositories/w"} {
+		refusing = refusing.but(path, answer{status: 401, body: `{"error":{"message":"Token is invalid, expired, or not supported for this endpoint."}}`})
+	}
+	for _, kind := range []connector.CredentialKind{connector.APIToken, connector.AccessToken} {
+		for day, c := range map[string]struct{ accepted, refused connector.Code }{
+			"2027-06-01": {"", connector.CodeTokenRejected},
+			"2026-12-07": {"", connector.CodeTokenRejected},
+			"2026-12-06": {connector.CodeTokenExpiresSoon, connector.CodeTokenRejected},
+			today:        {connector.CodeTokenExpiresSoon, connector.CodeTokenRejected}, // good through its last day
+			"2026-11-21": {connector.CodeTokenExpiresSoon, connector.CodeTokenExpired},
+		} {
+			r := climb(t, healthy().client(t, kind, at("w"), until(day, today)), "")
+			assert.Equal(t, day, r.Fact(connector.FactExpires))
+			assert.Equal(t, "person", r.Fact(connector.FactExpiresBy))
+			want := []connector.Code{}
+			if c.accepted != "" {
+				want = append(want, c.accepted)
+				assert.Equal(t, map[string]string{"date": day}, problem(t, r, c.accepted).Args)
+			}
+			assert.Equal(t, want, heard(r), "%s %s: %s", kind, day, told(r))
+			r = climb(t, refusing.client(t, kind, at("w"), until(day, today)), "")
+			assert.Contains(t, heard(r), c.refused, "%s %s: %s", kind, day, told(r))
+			if c.refused == connector.CodeTokenExpired {
+				assert.Equal(t, []connector.Code{connector.CodeTokenExpired}, heard(r), "that it expires soon is no news then")
+				assert.Equal(t, map[string]string{"date": day, "kind": string(kind)}, problem(t, r, c.refused).Args)
+			}
+		}
+	}
+	r := climb(t, healthy().client(t, connector.Session, until("2026-11-25", today)), "")
+	assert.Empty(t, heard(r), "a session is renewed")
+	assert.Empty(t, r.Fact(connector.FactExpires))
+}
+
+func TestADayStillToComeIsNoPartOfAnEndThatHasCome(t *testing.T) {
+	a := healthy().but("/user", answer{status: 401, body: `{"error":{"message":"Access token expired."}}`})
+	r := climb(t, a.client(t, connector.APIToken, until("2027-06-01", "2026-11-22")), "")
+	assert.Equal(t, map[string]string{"date": "", "kind": "api-token"}, problem(t, r, connector.CodeTokenExpired).Args)
+}

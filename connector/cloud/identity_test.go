@@ -114,3 +114,38 @@ func TestTheAPIDoesNotSendUsToThisComputer(t *testing.T) {
 	assert.Empty(t, id.Account.Picture)
 	assert.False(t, fetched.Load())
 }
+
+func TestAPictureIsNotFetchedAgainWhileItsAddressIsTheSame(t *testing.T) {
+	png := "\x89PNG\r\n\x1a\n"
+	served := answer{body: png, header: map[string]string{"Content-Type": "image/png"}}
+	who := func(avatar string) answer {
+		return says(`{"uuid":"{u}","display_name":"Ada","links":{"avatar":{"href":"` + avatar + `"}}}`)
+	}
+	var last connector.Account
+	seen := func(o *cloud.Options) {
+		last.PictureAt = strings.Replace(last.PictureAt, "{API}", o.API, 1)
+		o.Picture = last
+	}
+	identify := func(a answers) connector.Account {
+		id, err := a.client(t, connector.Session, seen).Identity(t.Context())
+		require.NoError(t, err)
+		return id.Account
+	}
+	first := identify(healthy().but("/user", who("{API}/avatar")).but("/avatar", served))
+	assert.Equal(t, png, string(first.Picture))
+	assert.Contains(t, first.PictureAt, "/avatar")
+
+	last = connector.Account{ID: "{u}", Picture: []byte("old"), PictureAt: "{API}/avatar"}
+	same := identify(healthy().but("/user", who("{API}/avatar")).but("/avatar", served))
+	assert.Equal(t, "old", string(same.Picture), "it is the one at that address")
+	last.PictureAt = "{API}/before"
+	other := identify(healthy().but("/user", who("{API}/avatar")).but("/avatar", served))
+	assert.Equal(t, png, string(other.Picture))
+	gone := identify(healthy().but("/user", who("{API}/avatar")))
+	assert.Equal(t, "old", string(gone.Picture), "better than none")
+	assert.Contains(t, gone.PictureAt, "/before", "and asked for again")
+	last.ID = "{somebody-else}"
+	assert.Empty(t, identify(healthy().but("/user", who("{API}/avatar"))).Picture)
+	last.ID = "{u}"
+	assert.Empty(t, identify(healthy().but("/user", who(""))).Picture, "it was taken away")
+}

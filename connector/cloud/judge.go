@@ -62,7 +62,7 @@ func (r refusal) says(words ...string) bool {
 
 // saysExpired tells the one 401 after which a renewed token may do.
 func saysExpired(a transport.Answer) bool {
-	return a.Status == http.StatusUnauthorized && readRefusal(a).says("access token expired")
+	return a.Status == http.StatusUnauthorized && readRefusal(a).says("token expired", "token has expired", "token is expired")
 }
 
 // judge says what is wrong with an answer, in the catalogue's order: status, content type. The body is
@@ -87,6 +87,8 @@ func (c *Client) judgeStatus(a transport.Answer, r refusal, about about, used co
 		return connector.NewProblem(connector.CodeServerBusy, "host", host)
 	case a.Status >= 500:
 		return connector.NewProblem(connector.CodeServerError, "host", host, "status", strconv.Itoa(a.Status))
+	case a.Status/100 == 4 && r.says("app password"): // what is said instead of serving one
+		return connector.NewProblem(connector.CodeTokenKindUnsupported, "kind", string(connector.ShapeAppPassword))
 	case a.Status == http.StatusGone:
 		return connector.NewProblem(connector.CodeAPIRemoved)
 	case (a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden) && r.says(twoSteps()...):

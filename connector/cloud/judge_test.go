@@ -121,18 +121,26 @@ func TestEachRefusalIsJudgedByItsOwnWords(t *testing.T) {
 			"repositories:fail(two-step-required block)",
 			map[string]string{"workspace": "w"},
 		},
-		"429 as text":       {"/repositories/w", answer{status: 429, body: `Rate limit for this resource has been exceeded`, header: map[string]string{"Content-Type": "text/plain"}}, "repositories:fail(rate-limited warn)", nil},
-		"too deep":          {"/repositories/w", answer{status: 555, body: `{}`}, "repositories:fail(server-error block)", nil},
-		"another page":      {"/user", answer{body: `<!doctype html><title>Welcome to nginx</title>`, header: map[string]string{"Content-Type": "text/html"}}, "account:fail(not-bitbucket block)", nil},
-		"a sign-in page":    {"/user", answer{body: `<html><form><input type="password"></form></html>`, header: map[string]string{"Content-Type": "text/html"}}, "account:fail(login-page block)", nil},
-		"404 as a page":     {"/user", answer{status: 404, body: `<html>nothing</html>`, header: map[string]string{"Content-Type": "text/html"}}, "account:fail(not-bitbucket block)", nil},
-		"no API there":      {"/user", answer{status: 404, body: `{"error":{"message":"Resource not found","detail":"There is no API hosted at this URL."}}`}, "account:fail(not-bitbucket block)", nil},
-		"nobody":            {"/user", says(`{}`), "account:fail(answer-invalid block)", nil},
-		"not JSON":          {"/user", says(`hello`), "account:fail(answer-invalid block)", nil},
-		"a bad request":     {"/user", answer{status: 400, body: `{}`}, "account:fail(answer-invalid block)", nil},
-		"rights not listed": {"/user/workspaces/w/permissions/repositories", answer{status: 403, body: `{"error":{"message":"Forbidden"}}`}, "admin:warn(not-permitted warn)", nil},
-		"hooks forbidden":   {"/repositories/w/r/hooks", answer{status: 403, body: `{"error":{"message":"Forbidden"}}`}, "webhook:warn(not-permitted warn)", nil},
-		"hooks not found":   {"/repositories/w/r/hooks", answer{status: 404, body: `{}`}, "webhook:warn(repository-not-found warn)", nil},
+		"an old password":               {"/user", answer{status: 401, body: `{"error":{"message":"App passwords are no longer supported. Use an API token."}}`}, "account:fail(token-kind-unsupported block)", map[string]string{"kind": "app-password"}},
+		"expired otherwise":             {"/user", answer{status: 401, body: `{"error":{"message":"The OAuth token has expired"}}`}, "account:fail(token-expired block)", nil},
+		"two steps elsewhere":           {"/repositories/w", answer{status: 400, body: `{"error":{"message":"no two-step here"}}`}, "repositories:fail(answer-invalid block)", nil},
+		"no such workspace":             {"/repositories/w", answer{status: 404, body: `{"error":{"message":"No workspace with identifier 'w'."}}`}, "repositories:fail(not-permitted block)", map[string]string{"account": "Ada", "resource": "w", "why": "missing"}},
+		"a page after all":              {"/repositories/w", answer{body: `<html><title>Welcome`, header: map[string]string{"Content-Type": "text/html"}}, "repositories:fail(login-page block)", nil},
+		"a page that calls itself JSON": {"/user", answer{body: `<!DOCTYPE html><title>nginx`}, "account:fail(not-bitbucket block)", nil},
+		"404 of another program":        {"/user", answer{status: 404, body: `{"message":"Not Found"}`}, "account:fail(not-bitbucket block)", nil},
+		"no API at a workspace":         {"/user/workspaces", answer{status: 404, body: `{"error":{"message":"Resource not found","detail":"There is no API hosted at this URL."}}`}, "workspaces:fail(not-bitbucket block)", nil},
+		"429 as text":                   {"/repositories/w", answer{status: 429, body: `Rate limit for this resource has been exceeded`, header: map[string]string{"Content-Type": "text/plain"}}, "repositories:fail(rate-limited warn)", nil},
+		"too deep":                      {"/repositories/w", answer{status: 555, body: `{}`}, "repositories:fail(server-error block)", nil},
+		"another page":                  {"/user", answer{body: `<!doctype html><title>Welcome to nginx</title>`, header: map[string]string{"Content-Type": "text/html"}}, "account:fail(not-bitbucket block)", nil},
+		"a sign-in page":                {"/user", answer{body: `<html><form><input type="password"></form></html>`, header: map[string]string{"Content-Type": "text/html"}}, "account:fail(login-page block)", nil},
+		"404 as a page":                 {"/user", answer{status: 404, body: `<html>nothing</html>`, header: map[string]string{"Content-Type": "text/html"}}, "account:fail(not-bitbucket block)", nil},
+		"no API there":                  {"/user", answer{status: 404, body: `{"error":{"message":"Resource not found","detail":"There is no API hosted at this URL."}}`}, "account:fail(not-bitbucket block)", nil},
+		"nobody":                        {"/user", says(`{}`), "account:fail(answer-invalid block)", nil},
+		"not JSON":                      {"/user", says(`hello`), "account:fail(answer-invalid block)", nil},
+		"a bad request":                 {"/user", answer{status: 400, body: `{}`}, "account:fail(answer-invalid block)", nil},
+		"rights not listed":             {"/user/workspaces/w/permissions/repositories", answer{status: 403, body: `{"error":{"message":"Forbidden"}}`}, "admin:warn(not-permitted warn)", nil},
+		"hooks forbidden":               {"/repositories/w/r/hooks", answer{status: 403, body: `{"error":{"message":"Forbidden"}}`}, "webhook:warn(not-permitted warn)", nil},
+		"hooks not found":               {"/repositories/w/r/hooks", answer{status: 404, body: `{}`}, "webhook:warn(repository-not-found warn)", nil},
 		"hooks need a scope": {
 			"/repositories/w/r/hooks",
 			answer{status: 403, body: `{"error":{"message":"Your credentials lack one or more required privilege scopes.","detail":{"required":["webhook"],"granted":["account"]}}}`},
@@ -189,12 +197,12 @@ func TestOneClosedWorkspaceDoesNotHideTheOthers(t *testing.T) {
 func TestTheBudgetIsShownWhereItIsTold(t *testing.T) {
 	a := healthy().but("/repositories/w", answer{
 		body:   `{"size":1,"values":[{"uuid":"{r}","slug":"r","full_name":"w/r"}]}`,
-		header: map[string]string{"X-RateLimit-Limit": "1000", "X-RateLimit-NearLimit": "true"},
+		header: map[string]string{"X-RateLimit-Limit": "1000", "X-RateLimit-NearLimit": "true", "X-RateLimit-Resource": "api", "X-RateLimit-Remaining": "150"},
 	})
 	r := climb(t, a.client(t, connector.AccessToken, in("w")), "")
 	assert.Contains(t, told(r), "budget:pass")
 	assert.Equal(t, "1000", r.Fact("budget"))
-	assert.Equal(t, "true", r.Fact("near-limit"))
+	assert.Equal(t, []string{"true", "api", "150"}, []string{r.Fact("near-limit"), r.Fact("resource"), r.Fact("left")})
 }
 
 func TestCheckingAgainForgetsWhatWasFound(t *testing.T) {

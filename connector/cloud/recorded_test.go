@@ -47,7 +47,7 @@ func TestRecordedRefusalsAreUnderstood(t *testing.T) {
 		"401-access-token-expired.json":     {connector.CodeTokenExpired, nil},
 		"401-invalid-token.json":            {connector.CodeTokenRejected, nil},
 		"403-forbidden-wrong-api-root.json": {connector.CodeNotPermitted, nil},
-		"403-missing-scope.json":            {connector.CodeScopeMissing, map[string]string{"scopes": "repository:admin"}},
+		"403-missing-scope.json":            {connector.CodeScopeMissing, map[string]string{"scopes": "repository:admin", "kind": "session"}},
 		"404-no-api-here.json":              {connector.CodeNotBitbucket, nil},
 		"410-cross-workspace.json":          {connector.CodeAPIRemoved, nil},
 		"429-plain-text.json":               {connector.CodeRateLimited, nil},
@@ -84,9 +84,32 @@ func TestRecordedRefusalsAreUnderstood(t *testing.T) {
 			assert.Equal(t, expected.args, worst.Args, name)
 		}
 		assert.Equal(t, recording.Status, worst.Evidence.Status, name)
+		playedEverywhere(t, name, answer{status: recording.Status, body: body, header: recording.Headers}, expected.code)
 	}
 	t.Logf("%d recorded refusals played", played)
 	assert.NotZero(t, played, "no recordings in %s", folder)
+}
+
+// playedEverywhere gives a recorded refusal to every question of a check, and to each kind of credential that puts it.
+func playedEverywhere(t *testing.T, name string, said answer, want connector.Code) {
+	t.Helper()
+	people := []connector.CredentialKind{connector.Session, connector.APIToken}
+	tokens := append(people, connector.AccessToken)
+	for path, kinds := range map[string][]connector.CredentialKind{
+		"/user": people, "/user/workspaces": people, "/user/workspaces/w/permissions/repositories": people,
+		"/repositories/w/r/hooks": people, "/repositories/w": people, "/repositories/w/r": tokens,
+	} {
+		for _, kind := range kinds {
+			place := ""
+			if kind == connector.AccessToken {
+				place = "w/r"
+			}
+			r := climb(t, healthy().but(path, said).client(t, kind, at(place)), "w/r")
+			worst, found := r.Worst()
+			require.True(t, found, "%s at %s went unnoticed by %s: %s", name, path, kind, told(r))
+			assert.Equal(t, want, worst.Code, "%s at %s: %s", name, path, told(r))
+		}
+	}
 }
 
 func TestRecordedRepositoriesAndWorkspacesAreRead(t *testing.T) {
