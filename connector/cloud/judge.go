@@ -82,29 +82,36 @@ func (c *Client) judgeStatus(a transport.Answer, r refusal, about about, used co
 	host := c.host()
 	switch {
 	case a.Status == http.StatusTooManyRequests:
-		return connector.NewProblem(connector.CodeRateLimited, "host", host)
+		return connector.NewProblem(connector.CodeRateLimited, "host", host, "seconds", "")
 	case a.Status == http.StatusServiceUnavailable:
 		return connector.NewProblem(connector.CodeServerBusy, "host", host)
 	case a.Status >= 500:
 		return connector.NewProblem(connector.CodeServerError, "host", host, "status", strconv.Itoa(a.Status))
-	case a.Status/100 == 4 && r.says("app password"): // what is said instead of serving one
+	case r.says("app password"): // what is said instead of serving one
 		return connector.NewProblem(connector.CodeTokenKindUnsupported, "kind", string(connector.ShapeAppPassword))
 	case a.Status == http.StatusGone:
 		return connector.NewProblem(connector.CodeAPIRemoved)
-	case (a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden) && r.says(twoSteps()...):
-		return connector.NewProblem(connector.CodeTwoStepRequired, "workspace", about.workspace)
-	case saysExpired(a):
-		return c.expired(used)
-	case a.Status == http.StatusUnauthorized && used.Kind == connector.AccessToken && recognised(a):
-		return c.notPermitted(about)
-	case a.Status == http.StatusUnauthorized:
-		return c.rejected(used)
-	case a.Status == http.StatusForbidden:
-		return c.judgeForbidden(a, r, about, used)
+	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
+		return c.judgeRefusal(a, r, about, used)
 	case a.Status == http.StatusNotFound:
 		return c.judgeMissing(a, r, about)
 	}
 	return a.Invalid(nil)
+}
+
+// judgeRefusal tells what of a credential was refused: its second step, its time, itself, or what it may do.
+func (c *Client) judgeRefusal(a transport.Answer, r refusal, about about, used connector.Credential) connector.Problem {
+	switch {
+	case r.says("two-step", "two step", "2-step", "two-factor", "two factor", "2fa", "2sv", "multi-factor"):
+		return connector.NewProblem(connector.CodeTwoStepRequired, "workspace", about.workspace)
+	case a.Status == http.StatusForbidden:
+		return c.judgeForbidden(a, r, about, used)
+	case saysExpired(a):
+		return c.expired(used)
+	case used.Kind == connector.AccessToken && recognised(a):
+		return c.notPermitted(about)
+	}
+	return c.rejected(used)
 }
 
 // recognised tells whether Bitbucket knows the access token it refuses: the same words are said to a wrong one and
@@ -113,11 +120,6 @@ func recognised(a transport.Answer) bool {
 	var p placed
 	p.learn(a.Header)
 	return p.kind != connector.TokenUnknown
-}
-
-// twoSteps are the names the second step of signing in goes by.
-func twoSteps() []string {
-	return []string{"two-step", "two step", "2-step", "two-factor", "two factor", "2fa", "2sv", "multi-factor"}
 }
 
 // judgeForbidden tells a missing scope from a missing right.
