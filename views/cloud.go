@@ -21,7 +21,9 @@ type cloudScreen struct {
 	adder  *fold
 	// noting says that the note for the administrator lies over the page.
 	noting bool
-	pause  cloudPause
+	// foremost is the card of the account on screen, where several stand beside each other.
+	foremost fyne.CanvasObject
+	pause    cloudPause
 }
 
 // cloudPage is what one step shows.
@@ -106,6 +108,9 @@ func (c *cloudScreen) turn() {
 		c.kit.letGo()
 	}
 	c.focus()
+	if c.foremost != nil && (c.now.Step == flow.CloudConnected || c.now.Step == flow.CloudSignedOut) && !c.noting {
+		toTop(c.page.object, c.foremost)
+	}
 }
 
 // step follows the flow: whoever is connected has the check behind them or before their eyes.

@@ -23,6 +23,7 @@ const workspacesNamed = 6
 func (c *cloudScreen) accounts(s flow.CloudState, actions, after []fyne.CanvasObject) []fyne.CanvasObject {
 	var body []fyne.CanvasObject
 	alone := len(s.Connections) == 1
+	c.foremost = nil
 	for _, connection := range s.Connections {
 		facts := c.accountFacts(s, connection, 3)
 		switch {
@@ -35,6 +36,7 @@ func (c *cloudScreen) accounts(s flow.CloudState, actions, after []fyne.CanvasOb
 		default:
 			sheet := card(stackGap(1, facts, inset(row(actions...))))
 			sheet.edge = theme.ColorNamePrimary
+			c.foremost = sheet
 			body = append(body, sheet)
 			body = append(body, after...)
 		}
@@ -59,9 +61,9 @@ func (c *cloudScreen) accountFacts(s flow.CloudState, connection connector.Conne
 	out := s.Accounts[connection.ID].SignedOut || connection.ID == s.Current && s.SignedOut
 	switch {
 	case out:
-		parts = append(parts, row(newLampSaying(connector.Warned, say("cloud.out.lamp"))))
+		parts = append(parts, lampRow(newLampSaying(connector.Warned, say("cloud.out.lamp")), ""))
 	case connection.Verdict != "":
-		parts = append(parts, row(verdictLamp(connection.Verdict), mutedText(checkedWords(connection.Checked))))
+		parts = append(parts, lampRow(verdictLamp(connection.Verdict), checkedWords(connection.Checked)))
 	}
 	if connection.ID != s.Current { // the one on screen has its trouble below
 		if p := s.Trouble(connection.ID); p != nil {
@@ -76,11 +78,11 @@ func (c *cloudScreen) accountFacts(s flow.CloudState, connection connector.Conne
 	return container.New(pictured{}, who, stackGap(-1.5, parts...))
 }
 
-// mutedText is a few words that never wrap, for a line with a lamp.
-func mutedText(text string) fyne.CanvasObject {
-	l := widget.NewLabel(text)
-	l.Importance = widget.LowImportance
-	return l
+// lampRow is a lamp and a few words after it, as tall as a line of text is also without any.
+func lampRow(light *lamp, text string) fyne.CanvasObject {
+	words := widget.NewLabel(text)
+	words.Importance = widget.LowImportance
+	return row(light, words)
 }
 
 // howConnected says with what kind of credential an account is connected, and to what place a token belongs.
@@ -100,9 +102,9 @@ func (c *cloudScreen) tokenEnd(connection connector.Connection) fyne.CanvasObjec
 	words := say("cloud.until", "day", dayAndDistance(c.kit.now(), until))
 	switch left := until.Sub(c.kit.now()); {
 	case left < 0:
-		return row(newLampSaying(connector.Fail, say("cloud.until.over", "day", dayWords(until))))
+		return lampRow(newLampSaying(connector.Fail, say("cloud.until.over", "day", dayWords(until))), "")
 	case left < connector.ExpirySoon:
-		return row(newLampSaying(connector.Warned, words))
+		return lampRow(newLampSaying(connector.Warned, words), "")
 	}
 	return mutedLabel(words)
 }
@@ -166,4 +168,14 @@ func (c *cloudScreen) foldUp() bool {
 	c.adder.open(false)
 	c.put(c.adder.handle)
 	return true
+}
+
+// toTop scrolls a page so far that an object stands at its top, with what belongs to it below.
+func toTop(page, object fyne.CanvasObject) {
+	s := seeker{wanted: object}
+	if !s.look(page, 0) || s.scroll == nil || s.scroll.Size().Height == 0 {
+		return
+	}
+	most := max(0, s.scroll.Content.Size().Height-s.scroll.Size().Height)
+	s.scroll.ScrollToOffset(fyne.NewPos(0, min(most, max(0, s.top-2*theme.TextSize()))))
 }

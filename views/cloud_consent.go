@@ -210,10 +210,19 @@ func (f *cloudAnswerForm) update(s flow.CloudState) {
 		f.hint.say("")
 		return
 	}
-	key := "cloud.answer.unread"
-	if f.shown.Code == connector.CodeConsentForged {
-		key = "cloud.answer.other"
-	}
-	f.hint.say(say(key))
+	f.hint.say(answerWords(*f.shown))
+	f.fold.open(true)
 	f.screen.put(f.field)
+}
+
+// answerWords says beside the field what is wrong with an answer brought by hand.
+func answerWords(p connector.Problem) string {
+	switch p.Code {
+	case connector.CodeAddressInvalid, connector.CodeAddressIsServer, connector.CodeAddressIsCloud:
+		return say("cloud.answer.unread")
+	case connector.CodeConsentForged:
+		return say("cloud.answer.other")
+	}
+	_, detail, fix := Words(p)
+	return detail + " " + fix
 }

@@ -73,7 +73,13 @@ func (c *cloudScreen) remediesOfRights(s flow.CloudState) []action {
 	case connector.CodeWorkspaceNeeded:
 		return []action{{say("cloud.fix.place"), c.toForm(s)}}
 	case connector.CodeTokenMissing:
-		return []action{{say("cloud.fix.replace"), c.toForm(s)}}
+		label := "cloud.fix.replace"
+		if s.Step == flow.CloudFailed {
+			label = "cloud.fix.form"
+		}
+		return []action{{say(label), c.toForm(s)}}
+	case connector.CodeTwoStepRequired:
+		return []action{{say("cloud.fix.security"), c.flow.Mend}, c.again(s)}
 	case connector.CodeTokenExpiresSoon:
 		return []action{{say("cloud.fix.replace"), c.toForm(s)}}
 	case connector.CodeSessionEnded, connector.CodeTokenRejected, connector.CodeTokenExpired:

@@ -2,6 +2,7 @@ package views
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"image"
 	"image/color"
@@ -40,6 +41,14 @@ type cloudPlay struct {
 	who     connector.Identity
 	kept    map[string]connector.Credential
 	removed []string // the keys of consumers
+	// found are what the checks find, on the rung at.
+	found []connector.Problem
+	at    connector.CheckID
+	own   bool // the consumer is the person's own
+	// waits are what is told about the waiting after the link, one by one.
+	waits chan connector.ConsentWait
+	saved []connector.Connection
+	pages []string // opened without the flow
 }
 
 func newCloudWindow(t *testing.T, prepare ...func(*cloudPlay)) *cloudWindow {
@@ -49,6 +58,7 @@ func newCloudWindow(t *testing.T, prepare ...func(*cloudPlay)) *cloudWindow {
 	p := &cloudPlay{
 		key: "key", answers: make(chan error, 9), opened: make(chan string, 9), tried: make(chan connector.Credential, 9),
 		chosen: make(chan connector.Connection, 9), server: make(chan string, 9), kept: map[string]connector.Credential{},
+		waits: make(chan connector.ConsentWait), own: true,
 		who: connector.Identity{Account: connector.Account{ID: "1", Name: "Mia Sørensen"}, Workspaces: cloudWorkspaces(2)},
 	}
 	for _, f := range prepare {
@@ -65,6 +75,7 @@ func newCloudWindow(t *testing.T, prepare ...func(*cloudPlay)) *cloudWindow {
 	win := test.NewTempWindow(t, nil)
 	w.Window = New(win, Options{
 		Flows: Flows{Cloud: w.flow}, Dispatch: func(f func()) { w.queue <- f }, Copy: func(text string) { w.copied = text },
+		OpenURL: func(address string) { p.pages = append(p.pages, address) },
 	})
 	w.kit.grace = 0
 	win.Resize(fyne.NewSize(1024, 768))
@@ -182,7 +193,7 @@ func (p *cloudPlay) RemoveConsumer(context.Context) error {
 	return nil
 }
 
-func (p *cloudPlay) Own() bool { return true }
+func (p *cloudPlay) Own() bool { return p.own }
 
 func (p *cloudPlay) Checked() bool { return true }
 
@@ -200,15 +211,19 @@ func (p *cloudPlay) Open(address string) error {
 
 func (p *cloudPlay) Ask(ctx context.Context, scopes []string, waiting func(connector.ConsentWait)) (connector.Credential, error) {
 	waiting(connector.ConsentWait{Link: "https://bitbucket.org/site/oauth2/authorize?client_id=key", Until: time.Now().Add(5 * time.Minute)})
-	select {
-	case err := <-p.answers:
-		return connector.Credential{Kind: connector.Session, Token: connector.NewSecret("t"), Scopes: scopes}, err
-	case <-ctx.Done():
-		return connector.Credential{}, ctx.Err()
+	for {
+		select {
+		case err := <-p.answers:
+			return connector.Credential{Kind: connector.Session, Token: connector.NewSecret("t"), Scopes: scopes}, err
+		case wait := <-p.waits:
+			waiting(wait)
+		case <-ctx.Done():
+			return connector.Credential{}, ctx.Err()
+		}
 	}
 }
 
-func (p *cloudPlay) Connections(context.Context) ([]connector.Connection, error) { return nil, nil }
+func (p *cloudPlay) Connections(context.Context) ([]connector.Connection, error) { return p.saved, nil }
 func (p *cloudPlay) SaveConnection(context.Context, connector.Connection) error  { return nil }
 func (p *cloudPlay) DeleteConnection(context.Context, string) error              { return nil }
 func (p *cloudPlay) Put(context.Context, string, connector.Credential, connector.Keep) error {
@@ -216,7 +231,10 @@ func (p *cloudPlay) Put(context.Context, string, connector.Credential, connector
 }
 func (p *cloudPlay) Delete(context.Context, string) error { return nil }
 
-func (p *cloudPlay) Get(context.Context, string, []string) (connector.Credential, error) {
+func (p *cloudPlay) Get(_ context.Context, id string, _ []string) (connector.Credential, error) {
+	if credential, ok := p.kept[id]; ok {
+		return credential, nil
+	}
 	return connector.Credential{}, connector.ErrNoSecret
 }
 
@@ -235,7 +253,12 @@ func (c cloudClients) Open(context.Context, connector.Connection) (flow.Bitbucke
 type cloudPlayed struct{ p *cloudPlay }
 
 func (b cloudPlayed) Checks(string) []connector.Check {
-	return []connector.Check{{ID: connector.CheckCredential, Run: func(context.Context) connector.Finding { return connector.Finding{} }}}
+	at := cmp.Or(b.p.at, connector.CheckCredential)
+	found := connector.Finding{Problems: b.p.found}
+	for _, p := range b.p.found {
+		found.Unfinished = found.Unfinished || p.Code == connector.CodeRateLimited
+	}
+	return []connector.Check{{ID: at, Run: func(context.Context) connector.Finding { return found }}}
 }
 
 func (b cloudPlayed) Identity(context.Context) (connector.Identity, error) { return b.p.who, nil }
