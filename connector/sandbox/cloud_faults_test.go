@@ -152,6 +152,7 @@ func TestFaultsThatShowInTheAnswerItself(t *testing.T) {
 	t.Run("token-too-wide makes the person administer a great deal", func(t *testing.T) {
 		s := start(t, sandbox.Options{Break: "token-too-wide"})
 		assert.Greater(t, rights(s).object(t)["size"], 100.0)
+		assert.Equal(t, get(t, s, tokenOf(s), askList).object(t)["size"], rights(s).object(t)["size"], "everything there is")
 		healthy := start(t, sandbox.Options{})
 		assert.Less(t, rights(healthy).object(t)["size"], 100.0)
 	})

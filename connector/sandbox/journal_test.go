@@ -53,13 +53,14 @@ func TestTheJournalTellsWhatWasAskedAndHoldsNoSecret(t *testing.T) {
 		"/nowhere/" + line.CloudAPIToken, "/nowhere?access_token=" + renewed.Access, "/nowhere?x=" + line.CloudRepositoryToken,
 		"/nowhere?redirect_uri=" + url.QueryEscape(inside), "/nowhere/" + url.PathEscape(inside),
 		"/nowhere?x=" + url.QueryEscape("https://x-token-auth:"+line.CloudAppPassword+"@bitbucket.org/a/b.git"),
+		"/nowhere?x=" + url.QueryEscape("https://jana:s3same@bitbucket.org/a/b.git"),
 	} {
 		get(t, s, nobody, path)
 	}
 	secrets := map[string]string{
 		"code": answer.Get("code"), "state": answer.Get("state"), "access": session.Access, "refresh": session.Refresh,
 		"renewed access": renewed.Access, "renewed refresh": renewed.Refresh, "client secret": line.ClientSecret,
-		"API token": line.CloudAPIToken, "app password": line.CloudAppPassword, "access token": line.CloudRepositoryToken,
+		"API token": line.CloudAPIToken, "app password": line.CloudAppPassword, "access token": line.CloudRepositoryToken, "password": "s3same",
 	}
 	all, err := json.Marshal(s.Requests())
 	require.NoError(t, err)
