@@ -29,9 +29,19 @@ func (f *cloudForms) leave(s flow.CloudState) {
 	}
 	switch s.Step {
 	case flow.CloudConsumer, flow.CloudNoting:
-	default:
-		f.setup = nil
+		return
+	case flow.CloudConnected, flow.CloudSignedOut: // an account's page would not say that the consumer is kept
+		if f.setup != nil && f.setup.sent && nothingNew(s) {
+			f.setup.screen.flow.UseConsumer()
+		}
 	}
+	f.setup = nil
+}
+
+// nothingNew tells whether a problem on an account's page, if any, is the account's own.
+func nothingNew(s flow.CloudState) bool {
+	known := s.Trouble(s.Current)
+	return s.Problem == nil || known != nil && known.Code == s.Problem.Code
 }
 
 // welcome is the tab before anybody is connected: one button does it, and other ways stand beside it.

@@ -21,7 +21,6 @@ type cloudSetUp struct {
 	changing  bool // there is a consumer already, and another is to take its place
 	step      int
 	steps     *fyne.Container
-	step4     *fyne.Container
 	workspace *entry
 	key       *entry
 	secret    *entry
@@ -35,8 +34,9 @@ type cloudSetUp struct {
 	shown     *connector.Problem
 	buttons   holder
 	lead      *muted
+	sent      bool // key and secret are being kept
+	open      *button
 	first     fyne.Focusable
-	above     fyne.Focusable
 }
 
 // consumerSetUp shows the person's own consumer, or guides through making one.
@@ -51,19 +51,20 @@ func (c *cloudScreen) consumerSetUp(s flow.CloudState) cloudPage {
 	}
 	g.step, g.shown = 0, nil
 	g.turn(s)
-	body := []fyne.CanvasObject{card(g.steps), g.trouble.Container, g.buttons.Container}
-	head := stackGap(0, mutedLabel(say("cloud.consumer.lead")), g.lead)
 	return cloudPage{
-		object: c.sheet(s, say("cloud.consumer.title"), "", append([]fyne.CanvasObject{head}, body...)),
-		first:  g.first, above: g.above, update: g.update,
+		object: c.sheet(s, say("cloud.consumer.title"), say("cloud.consumer.lead"), []fyne.CanvasObject{
+			card(stackGap(0, g.lead, g.steps)), g.trouble.Container, g.buttons.Container,
+		}),
+		first: g.first, update: g.update,
 	}
 }
 
 func newCloudSetUp(c *cloudScreen, s flow.CloudState) *cloudSetUp {
 	g := &cloudSetUp{
-		screen: c, steps: stackGap(1), where: newHolder(), trouble: newHolder(), buttons: newHolder(), lead: mutedLabel(""),
+		screen: c, steps: stackGap(1), open: quiet("", nil), where: newHolder(), trouble: newHolder(), buttons: newHolder(), lead: mutedLabel(""),
 		boxes: map[flow.CloudField]*fyne.Container{}, hints: map[flow.CloudField]*hint{},
 	}
+	g.open.OnTapped, g.open.Icon = g.find, theme.MailForwardIcon()
 	g.workspace = newEntry(say("cloud.setup.workspace.hint"), g.find)
 	g.secret = newSecretEntry(say("cloud.consumer.secret.hint"), g.save)
 	g.key = newEntry(say("cloud.consumer.key.hint"), func() { c.put(g.secret) })
@@ -80,10 +81,9 @@ func newCloudSetUp(c *cloudScreen, s flow.CloudState) *cloudSetUp {
 func (g *cloudSetUp) add(field flow.CloudField, name string, e *entry) {
 	g.boxes[field], g.hints[field] = wanting(name, e)
 	e.OnChanged = func(string) {
-		if h := g.hints[field]; h.text.Text != "" {
-			h.say("")
-			g.grown()
-		}
+		g.hints[field].say("")
+		g.leadsTo()
+		g.grown()
 	}
 }
 
@@ -111,6 +111,7 @@ func (g *cloudSetUp) turn(s flow.CloudState) {
 	if g.shown != s.Problem || s.Problem == nil {
 		g.shown = s.Problem
 		g.trouble.Objects = nil
+		setVisible(g.trouble, s.Problem != nil)
 		if s.Problem != nil {
 			g.trouble.set(g.screen.note(s))
 		}
@@ -135,7 +136,6 @@ func (g *cloudSetUp) headOf(step int) fyne.CanvasObject {
 
 // content is what a step says and asks for.
 func (g *cloudSetUp) content(s flow.CloudState) fyne.CanvasObject {
-	g.above = nil
 	switch g.step {
 	case 1:
 		return g.whereToGo(s)
@@ -180,9 +180,13 @@ func (g *cloudSetUp) back() {
 	}
 }
 
-func (g *cloudSetUp) goTo(step int) { g.screen.flow.SetupStep(step) }
+func (g *cloudSetUp) goTo(step int) {
+	g.sent = false
+	g.screen.flow.SetupStep(step)
+}
 
 func (g *cloudSetUp) save() {
+	g.sent = true
 	g.screen.flow.SaveConsumer(g.key.Text, connector.NewSecret(g.secret.Text))
 }
 
@@ -191,7 +195,7 @@ func (g *cloudSetUp) update(s flow.CloudState) bool {
 	was := g.step
 	g.turn(s)
 	c := g.screen
-	c.page.first, c.page.above = g.first, g.above
+	c.page.first = g.first
 	g.grown()
 	switch {
 	case was != g.step:

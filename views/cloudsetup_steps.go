@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"mooring/connector"
 	"mooring/connector/flow"
@@ -26,9 +25,7 @@ func (g *cloudSetUp) whereToGo(s flow.CloudState) fyne.CanvasObject {
 		})
 		parts = append(parts, labelled(say("cloud.setup.known"), g.choice.row))
 	}
-	open := quiet(say("cloud.setup.open"), g.open)
-	open.Icon = theme.MailForwardIcon()
-	parts = append(parts, g.boxes[flow.CloudFieldWorkspace], g.where.Container, inset(row(open)), mutedLabel(say("cloud.setup.why")))
+	parts = append(parts, g.boxes[flow.CloudFieldWorkspace], g.where.Container, inset(row(g.open)), mutedLabel(say("cloud.setup.why")))
 	g.first = g.workspace
 	if g.choice != nil {
 		g.first = g.choice.buttons[0]
@@ -53,6 +50,19 @@ func (g *cloudSetUp) tellWhere(s flow.CloudState) {
 	if s.Setup.Page != "" {
 		g.where.set(stackGap(-1, mutedLabel(say("cloud.setup.page")), g.screen.kit.copyLine(s.Setup.Page)))
 	}
+	g.leadsTo()
+}
+
+// leadsTo says what the button opens: the page of the workspace, or, as long as none is named, the one that explains
+// it all.
+func (g *cloudSetUp) leadsTo() {
+	words := say("cloud.consumer.page")
+	if g.workspace.Text != "" || g.told.Page != "" {
+		words = say("cloud.setup.open")
+	}
+	if g.open.Text != words {
+		g.open.SetText(words)
+	}
 }
 
 // take hands on the workspace that is typed, and tells whether it could be read. Nothing typed is fine: the page
@@ -66,14 +76,12 @@ func (g *cloudSetUp) take() bool {
 	return s.Missing == "" && s.Problem == nil
 }
 
-// find reads what is typed, for whoever presses Return there.
+// find opens the page of the workspace that is typed or chosen.
 func (g *cloudSetUp) find() {
 	if g.take() {
 		g.screen.flow.OpenConsumerPage()
 	}
 }
-
-func (g *cloudSetUp) open() { g.find() }
 
 // whatToFillIn is the second step: name and callback.
 func (g *cloudSetUp) whatToFillIn(s flow.CloudState) fyne.CanvasObject {

@@ -167,6 +167,27 @@ func TestAConsumerThatIsThereIsChangedThroughTheGuide(t *testing.T) {
 	assert.Equal(t, fyne.Focusable(g.secret), g.first)
 }
 
+func TestAConsumerSavedBesideAnAccountIsShownWithTheWayToTryIt(t *testing.T) {
+	w := startedCloudWindow(t)
+	w.press(t, "cloud.welcome.open")
+	w.play.answers <- nil
+	w.at(t, flow.CloudConfirming)
+	w.press(t, "cloud.confirm.yes")
+	w.flow.UseConsumer()
+	w.drain()
+	w.press(t, "cloud.own.change")
+	w.flow.SetupStep(4)
+	w.drain()
+	g := w.screen.forms.setup
+	g.key.SetText("other")
+	w.typeInto(g.secret, "s")
+	w.press(t, "cloud.consumer.save")
+	w.until(t, func(s flow.CloudState) bool { return s.Consumer.Key == "other" })
+	assert.Contains(t, texts(w), say("cloud.own.title"))
+	w.press(t, "cloud.own.connect")
+	w.at(t, flow.CloudConsenting)
+}
+
 func TestAConsumerNobodyHasTriedSaysSo(t *testing.T) {
 	w := newCloudWindow(t)
 	s := flow.CloudState{Step: flow.CloudWelcome, Consumer: flow.CloudConsumerState{Has: true, Own: true, Key: "Xk3"}}

@@ -2,6 +2,7 @@ package views
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
 	"mooring/connector/flow"
@@ -15,7 +16,9 @@ type cloudTokenForm struct {
 	kind    connector.CredentialKind
 	want    flow.CloudWant
 	tokens  *choice
-	make    holder // where such a token comes from
+	make    holder        // where such a token comes from
+	about   *surface      // what it is for
+	paste   *widget.Label // what is pasted where
 	fields  *fyne.Container
 	email   *entry
 	place   *entry
@@ -49,10 +52,10 @@ func (c *cloudScreen) tokenForm(s flow.CloudState) cloudPage {
 	f.shown, f.sent = nil, true
 	f.turn(s)
 	f.sent = false
-	body = append(body, f.make.Container, f.trouble.Container, card(subheading(say("cloud.token.paste")), f.fields))
+	body = append(body, f.about, f.make.Container, f.trouble.Container, card(f.paste, f.fields))
 	return cloudPage{
 		object: c.sheet(s, title, lead, body, f.actions(s)...),
-		first:  f.start(s), above: f.open, update: f.update,
+		first:  f.start(s), above: f.above(), update: f.update,
 	}
 }
 
@@ -82,7 +85,9 @@ func newCloudTokenForm(c *cloudScreen, s flow.CloudState) *cloudTokenForm {
 	f.add(flow.CloudFieldToken, say("cloud.token.token"), f.token)
 	f.boxes[flow.CloudFieldPlace].Add(f.reads)
 	f.boxes[flow.CloudFieldToken].Add(f.looks)
-	f.fields = stackGap(1, f.boxes[flow.CloudFieldEmail], f.boxes[flow.CloudFieldPlace], f.boxes[flow.CloudFieldToken], f.until.box)
+	f.about = card(subheading(say("cloud.access.where")), f.boxes[flow.CloudFieldPlace])
+	f.paste = subheading("")
+	f.fields = stackGap(1, f.boxes[flow.CloudFieldEmail], f.boxes[flow.CloudFieldToken], f.until.box)
 	f.email.SetText(s.Form.Email)
 	f.place.SetText(s.Form.Place)
 	f.until.set(s.Form.Until)
@@ -105,13 +110,14 @@ func (f *cloudTokenForm) turn(s flow.CloudState) {
 		f.make.set(f.recipe(s))
 	}
 	access := f.kind == connector.AccessToken
-	at := 0
+	at, paste := 0, "cloud.token.paste"
 	if access {
-		at = 1
+		at, paste = 1, "cloud.access.paste"
 	}
 	f.tokens.set(at)
+	f.paste.SetText(say(paste))
 	setVisible(f.boxes[flow.CloudFieldEmail], !access)
-	setVisible(f.boxes[flow.CloudFieldPlace], access)
+	setVisible(f.about, access)
 	f.placed()
 	f.lookedAt()
 	for field, h := range f.hints {
@@ -129,8 +135,9 @@ func (f *cloudTokenForm) tell(s flow.CloudState) {
 	}
 	f.shown = s.Problem
 	f.trouble.Objects = nil
+	setVisible(f.trouble, s.Problem != nil)
 	if s.Problem != nil {
-		f.trouble.set(f.screen.note(s))
+		f.trouble.set(f.note(s))
 	}
 }
 
@@ -172,13 +179,21 @@ func (f *cloudTokenForm) start(s flow.CloudState) fyne.Focusable {
 	return first
 }
 
+// above is where the keyboard starts where that field lies out of sight.
+func (f *cloudTokenForm) above() fyne.Focusable {
+	if f.kind == connector.AccessToken {
+		return f.place
+	}
+	return f.open
+}
+
 // update says what is missing, in place: what is typed stays.
 func (f *cloudTokenForm) update(s flow.CloudState) bool {
 	if s.Form.For != f.who {
 		return false
 	}
 	f.turn(s)
-	f.screen.page.first, f.screen.page.above = f.start(s), f.open
+	f.screen.page.first, f.screen.page.above = f.start(s), f.above()
 	f.grown()
 	if f.sent && s.Missing != "" {
 		f.screen.put(f.start(s))

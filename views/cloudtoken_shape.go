@@ -1,6 +1,8 @@
 package views
 
 import (
+	"fyne.io/fyne/v2"
+
 	"mooring/connector"
 	"mooring/connector/flow"
 )
@@ -42,6 +44,18 @@ func (f *cloudTokenForm) lookedAt() {
 	f.looks.SetText(said)
 	setVisible(f.looks, said != "")
 	f.grown()
+}
+
+// note is what is wrong with what was sent or pasted. In place of an app password one makes an API token, and the
+// field is free for it.
+func (f *cloudTokenForm) note(s flow.CloudState) fyne.CanvasObject {
+	if s.Problem.Code != connector.CodeTokenKindUnsupported || s.Problem.Args["kind"] != string(connector.ShapeAppPassword) {
+		return f.screen.note(s)
+	}
+	return f.screen.kit.problemSheet(*s.Problem, quiet(say("cloud.token.page"), func() {
+		f.screen.flow.Mend()
+		f.token.SetText("")
+	}))
 }
 
 // moved takes a token that was pasted into another field to where it is hidden.

@@ -39,7 +39,7 @@ func TestTheTokenFormKeepsWhatIsTypedWhenItTurnsToTheOtherKind(t *testing.T) {
 	w.typeInto(f.token, "secret")
 	w.typeInto(f.until.field, "2027-03-31")
 	w.press(t, "cloud.token.kind.access-token")
-	assert.False(t, f.email.Visible() && f.boxes[flow.CloudFieldEmail].Visible())
+	assert.False(t, f.boxes[flow.CloudFieldEmail].Visible())
 	assert.Contains(t, texts(w), say("cloud.access.place"))
 	assert.Contains(t, texts(w), say("cloud.access.project.text"))
 	w.typeInto(f.place, "harbour/boats")
@@ -104,7 +104,7 @@ func TestAPastedTokenOfTheOtherKindTurnsTheForm(t *testing.T) {
 }
 
 func TestASecretThatIsForSomewhereElseIsSaidAtOnceAndLeadsThere(t *testing.T) {
-	for text, button := range map[string]string{"ATBBxyz": "cloud.fix.form.make", "BBDC-xyz": "cloud.fix.server"} {
+	for text, button := range map[string]string{"ATBBxyz": "cloud.token.page", "BBDC-xyz": "cloud.fix.server"} {
 		w, f := tokenWindow(t)
 		left := false
 		w.kit.toServer = func(string) { left = true }
