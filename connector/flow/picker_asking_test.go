@@ -69,11 +69,12 @@ func TestANewLetterCancelsTheQuestionBefore(t *testing.T) {
 		p := lazyPicker(b)
 		p.Search("bak")
 		time.Sleep(time.Second)
+		synctest.Wait()
+		b.lag = 0
 		p.Search("bake")
 		synctest.Wait()
 		assert.Equal(t, 1, b.ended)
 		assert.True(t, p.Now().State.Searching)
-		b.lag = 0
 		p.Wait()
 		assert.Equal(t, []string{"bak@acme", "bake@acme"}, b.requests())
 		p.Search("")
