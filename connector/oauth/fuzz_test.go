@@ -1,11 +1,17 @@
 package oauth
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unicode"
+
+	"mooring/connector"
+	"mooring/connector/transport"
 )
 
 func FuzzCallbackQuery(f *testing.F) {
@@ -35,6 +41,71 @@ func FuzzCallbackQuery(f *testing.F) {
 		}
 		if _, other := readAnswer(query, ""); other {
 			t.Fatal("an empty state must match nothing")
+		}
+	})
+}
+
+func FuzzAnswerByHand(f *testing.F) {
+	const callback = "http://localhost:28421/callback"
+	for _, seed := range []string{
+		callback + "?code=abc&state=right", "  \"" + callback + "?state=right&error=access_denied\"\n", callback, "code=abc&state=right",
+		"localhost:28421/callback?code=a&state=right", "//[::1]:28421/callback?code=a&state=right", "https://127.0.0.1:28421/callback?code=a&state=right#x",
+		callback + "?code=a&state=wrong", callback + "?state=right", callback + "/?code=a&state=right", "http://u@localhost:28421/callback?code=a&state=right",
+		"http://localhost:028421/callback?code=a&state=right", "http://[::ffff:127.0.0.1]:28421/callback?code=a&state=right", "http://%zz", "",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, address string) {
+		at, err := readPlace(callback)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := &door{at: at, state: "right", answers: make(chan answer, 1)}
+		err = d.brought(address)
+		p, isProblem := connector.AsProblem(err)
+		switch {
+		case err != nil && (!isProblem || p.Severity != connector.Block):
+			t.Fatalf("%v", err)
+		case err != nil && !slices.Contains([]string{
+			"address-invalid map[callback:" + callback + "]", "consent-forged map[]", "consent-forged map[denied:yes]",
+		}, fmt.Sprint(err, " ", p.Args)):
+			t.Fatalf("something of what was brought is repeated: %v %v", err, p.Args)
+		case (err == nil) != (len(d.answers) == 1):
+			t.Fatal("an answer that counts is handed on, and no other")
+		case err != nil:
+			return
+		}
+		held := strings.Join(strings.Fields(address), "")
+		if a := <-d.answers; a.code == "" && a.refusal == "" || strings.Count(held, "state=right") != 1 && !strings.Contains(held, "%") {
+			t.Fatalf("%q was taken for an answer", address)
+		}
+		if !strings.Contains(held, ":28421/callback?") || d.brought(address) == nil {
+			t.Fatalf("%q was taken for our callback, or twice", address)
+		}
+	})
+}
+
+func FuzzTokenRefusal(f *testing.F) {
+	const secret = "sent-in-the-form"
+	for _, seed := range []string{
+		`{"error_description":"Invalid refresh_token","error":"invalid_request"}`, `{"error":"invalid_grant"}`, `<html>Invalid refresh_token</html>`,
+		`{"error_description":"no ` + secret + ` here"}`, `{"error_description":{"a":1},"error":["b"]}`, `{"error":"a\u0000\nb"}`, `null`, `[]`, ``, `"Invalid refresh_token"`,
+	} {
+		f.Add(400, []byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		r := readReply(transport.Answer{Status: status, Body: body}, connector.NewSecret(secret))
+		var told struct {
+			Description string `json:"error_description"`
+		}
+		_ = json.Unmarshal(body, &told)
+		if r.refreshRefused() && (status < 400 || status > 499 || !strings.Contains(strings.ToLower(told.Description), "refresh_token")) {
+			t.Fatalf("%d %q ends a session", status, body)
+		}
+		for _, shown := range []string{r.Error, r.Description, r.evidence().Said} {
+			if strings.ContainsFunc(shown, unicode.IsControl) || len([]rune(shown)) > 400 || strings.Contains(shown, secret) {
+				t.Fatalf("%q is not fit to be shown", shown)
+			}
 		}
 	})
 }
