@@ -33,7 +33,7 @@ type cloudTokenForm struct {
 	shown   *connector.Problem
 	seen    connector.TokenShape // of what was pasted last
 	turned  connector.TokenShape // of the token that turned the form to its kind
-	sent    bool                 // what is missing has yet to be said
+	sent    bool                 // it has just been sent or turned by hand: what is missing is said, and the cursor goes there
 }
 
 // tokenForm connects with a token: where to make one, and where to put it.
@@ -75,7 +75,10 @@ func newCloudTokenForm(c *cloudScreen, s flow.CloudState) *cloudTokenForm {
 		boxes: map[flow.CloudField]*fyne.Container{}, hints: map[flow.CloudField]*hint{},
 	}
 	kinds := []func(){c.flow.UseToken, c.flow.UseAccessToken}
-	f.tokens = newChoice([]string{say("cloud.token.kind.api-token"), say("cloud.token.kind.access-token")}, 0, func(i int) { kinds[i]() })
+	f.tokens = newChoice([]string{say("cloud.token.kind.api-token"), say("cloud.token.kind.access-token")}, 0, func(i int) {
+		f.sent = true // the cursor goes along
+		kinds[i]()
+	})
 	f.token = newSecretEntry(say("cloud.token.token.hint"), f.submit)
 	f.email = newEntry(say("cloud.token.email.hint"), func() { c.put(f.token) })
 	f.place = newEntry(say("cloud.access.place.hint"), func() { c.put(f.token) })
@@ -195,7 +198,10 @@ func (f *cloudTokenForm) update(s flow.CloudState) bool {
 	f.turn(s)
 	f.screen.page.first, f.screen.page.above = f.start(s), f.above()
 	f.grown()
-	if f.sent && s.Missing != "" {
+	switch {
+	case f.sent && s.Problem != nil:
+		reveal(f.screen.page.object, f.trouble.Container)
+	case f.sent:
 		f.screen.put(f.start(s))
 	}
 	f.sent = false

@@ -54,7 +54,7 @@ func TestTheTokenFormKeepsWhatIsTypedWhenItTurnsToTheOtherKind(t *testing.T) {
 func TestAnAccessTokenGoesWithItsPlaceAndItsDay(t *testing.T) {
 	w, f := tokenWindow(t)
 	w.press(t, "cloud.token.kind.access-token")
-	assert.Equal(t, fyne.Focusable(f.place), f.start(w.screen.now))
+	assert.Equal(t, fyne.Focusable(f.place), w.focused(), "the cursor goes along")
 	w.typeInto(f.place, "https://bitbucket.org/harbour/boats/src/main/")
 	assert.Contains(t, texts(w), say("cloud.access.place.repository", "workspace", "harbour", "repository", "boats"))
 	w.pressReturn(f.place)
@@ -117,6 +117,17 @@ func TestASecretThatIsForSomewhereElseIsSaidAtOnceAndLeadsThere(t *testing.T) {
 		w.drain()
 		assert.NotContains(t, texts(w), title, "it goes when another is pasted")
 	}
+}
+
+func TestWhatIsWrongWithWhatWasSentIsScrolledIntoSight(t *testing.T) {
+	w, f := tokenWindow(t)
+	w.win.Resize(fyne.NewSize(1024, 420))
+	w.typeInto(f.email, "https://git.example.com")
+	w.typeInto(f.token, "secret")
+	w.kit.focusOn(f.token)
+	assert.False(t, inSight(w.screen.page.object, f.open))
+	w.press(t, "cloud.token.check")
+	assert.True(t, inSight(w.screen.page.object, f.trouble.Container))
 }
 
 func TestATokenPastedIntoAnotherFieldGoesWhereItIsHidden(t *testing.T) {
