@@ -120,8 +120,8 @@ func TestChangingOverLosesNothingOfEither(t *testing.T) {
 	require.NotNil(t, s.Trouble("c2"), "its card goes on saying so")
 	assert.True(t, s.Accounts["c2"].SignedOut)
 	r.cloud.set(func(f *cloudFake) { f.findings = []connector.Finding{cloudBlocks(connector.CodeRepositoriesNone)} })
-	r.CheckAgain()
-	s = r.until(t, func(s flow.CloudState) bool { return s.Step == flow.CloudConnected && s.Report.Done })
+	s = r.recheck(t)
+	assert.Equal(t, flow.CloudConnected, s.Step)
 	assert.Equal(t, connector.CodeRepositoriesNone, s.Problem.Code)
 
 	r.Show("c2")
@@ -144,8 +144,8 @@ func TestACheckLeftForAnotherAccountChangesNeither(t *testing.T) {
 	r.at(t, flow.CloudChecking)
 	r.Show("c1")
 	close(hold)
-	r.CheckAgain()
-	s := r.until(t, func(s flow.CloudState) bool { return s.Step == flow.CloudConnected && s.Report.Done })
+	s := r.recheck(t)
+	assert.Equal(t, flow.CloudConnected, s.Step)
 	assert.Equal(t, "c1", s.Current)
 	assert.Empty(t, s.Accounts["c2"].Report.Rungs)
 	ada := s.Connections[1]

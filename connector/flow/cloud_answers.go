@@ -139,7 +139,7 @@ func (e cloudGone) next(s CloudState) CloudState {
 	case e.stranger:
 		return cloudChoseToken{form: form}.next(s)
 	default:
-		s.Gone = &CloudGone{Name: was.Name, Kind: was.Kind, Place: was.Place, Alive: e.alive}
+		s.Gone = &CloudGone{Name: was.Name, Kind: was.Kind, Place: was.Place, TokenKind: was.TokenKind, Alive: e.alive}
 	}
 	return s
 }

@@ -74,7 +74,7 @@ func (r *cloudRig) until(t *testing.T, holds func(flow.CloudState) bool) flow.Cl
 	states := make(chan flow.CloudState, 1000)
 	stop := r.Watch(func(s flow.Snapshot[flow.CloudState]) { states <- s.State })
 	defer stop()
-	limit := time.After(10 * time.Second)
+	limit := time.After(30 * time.Second)
 	var last flow.CloudState
 	for {
 		select {
@@ -86,6 +86,26 @@ func (r *cloudRig) until(t *testing.T, holds func(flow.CloudState) bool) flow.Cl
 			require.FailNow(t, "the state never came", "it stands at %s, problem %v", last.Step, last.Problem)
 		}
 	}
+}
+
+// recheck checks the account on screen and gives the state it ends with.
+func (r *cloudRig) recheck(t *testing.T) flow.CloudState {
+	t.Helper()
+	begun := make(chan struct{})
+	var once sync.Once
+	stop := r.Watch(func(s flow.Snapshot[flow.CloudState]) {
+		if s.State.Step == flow.CloudChecking {
+			once.Do(func() { close(begun) })
+		}
+	})
+	defer stop()
+	r.CheckAgain()
+	select {
+	case <-begun:
+	case <-time.After(10 * time.Second):
+		require.FailNow(t, "the check never began")
+	}
+	return r.until(t, func(s flow.CloudState) bool { return s.Step != flow.CloudChecking })
 }
 
 func (r *cloudRig) at(t *testing.T, step flow.CloudStep) flow.CloudState {

@@ -39,6 +39,8 @@ func fixFor(p connector.Problem, s CloudState) CloudFix {
 			return CloudFixServer
 		}
 		return CloudFixToken
+	case connector.CodeTokenTooWide:
+		return CloudFixToken
 	case connector.CodeTwoStepRequired:
 		return CloudFixSecurity
 	case connector.CodeKeychainUnavailable, connector.CodeKeychainLocked, connector.CodeKeychainRefused:
@@ -81,10 +83,10 @@ func keychainFix(s CloudState) CloudFix {
 func moreFix(s CloudState) CloudFix {
 	_, connected := s.Connection()
 	switch {
+	case s.Step != CloudChecking && connected && !s.SignedOut:
+		return CloudFixMore
 	case s.kind() == connector.AccessToken:
 		return CloudFixForm
-	case connected && !s.SignedOut:
-		return CloudFixMore
 	}
 	return CloudFixRetry
 }
@@ -143,12 +145,14 @@ func (c *Cloud) mendToken(s CloudState) {
 		if s.Problem.Args["kind"] == string(connector.ShapeAccessToken) {
 			form.Kind = connector.AccessToken
 		}
+	case s.Problem.Code == connector.CodeTokenTooWide: // of one repository it would reach no further than it has to
+		form = CloudForm{Kind: connector.AccessToken}
 	case connected && s.resting() && connection.Kind != connector.Session:
 		form = c.formFor(s, connection)
 	case s.resting():
 		form.For = ""
 	}
-	c.open(c.tokensPage(form.Kind, form.Place))
+	c.open(c.tokensPage(form.Kind, form.Place, s.tokenKindFor(form)))
 	c.task.Stop()
 	c.drop()
 	c.feed.Apply(cloudChoseToken{want: s.Want, form: form})

@@ -57,7 +57,9 @@ type CloudRemoved struct {
 type CloudGone struct {
 	Name string
 	Kind connector.CredentialKind
-	// Place is what an access token was for: "workspace" or "workspace/repository".
-	Place string
-	Alive bool
+	// Place is what an access token was for: "workspace" or "workspace/repository"; TokenKind says which of them,
+	// or a project.
+	Place     string
+	TokenKind connector.TokenKind
+	Alive     bool
 }

@@ -1,12 +1,8 @@
 package flow_test
 
 import (
-	"context"
 	"net"
-	"slices"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,88 +11,8 @@ import (
 	"mooring/connector/cloud"
 	"mooring/connector/flow"
 	"mooring/connector/oauth"
-	"mooring/connector/sandbox"
 	"mooring/connector/transport"
 )
-
-// joinedCloud is a Cloud tab on the real sign-in and the real client, against a Bitbucket on this computer.
-type joinedCloud struct {
-	*cloudRig
-	bitbucket *sandbox.Sandbox
-	deny      atomic.Bool // what the person presses
-	oauth     *oauth.Client
-	link      *transport.Client
-}
-
-func newJoinedCloud(t *testing.T) *joinedCloud {
-	t.Helper()
-	bitbucket, err := sandbox.Start(sandbox.Options{})
-	require.NoError(t, err)
-	t.Cleanup(func() { assert.NoError(t, bitbucket.Close()) })
-	line := bitbucket.Line()
-	j := &joinedCloud{bitbucket: bitbucket, link: transport.New(transport.Options{Timeout: 5 * time.Second})}
-	t.Cleanup(j.link.Close)
-	j.oauth = oauth.New(oauth.Options{
-		Web: line.CloudWeb, API: line.CloudAPI, Callback: "http://localhost:0/callback", Transport: j.link, Timeout: 20 * time.Second,
-		Consumer: oauth.Consumer{Key: line.ClientID, Secret: connector.NewSecret(line.ClientSecret)},
-		Open:     func(link string) error { return bitbucket.Consent(link, !j.deny.Load()) },
-	})
-	j.cloudRig = &cloudRig{
-		vault: &cloudVault{kept: map[string]connector.Credential{}}, disk: &cloudDisk{}, browser: &cloudBrowser{opened: make(chan string, 9)},
-		app: &cloudApp{key: line.ClientID},
-	}
-	j.Cloud = flow.NewCloud(flow.CloudNeeds{
-		Clients: j, Connections: j.disk, Vault: j.vault, Consent: j.oauth, Browser: j.browser, Consumer: j.app,
-		Scopes: cloud.SessionScopes(), TokenScopes: cloud.TokenPermissions(), Web: line.CloudWeb, API: line.CloudAPI,
-		Revoke: func(ctx context.Context, c connector.Connection) error {
-			session, err := j.vault.Get(ctx, c.ID, c.Origins())
-			if err != nil {
-				return err
-			}
-			return j.oauth.Revoke(ctx, session)
-		},
-	})
-	t.Cleanup(j.Close)
-	j.Start()
-	j.at(t, flow.CloudWelcome)
-	return j
-}
-
-func (j *joinedCloud) client(source cloud.Source, kind connector.CredentialKind) flow.Bitbucket {
-	line := j.bitbucket.Line()
-	return cloud.New(cloud.Options{API: line.CloudAPI, Web: line.CloudWeb, Source: source, Kind: kind, Transport: j.link})
-}
-
-func (j *joinedCloud) Try(_ connector.Connection, credential connector.Credential) flow.Bitbucket {
-	return j.client(cloud.Static(credential), credential.Kind)
-}
-
-func (j *joinedCloud) Open(ctx context.Context, c connector.Connection) (flow.Bitbucket, error) {
-	keeper := oauth.NewKeeper(oauth.KeeperOptions{
-		Name: c.Name, Refresh: j.oauth.Refresh,
-		Load: func(ctx context.Context) (connector.Credential, error) { return j.vault.Get(ctx, c.ID, c.Origins()) },
-		Save: func(ctx context.Context, fresh connector.Credential) error {
-			return j.vault.Put(ctx, c.ID, fresh, connector.KeepKeychain)
-		},
-	})
-	if _, err := keeper.Token(ctx); err != nil {
-		return nil, err
-	}
-	return j.client(keeper, c.Kind), nil
-}
-
-// asked tells whether the Bitbucket was asked for a path.
-func (j *joinedCloud) asked(method, path string) bool {
-	return slices.ContainsFunc(j.bitbucket.Requests(), func(r sandbox.Request) bool { return r.Method == method && r.Path == path })
-}
-
-func (j *joinedCloud) signIn(t *testing.T) {
-	t.Helper()
-	j.Connect()
-	j.at(t, flow.CloudConfirming)
-	j.ThatIsMe()
-	j.at(t, flow.CloudConnected)
-}
 
 func TestAConsentGivenInTheBrowserBecomesAConnection(t *testing.T) {
 	j := newJoinedCloud(t)

@@ -23,14 +23,16 @@ func cloudConsumersOf(web, workspace string) string {
 
 // cloudAccessTokensOf is the page where access tokens of a place are made and revoked. Atlassian publishes only
 // the ways there (Repository settings or Workspace settings, Access tokens); the addresses are those that the
-// documentation of several clients names. A project's tokens stand in the project's own settings, whose key
-// nobody has told: its workspace's page comes nearest.
-func cloudAccessTokensOf(web, place string) string {
+// documentation of several clients names. A project's tokens stand in the settings of the project, whose key
+// nobody has told, so it is the list of them (where links.html of a project in Bitbucket's OpenAPI document leads).
+func cloudAccessTokensOf(web, place string, kind connector.TokenKind) string {
 	switch workspace, slug, ok := strings.Cut(place, "/"); {
 	case workspace == "":
 		return cloudAccessHelp
 	case ok:
 		return web + "/" + workspace + "/" + slug + "/admin/access-tokens"
+	case kind == connector.TokenProject:
+		return web + "/" + workspace + "/workspace/projects/"
 	default:
 		return web + "/" + workspace + "/workspace/settings/access-tokens"
 	}
@@ -41,9 +43,9 @@ func cloudAccessTokensOf(web, place string) string {
 func cloudGrantsOf(web string) string { return web + "/account/settings/app-authorizations/" }
 
 // tokensPage is where tokens of a kind are made and taken back.
-func (c *Cloud) tokensPage(kind connector.CredentialKind, place string) string {
+func (c *Cloud) tokensPage(kind connector.CredentialKind, place string, of connector.TokenKind) string {
 	if kind == connector.AccessToken {
-		return cloudAccessTokensOf(c.needs.Web, place)
+		return cloudAccessTokensOf(c.needs.Web, place, of)
 	}
 	return cloudTokenPage
 }
@@ -56,12 +58,18 @@ func (c *Cloud) OpenTokenPage() {
 
 // OpenTokenPageOf is OpenTokenPage for a place that is typed in the form and not submitted yet.
 func (c *Cloud) OpenTokenPageOf(typed string) {
-	form := c.feed.Now().State.Form
+	s := c.feed.Now().State
 	place := ""
 	if workspace, slug, err := connector.ReadCloudPlace(typed, c.needs.Web); err == nil {
 		place = placeName(workspace, slug)
 	}
-	c.open(c.tokensPage(form.Kind, place))
+	c.open(c.tokensPage(s.Form.Kind, place, s.tokenKindFor(s.Form)))
+}
+
+// tokenKindFor is what the token of the connection is, that the form is for.
+func (s CloudState) tokenKindFor(form CloudForm) connector.TokenKind {
+	connection, _ := s.find(form.For)
+	return connection.TokenKind
 }
 
 // GrantsPage is where a person takes back by hand what was given to a connection: the one that was disconnected
@@ -69,13 +77,13 @@ func (c *Cloud) OpenTokenPageOf(typed string) {
 func (c *Cloud) GrantsPage() string {
 	s := c.feed.Now().State
 	connection, _ := s.Connection()
-	kind, place := connection.Kind, connection.Place
+	kind, place, of := connection.Kind, connection.Place, connection.TokenKind
 	if s.Gone != nil {
-		kind, place = s.Gone.Kind, s.Gone.Place
+		kind, place, of = s.Gone.Kind, s.Gone.Place, s.Gone.TokenKind
 	}
 	switch kind {
 	case connector.APIToken, connector.AccessToken:
-		return c.tokensPage(kind, place)
+		return c.tokensPage(kind, place, of)
 	default:
 		return cloudGrantsOf(c.needs.Web)
 	}
