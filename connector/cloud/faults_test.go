@@ -80,6 +80,9 @@ func faulted(t *testing.T, s *sandbox.Sandbox, credential connector.Credential, 
 	t.Helper()
 	return with(s, credential, append(change, func(o *cloud.Options) {
 		way := transport.Options{Timeout: 2 * time.Second, Pace: 300 * time.Millisecond}
+		if strings.HasSuffix(t.Name(), string(connector.CodeConnectionTimeout)) {
+			way.Timeout = 200 * time.Millisecond
+		}
 		if file := s.Line().CAFile; file != "" && !strings.HasSuffix(t.Name(), string(connector.CodeCertificateUntrusted)) {
 			pem, err := os.ReadFile(file)
 			require.NoError(t, err)

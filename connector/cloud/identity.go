@@ -83,9 +83,32 @@ func (c *Client) token(ctx context.Context, id *connector.Identity) error {
 		return connector.NewProblem(connector.CodeWorkspaceNeeded)
 	}
 	id.Workspaces = c.named(ctx, workspaces)
-	first := id.Workspaces[0]
+	first := c.told(ctx, id.Workspaces[0])
+	id.Workspaces[0] = first
 	id.Account = connector.Account{ID: tokenID + firstOf(first.UUID, first.Slug), Name: first.Name}
 	return nil
+}
+
+// told completes a workspace that does not answer a project's token itself: its repositories tell of it, too.
+func (c *Client) told(ctx context.Context, w connector.Workspace) connector.Workspace {
+	path, ok := pathOf("/repositories", w.Slug)
+	if w.UUID != "" || !ok {
+		return w
+	}
+	var p page[struct {
+		Workspace workspace `json:"workspace"`
+	}]
+	fields := "values.workspace.slug,values.workspace.name,values.workspace.uuid"
+	r := request{path: path, query: url.Values{"pagelen": {"1"}, "fields": {fields}}, about: about{workspace: w.Slug}}
+	if c.get(ctx, r, &p) != nil || len(p.Values) == 0 {
+		return w
+	}
+	of := p.Values[0].Workspace
+	w.UUID = of.UUID
+	if w.Name == w.Slug {
+		w.Name = firstOf(of.Name, w.Name)
+	}
+	return w
 }
 
 // inhabited gives the workspaces, as the checks found them or else asked for. A list that broke off will do.

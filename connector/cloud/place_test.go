@@ -60,7 +60,8 @@ func TestAnAccessTokenIsAskedAboutNothingButItsPlace(t *testing.T) {
 				assert.Equal(t, list[0].Name, id.Account.Name)
 				assert.Equal(t, "access-token "+list[0].Ref.ID, id.Account.ID)
 			} else {
-				assert.Equal(t, "access-token ", id.Account.ID[:13])
+				assert.Regexp(t, `^access-token \{[0-9a-f-]{36}\}$`, id.Account.ID)
+				assert.Equal(t, "Nordlicht Apps GmbH", id.Account.Name)
 			}
 			assert.Len(t, id.Workspaces, 1)
 			assert.Equal(t, l.CloudWorkspace, id.Workspaces[0].Slug)
@@ -116,6 +117,16 @@ func TestAWorkspaceAskedForByNameGoesBeforeThePlaceOfTheToken(t *testing.T) {
 
 	same := holder(t, s, s.Line().CloudRepositoryToken, s.Line().CloudRepository, in(s.Line().CloudWorkspace))
 	assert.Equal(t, connector.Ready, climb(t, same, "").Verdict())
+}
+
+func TestAPersonIsLimitedToAWorkspaceAndNeverToOneRepository(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	list, err := all(t, with(s, apiToken(s.Line()), in(s.Line().CloudRepository)))
+	require.NoError(t, err)
+	assert.Greater(t, len(list), 1)
+	for _, one := range list {
+		assert.Equal(t, s.Line().CloudWorkspace, one.Key)
+	}
 }
 
 func TestAnAccessTokenThatListsNoWorkspaceIsAskedForIts(t *testing.T) {
