@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -109,6 +110,36 @@ func TestAnotherAccountComesInThroughOneOfThreeWays(t *testing.T) {
 	}
 }
 
+func TestWhatUnfoldsComesIntoSightAndMakesRoomForItself(t *testing.T) {
+	w := newCloudWindow(t)
+	s := cloudAccountScenes(t)["40-accounts-two"]
+	w.show(s)
+	w.press(t, "cloud.ladder")
+	var cost *muted
+	for _, m := range visible[*muted](w.screen.object()) {
+		if strings.HasPrefix(m.String(), "This took") {
+			cost = m
+		}
+	}
+	require.NotNil(t, cost)
+	other := nameOnCard(w, "Ada Okafor")
+	assert.LessOrEqual(t, at(cost).Y+cost.Size().Height, at(other).Y, "what was checked ends above the next account")
+	w.nothingCut(t, "unfolded")
+	w.press(t, "cloud.add")
+	way := buttonsSaying(w, "cloud.add.token")[0]
+	assert.Less(t, at(way).Y+way.Size().Height, float32(768))
+}
+
+// nameOnCard is the name on an account's card.
+func nameOnCard(w *cloudWindow, name string) fyne.CanvasObject {
+	for _, l := range visible[*widget.Label](w.screen.object()) {
+		if l.Text == name {
+			return l
+		}
+	}
+	return nil
+}
+
 func TestEscFoldsTheWaysToAddAnAccountUp(t *testing.T) {
 	w := manyAccounts(t, 2)
 	w.press(t, "cloud.add")
@@ -186,6 +217,7 @@ func TestTheNoteAboutWhatStandsInTheWayOfCloudIsForTheNetwork(t *testing.T) {
 		assert.NotContains(t, text, never)
 	}
 	assert.Equal(t, say("note.copy"), focusedText(w))
+	w.picture(t, "70-note")
 	w.Back()
 	assert.Equal(t, say("cloud.fix.note"), focusedText(w), "Esc leads back to the problem")
 	assert.Equal(t, flow.CloudFailed, w.screen.now.Step)

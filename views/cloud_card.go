@@ -148,16 +148,25 @@ func (c *cloudScreen) another(s flow.CloudState) fyne.CanvasObject {
 	}
 	ways = append(ways, quiet(say("cloud.add.token"), c.flow.UseToken), quiet(say("cloud.add.access"), c.flow.UseAccessToken))
 	body := stackGap(0, mutedLabel(say("cloud.add.lead")), inset(row(ways...)))
-	f := newFold(say("cloud.add"), body, func() {})
-	f.open(c.adding)
+	c.adder = c.unfolding(say("cloud.add"), body, c.adding, func() { c.adding = body.Visible() })
+	return c.adder.box
+}
+
+// unfolding is a fold of a page: the page makes room for what unfolds, and brings it into sight.
+func (c *cloudScreen) unfolding(title string, body fyne.CanvasObject, open bool, told func()) *fold {
+	f := newFold(title, body, func() {})
+	f.open(open)
 	f.grown = func() {
-		c.adding = body.Visible()
-		if c.page.object != nil {
-			c.page.object.Refresh()
+		told()
+		if c.page.object == nil {
+			return
+		}
+		c.page.object.Refresh()
+		if body.Visible() {
+			reveal(c.page.object, body)
 		}
 	}
-	c.adder = f
-	return f.box
+	return f
 }
 
 // foldUp closes the ways to add an account, and tells whether they were open.

@@ -1,8 +1,6 @@
 package views
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -164,7 +162,7 @@ func (w *cloudWindow) fixes() []*button {
 // Every problem that Cloud can meet is told with the button that mends it, first and working, and the keyboard has
 // somewhere to start. What the other buttons do is tried once for each. With MOORING_PICTURES each page is drawn.
 func TestEveryProblemOfCloudHasAButtonThatWorks(t *testing.T) {
-	folder, tried := os.Getenv("MOORING_PICTURES"), map[string]bool{}
+	tried := map[string]bool{}
 	for _, m := range cloudMeetings() {
 		t.Run(m.name(), func(t *testing.T) {
 			w := cloudMet(t, m)
@@ -172,9 +170,7 @@ func TestEveryProblemOfCloudHasAButtonThatWorks(t *testing.T) {
 			assert.Contains(t, texts(w), title)
 			assert.NotNil(t, w.win.Canvas().Focused(), "the keyboard has somewhere to start")
 			w.nothingCut(t, m.name())
-			if folder != "" {
-				savePicture(t, w, filepath.Join(folder, "code-"+m.name()+".png"))
-			}
+			w.picture(t, "code-"+m.name())
 			fixes := w.fixes()
 			if m.fix == "" {
 				assert.Empty(t, fixes)

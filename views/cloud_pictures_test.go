@@ -206,6 +206,14 @@ func (w *cloudWindow) nothingCut(t *testing.T, where string) {
 	})
 }
 
+// picture draws the window as it stands where MOORING_PICTURES names a folder.
+func (w *cloudWindow) picture(t *testing.T, name string) {
+	t.Helper()
+	if folder := os.Getenv("MOORING_PICTURES"); folder != "" {
+		savePicture(t, w, filepath.Join(folder, name+".png"))
+	}
+}
+
 func savePicture(t *testing.T, w *cloudWindow, path string) {
 	file, err := os.Create(path)
 	require.NoError(t, err)

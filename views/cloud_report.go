@@ -23,7 +23,7 @@ func (c *cloudScreen) ladderCard(s flow.CloudState) []fyne.CanvasObject {
 		parts = append(parts, mutedLabel(cost))
 	}
 	if len(s.Connections) > 1 && s.Step != flow.CloudFailed {
-		return []fyne.CanvasObject{folded(say("cloud.ladder"), card(stackGap(1, parts...)))}
+		return []fyne.CanvasObject{c.unfolding(say("cloud.ladder"), card(stackGap(1, parts...)), false, func() {}).box}
 	}
 	return []fyne.CanvasObject{card(stackGap(1, parts...))}
 }
