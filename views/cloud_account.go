@@ -45,8 +45,7 @@ func (c *cloudScreen) connected(s flow.CloudState) cloudPage {
 	if s.Problem != nil {
 		trouble = append(trouble, c.note(s))
 	}
-	body := c.happened(s)
-	body = append(body, c.accounts(s, actions, append(trouble, c.ladderCard(s)...))...)
+	body := c.withNews(s, c.accounts(s, actions, append(trouble, c.ladderCard(s)...)))
 	return cloudPage{object: c.sheet(s, c.accountsTitle(s, "cloud.connected.title"), "", body), first: first, back: c.foldUp}
 }
 
@@ -69,8 +68,17 @@ func (c *cloudScreen) signedOut(s flow.CloudState) cloudPage {
 		first, actions = again, append(actions, again)
 	}
 	actions = append(actions, plain(say("cloud.disconnect"), c.flow.Part))
-	body := append(c.happened(s), c.accounts(s, actions, trouble)...)
+	body := c.withNews(s, c.accounts(s, actions, trouble))
 	return cloudPage{object: c.sheet(s, c.accountsTitle(s, "cloud.out.title"), lead, body), first: first, back: c.foldUp}
+}
+
+// withNews puts what has just happened above the accounts; it is what is to be read first then.
+func (c *cloudScreen) withNews(s flow.CloudState, accounts []fyne.CanvasObject) []fyne.CanvasObject {
+	news := c.happened(s)
+	if len(news) > 0 {
+		c.foremost = nil
+	}
+	return append(news, accounts...)
 }
 
 // accountsTitle names the page by the one account there is, or all of them.

@@ -85,6 +85,15 @@ func TestAnotherAccountsTroubleStandsOnItsCard(t *testing.T) {
 	assert.Len(t, signedOut, 2)
 }
 
+func TestWhatHasJustHappenedIsReadBeforeTheAccounts(t *testing.T) {
+	w := newCloudWindow(t)
+	w.show(cloudAccountScenes(t)["46-account-instead"])
+	assert.Nil(t, w.screen.foremost)
+	assert.Contains(t, texts(w), say("cloud.instead.title"))
+	w.show(crowded(t, 2, "1", nil))
+	assert.Nil(t, w.screen.foremost, "the title stays in sight with the first account")
+}
+
 func TestTheAccountOnScreenIsBroughtIntoSight(t *testing.T) {
 	w := newCloudWindow(t)
 	w.show(crowded(t, 12, "9", nil))

@@ -24,7 +24,7 @@ func (c *cloudScreen) accounts(s flow.CloudState, actions, after []fyne.CanvasOb
 	var body []fyne.CanvasObject
 	alone := len(s.Connections) == 1
 	c.foremost = nil
-	for _, connection := range s.Connections {
+	for i, connection := range s.Connections {
 		facts := c.accountFacts(s, connection, 3)
 		switch {
 		case connection.ID != s.Current:
@@ -36,7 +36,9 @@ func (c *cloudScreen) accounts(s flow.CloudState, actions, after []fyne.CanvasOb
 		default:
 			sheet := card(stackGap(1, facts, inset(row(actions...))))
 			sheet.edge = theme.ColorNamePrimary
-			c.foremost = sheet
+			if i > 0 { // the first one is in sight, and the title with it
+				c.foremost = sheet
+			}
 			body = append(body, sheet)
 			body = append(body, after...)
 		}

@@ -65,10 +65,14 @@ func (p *cloudWaitPage) update(s flow.CloudState) bool {
 	p.sayHead(s)
 	p.left.SetText(timeLeft(s.Left))
 	p.showLink(s.Wait.Link)
-	p.answer.update(s)
+	wrong := p.answer.update(s)
 	p.showLate(s)
 	p.showBeside(s)
 	p.grown()
+	if wrong && p.object != nil && p.object == p.screen.page.object {
+		p.screen.put(p.answer.field)
+		reveal(p.object, p.answer.hint.line)
+	}
 	return true
 }
 
@@ -199,20 +203,20 @@ func (f *cloudAnswerForm) foldUp() bool {
 	return true
 }
 
-// update offers the form while answers can be brought, and says what was wrong with the last one.
-func (f *cloudAnswerForm) update(s flow.CloudState) {
+// update offers the form while answers can be brought, and tells whether something new was wrong with one.
+func (f *cloudAnswerForm) update(s flow.CloudState) (wrong bool) {
 	setVisible(f.box, s.CanAnswer)
 	if s.AnswerProblem == f.shown {
-		return
+		return false
 	}
 	f.shown = s.AnswerProblem
 	if f.shown == nil {
 		f.hint.say("")
-		return
+		return false
 	}
 	f.hint.say(answerWords(*f.shown))
 	f.fold.open(true)
-	f.screen.put(f.field)
+	return true
 }
 
 // answerWords says beside the field what is wrong with an answer brought by hand.

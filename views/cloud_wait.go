@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"mooring/connector"
 	"mooring/connector/flow"
 )
 
@@ -67,10 +68,14 @@ func (c *cloudScreen) keeping(s flow.CloudState) cloudPage {
 func (c *cloudScreen) parting(s flow.CloudState) cloudPage {
 	connection, _ := s.Connection()
 	stay := quiet(say("cloud.part.no"), func() { c.flow.Back() })
+	lead := "cloud.part.lead"
+	if connection.Kind != connector.Session {
+		lead = "cloud.part.lead.token"
+	}
 	leave := primary(say("cloud.disconnect"), c.flow.Disconnect)
 	leave.Importance = widget.DangerImportance
 	return cloudPage{
-		object: c.sheet(s, say("cloud.part.title", "name", titled(connection.Name)), say("cloud.part.lead"), nil, leave, stay),
+		object: c.sheet(s, say("cloud.part.title", "name", titled(connection.Name)), say(lead), nil, leave, stay),
 		first:  stay,
 	}
 }
