@@ -84,11 +84,16 @@ func (l *lane) address(at int) request {
 	return r
 }
 
-// foresee looks at a page that came, in whatever order: after the one at which a list ends, or breaks, nothing
-// more is asked for ahead.
-func (l *lane) foresee(a *asked) {
+// foresee looks at a page that came, in whatever order. Its first page tells how many may be asked for ahead; after
+// the one at which a list ends, or breaks, nothing more is.
+func (l *lane) foresee(c *Client, a *asked) {
 	if a.err != nil || a.page.Next == "" {
 		l.last = min(l.last, a.at+1)
+		return
+	}
+	large := l.lazy && a.page.Size.or(0) > muchListed
+	if n, plain := c.numbered(a.page.Next, l.first); a.at == 0 && !l.once && !large && plain && n == 2 {
+		l.last = countOn(a.page)
 	}
 }
 
@@ -109,9 +114,6 @@ func (l *lane) took(c *Client, p page[repository], fresh int) error {
 	n, plain := c.numbered(l.next, l.first)
 	if !c.leadsOn(l.next) || plain && n <= l.at || l.at >= mostPages || !l.way.goesOn(l.next, fresh) {
 		return c.pagingBroken(l.first.path)
-	}
-	if l.at == 1 && plain {
-		l.last = countOn(p)
 	}
 	// What is not as it was foreseen ends the foreseeing: the list goes on as it says.
 	if !plain || n != l.at+1 || p.Number.or(l.at) != l.at {

@@ -84,7 +84,7 @@ func TestNoMoreThanTenAreAskedAtATimeAndAFewHeld(t *testing.T) {
 	}
 	done := make(chan outcome)
 	go func() { done <- gather(s.client(t).Repositories(t.Context())) }()
-	ahead := 1 + 2 + 20 // the workspaces, what was given, and what may wait
+	ahead := 1 + 2 + 40 // the workspaces, what was given, and what may wait
 	require.Eventually(t, func() bool { return s.requests() >= ahead }, 10*time.Second, time.Millisecond)
 	assert.Never(t, func() bool { return s.requests() > ahead }, 100*time.Millisecond, 5*time.Millisecond)
 	close(held)
@@ -130,8 +130,8 @@ func TestASlowFirstPageKeepsFewOthersWaiting(t *testing.T) {
 	}
 	done := make(chan outcome)
 	go func() { done <- gather(s.client(t).Repositories(t.Context())) }()
-	require.Eventually(t, func() bool { return s.requests() == 1+10 }, 10*time.Second, time.Millisecond)
-	assert.Never(t, func() bool { return s.requests() > 1+10 }, 100*time.Millisecond, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return s.requests() == 1+19 }, 10*time.Second, time.Millisecond)
+	assert.Never(t, func() bool { return s.requests() > 1+19 }, 100*time.Millisecond, 5*time.Millisecond)
 	close(held)
 	requireWhole(t, s, <-done)
 	assert.Equal(t, 1+80, s.requests())
@@ -232,26 +232,17 @@ func TestAListThatIsCancelledWhileItIsAskedLeavesNothingRunning(t *testing.T) {
 	} {
 		s := shelve(t, "a", 1500, "b", 1500)
 		ctx, cancel := context.WithCancel(t.Context())
-		var asked atomic.Int32
+		asked := make(chan struct{}, 100)
 		s.ask = func(w http.ResponseWriter, r *http.Request, _ string, page int) bool {
 			if page == 1 {
 				return false
 			}
-			if asked.Add(1) == 5 {
-				defer cancel()
-			}
+			asked <- struct{}{}
 			answer(w, r)
 			return true
 		}
 		begun := time.Now()
-		if name == "while it is asked" {
-			go func() {
-				for asked.Load() < 5 {
-					<-time.After(time.Millisecond)
-				}
-				cancel()
-			}()
-		}
+		go func() { <-asked; cancel() }()
 		o := gather(s.client(t).Repositories(ctx))
 		cancel()
 		require.Len(t, o.errs, 1, name)
@@ -259,6 +250,73 @@ func TestAListThatIsCancelledWhileItIsAskedLeavesNothingRunning(t *testing.T) {
 		assert.Less(t, time.Since(begun), 10*time.Second, name)
 		nothingRuns(t, name)
 	}
+}
+
+// lockstep lets requests through ten at a time, and fails where there are fewer while more are to come.
+func lockstep(t *testing.T, s *shelves, pages int) {
+	arrived, release := make(chan struct{}, pages), make(chan struct{})
+	s.ask = func(_ http.ResponseWriter, r *http.Request, _ string, _ int) bool {
+		arrived <- struct{}{}
+		select {
+		case <-release:
+		case <-r.Context().Done():
+		}
+		return false
+	}
+	go func() {
+		for left := pages; left > 0; left -= min(10, left) {
+			for range min(10, left) {
+				select {
+				case <-arrived:
+				case <-time.After(time.Second):
+					t.Errorf("with %d pages left not all ten places are used", left)
+					return
+				case <-t.Context().Done():
+					return
+				}
+			}
+			for range min(10, left) {
+				release <- struct{}{}
+			}
+		}
+	}()
+}
+
+func TestManyWorkspacesAreReadTenPagesAtATimeFromFirstToLast(t *testing.T) {
+	var spaces []any
+	for i := range 20 {
+		spaces = append(spaces, fmt.Sprintf("w%02d", i), 500)
+	}
+	s := shelve(t, spaces...)
+	lockstep(t, s, 100)
+	requireWhole(t, s, gather(s.client(t).Repositories(t.Context())))
+}
+
+func TestAWorkspaceWhoseFirstPageIsSlowIsReadAtFullPaceThen(t *testing.T) {
+	s := shelve(t, "a", 1200, "b", 2000, "c", 2000)
+	held := make(chan struct{})
+	arrived := make(chan struct{}, 100)
+	s.ask = func(_ http.ResponseWriter, r *http.Request, slug string, page int) bool {
+		if slug == "a" {
+			if page > 1 {
+				arrived <- struct{}{}
+			}
+			select {
+			case <-held:
+			case <-r.Context().Done():
+			}
+		}
+		return false
+	}
+	done := make(chan outcome)
+	go func() { done <- gather(s.client(t).Repositories(t.Context())) }()
+	require.Eventually(t, func() bool { return s.requests() == 1+30 }, 10*time.Second, time.Millisecond)
+	held <- struct{}{}
+	for range 10 {
+		<-arrived
+	}
+	close(held)
+	requireWhole(t, s, <-done)
 }
 
 func TestManyWorkspacesTakeFewRequests(t *testing.T) {

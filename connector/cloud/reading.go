@@ -13,8 +13,9 @@ import (
 const (
 	// sideBySide is how many requests are under way at most. Beyond it Bitbucket gets slower, not faster.
 	sideBySide = 10
-	// mostAhead is how many pages are under way, or wait for one before them, at most.
-	mostAhead = 20
+	// mostAhead is how many pages are under way, or wait for one before them, at most; with those of the workspace
+	// whose turn it is there may be ten more. Fewer would leave places empty whenever a first page comes late.
+	mostAhead = 30
 )
 
 // reading reads the lists of several workspaces side by side, and gives their pages in order: those of the first
@@ -102,7 +103,7 @@ func (r *reading) start(ctx context.Context) {
 			continue
 		}
 		for at, some := l.wants(); some; at, some = l.wants() {
-			if !r.room(l, at, turn) {
+			if !r.room(at, turn) {
 				return
 			}
 			r.ask(ctx, l, at)
@@ -111,22 +112,22 @@ func (r *reading) start(ctx context.Context) {
 	}
 }
 
-// room tells whether a page may be asked for. The one that everything waits for always may. First pages of later
-// workspaces are asked for only while little waits: their own next pages are foreseen late, and all would wait.
-func (r *reading) room(l *lane, at int, turn bool) bool {
-	ahead := 0 // pages under way, or come and not taken
-	for _, other := range r.lanes {
-		ahead += len(other.ahead)
+// room tells whether a page may be asked for. First pages of later workspaces are asked for only while little waits:
+// nobody knows what follows them, and the workspaces before them come first. What belongs to the workspace whose turn
+// it is finds room though it was foreseen late.
+func (r *reading) room(at int, turn bool) bool {
+	ahead := 0
+	for _, l := range r.lanes {
+		ahead += len(l.ahead)
 	}
+	most := mostAhead
 	switch {
-	case r.under >= sideBySide:
-		return false
-	case turn && at == l.at:
-		return true
+	case turn:
+		most += sideBySide
 	case at == 0:
-		return ahead < sideBySide
+		most = sideBySide
 	}
-	return ahead < mostAhead
+	return r.under < sideBySide && ahead < most
 }
 
 // ask sends a request for a page on its way.
@@ -162,7 +163,7 @@ func (r *reading) arrived(a *asked) {
 		return
 	}
 	a.came = true
-	a.lane.foresee(a)
+	a.lane.foresee(r.Client, a)
 	if r.failed == nil && connector.IsProblem(a.err, connector.CodeRateLimited) {
 		r.failed = a.err
 	}
