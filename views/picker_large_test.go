@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -247,4 +248,18 @@ func TestNumbersStandInGroups(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 20412: "20,412", 1234567: "1,234,567"} {
 		assert.Equal(t, want, grouped(n))
 	}
+}
+
+func TestARowThatWasTheEndOfTheListIsAPlainOneAgain(t *testing.T) {
+	newPickStage(t)
+	row := newPickerRow()
+	row.show(shopRepository(4, "Bakery"), true, true, time.Now())
+	row.showMore("Show more", "100 of 20,412")
+	assert.Equal(t, []string{"Show more", "100 of 20,412", "", "", ""},
+		[]string{row.name.Text, row.where.String(), row.access.text, row.state.text, row.updated.String()})
+	assert.False(t, row.ground.on)
+	assert.Equal(t, widget.HighImportance, row.name.Importance)
+	row.show(shopRepository(4, "Bakery"), false, false, time.Now())
+	assert.Equal(t, "Bakery", row.name.Text)
+	assert.Equal(t, widget.MediumImportance, row.name.Importance)
 }

@@ -36,3 +36,38 @@ func TestARealServerSaysWhyARepositoryIsNotSeen(t *testing.T) {
 	m.Choose()
 	assert.Equal(t, there.FullName(), searched)
 }
+
+func TestARealCloudSaysWhyARepositoryIsNotSeen(t *testing.T) {
+	j := newJoinedShelf(t, sandbox.Options{})
+	c := j.connection(connector.Cloud)
+	p := flow.NewPicker(flow.PickerNeeds{Clients: j})
+	p.Open(c, "")
+	p.Wait()
+	require.Positive(t, p.Now().State.Rows.Len())
+	there := p.Now().State.Rows.At(0)
+
+	var searched string
+	m := flow.NewMissing(flow.MissingNeeds{Clients: j, OnFound: func(_ connector.Connection, search string) { searched = search }})
+	m.Open(c, "")
+	for text, rung := range map[string]connector.CheckID{
+		there.Key + "/there-is-none":                          connector.CheckRepository,
+		"no-such-workspace-at-all/app":                        connector.CheckOwner,
+		"https://git.harbour.example/projects/SHOP/repos/app": connector.CheckPlace,
+	} {
+		m.Ask(text)
+		m.Wait()
+		s := m.Now().State
+		assert.Equal(t, flow.MissingDone, s.Step)
+		assert.False(t, s.Unable, "Cloud can be asked")
+		require.Equal(t, connector.Blocked, s.Report.Verdict(), text)
+		for _, r := range s.Report.Rungs {
+			assert.Equal(t, r.ID == rung, r.State == connector.Fail, "%s: %s", text, r.ID)
+		}
+	}
+	m.Ask(there.Web)
+	m.Wait()
+	_, _, ok := m.Now().State.Found()
+	require.True(t, ok, "%+v", m.Now().State.Report)
+	m.Choose()
+	assert.Equal(t, there.FullName(), searched)
+}
