@@ -79,9 +79,12 @@ func aboutConsent() []string {
 func faulted(t *testing.T, s *sandbox.Sandbox, credential connector.Credential, change ...func(*cloud.Options)) *cloud.Client {
 	t.Helper()
 	return with(s, credential, append(change, func(o *cloud.Options) {
-		way := transport.Options{Timeout: 2 * time.Second, Pace: 300 * time.Millisecond}
-		if strings.HasSuffix(t.Name(), string(connector.CodeConnectionTimeout)) {
+		way := transport.Options{Timeout: 5 * time.Second}
+		switch plays := func(code connector.Code) bool { return strings.HasSuffix(t.Name(), string(code)) }; {
+		case plays(connector.CodeConnectionTimeout):
 			way.Timeout = 200 * time.Millisecond
+		case plays(connector.CodeAnswerTooSlow):
+			way.Pace = 300 * time.Millisecond
 		}
 		if file := s.Line().CAFile; file != "" && !strings.HasSuffix(t.Name(), string(connector.CodeCertificateUntrusted)) {
 			pem, err := os.ReadFile(file)
