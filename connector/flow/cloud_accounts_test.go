@@ -86,19 +86,45 @@ func TestAKeychainThatTakesItsTimeHoldsNothingUp(t *testing.T) {
 	assert.Equal(t, []string{"account"}, r.Now().State.Scopes)
 }
 
-// slowVault is a keychain whose Get waits.
+func TestAnAnswerOfTheKeychainFromBeforeASignInComesTooLate(t *testing.T) {
+	waits := make(chan struct{})
+	r := newCloudRig(t, func(r *cloudRig) {
+		r.disk.saved = []connector.Connection{savedCloud(connector.Session, connector.KeepKeychain), cloudAda(connector.Session)}
+	})
+	c := flow.NewCloud(flow.CloudNeeds{
+		Clients: r.cloud, Connections: r.disk, Vault: slowVault{r.vault, waits}, Consent: r.consent, Browser: r.browser, Consumer: r.app,
+		Web: cloudWeb, API: cloudAPI,
+	})
+	t.Cleanup(c.Close)
+	r.Cloud = c
+	r.cloud.identity.Account = connector.Account{ID: "{ada}", Name: "Ada"}
+	r.Start()
+	r.at(t, flow.CloudConnected)
+	r.vault.until(t, func(v *cloudVault) bool { return len(v.asked) > 0 })
+	r.consent.grant()
+	r.Connect()
+	r.until(t, func(s flow.CloudState) bool { return s.SignedIn == "c2" })
+	close(waits)
+	s := r.known(t, 2)
+	assert.True(t, s.Accounts["c1"].SignedOut)
+	assert.False(t, s.Accounts["c2"].SignedOut)
+	assert.Equal(t, flow.CloudConnected, s.Step)
+}
+
+// slowVault is a keychain that has looked, and takes its time to say so.
 type slowVault struct {
 	*cloudVault
 	waits chan struct{}
 }
 
 func (v slowVault) Get(ctx context.Context, id string, origins []string) (connector.Credential, error) {
+	credential, err := v.cloudVault.Get(ctx, id, origins)
 	select {
 	case <-v.waits:
 	case <-ctx.Done():
 		return connector.Credential{}, ctx.Err()
 	}
-	return v.cloudVault.Get(ctx, id, origins)
+	return credential, err
 }
 
 func TestChangingOverLosesNothingOfEither(t *testing.T) {

@@ -3,6 +3,10 @@ package flow_test
 import (
 	"context"
 	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"mooring/connector"
 )
@@ -104,6 +108,16 @@ func (f *cloudVault) set(change func(*cloudVault)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	change(f)
+}
+
+// until waits until the keychain has come to something.
+func (f *cloudVault) until(t *testing.T, holds func(*cloudVault) bool) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		return holds(f)
+	}, 30*time.Second, time.Millisecond)
 }
 
 func (f *cloudVault) size() int {
