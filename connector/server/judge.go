@@ -82,17 +82,20 @@ func (c *Client) refused(a transport.Answer) error {
 	return c.seen(p, a)
 }
 
+// tokenHere is what a token of a Server is called among the kinds of credential that sentences tell apart.
+const tokenHere = "server"
+
 // notAccepted is the problem of a token that was refused as such: expired where that is known, by the day
 // that was typed or by the exception's name, else no more than rejected.
 func (c *Client) notAccepted(host, kind string) connector.Problem {
 	until := c.options.TokenUntil
 	switch {
 	case !until.IsZero() && !c.options.Clock().Before(until.AddDate(0, 0, 1)): // good through its last day
-		return connector.NewProblem(connector.CodeTokenExpired, "date", until.Format(time.DateOnly))
+		return connector.NewProblem(connector.CodeTokenExpired, "date", until.Format(time.DateOnly), "kind", tokenHere)
 	case kind == "ExpiredAuthenticationException":
-		return connector.NewProblem(connector.CodeTokenExpired, "date", "")
+		return connector.NewProblem(connector.CodeTokenExpired, "date", "", "kind", tokenHere)
 	}
-	return connector.NewProblem(connector.CodeTokenRejected, "host", host)
+	return connector.NewProblem(connector.CodeTokenRejected, "host", host, "kind", tokenHere)
 }
 
 // seen attaches an answer to a problem, with the server's own words but never our token.
@@ -119,7 +122,7 @@ func asProblem(err error, base string) (connector.Problem, bool) {
 	case errors.Is(err, transport.ErrWrongOrigin):
 		return connector.NewProblem(connector.CodeRedirectedElsewhere, "host", host, "target", base).Because(err), true
 	case errors.Is(err, transport.ErrUnsendable):
-		return connector.NewProblem(connector.CodeTokenRejected, "host", host).Because(err), true
+		return connector.NewProblem(connector.CodeTokenRejected, "host", host, "kind", tokenHere).Because(err), true
 	case isCancelled(err):
 		return connector.Problem{}, false
 	}
