@@ -11,6 +11,7 @@ import (
 
 	"mooring/connector/cloud"
 	"mooring/connector/sandbox"
+	"mooring/connector/transport"
 )
 
 // The bench lists ten thousand repositories in twenty workspaces, with a round trip of 50 ms.
@@ -31,7 +32,7 @@ func BenchmarkRepositories(b *testing.B) {
 	credential := apiToken(s.Line())
 	var lists, floors, one, first time.Duration
 	requests, pages, rounds := 0, 0, 0
-	wire := carrier()
+	wire := transport.New(transport.Options{})
 	defer wire.Close()
 	raw := newRaw(s.Line())
 	defer raw.wire.CloseIdleConnections()
