@@ -103,7 +103,7 @@ func (k *Keeper) old(c connector.Credential) bool {
 func (k *Keeper) renew(ctx context.Context) (connector.Credential, error) {
 	unlock, err := k.o.Lock(ctx)
 	if err != nil {
-		return connector.Credential{}, err
+		return k.meanwhile(err)
 	}
 	defer unlock()
 	// Another process may have renewed while this one waited for the lock.
@@ -115,7 +115,7 @@ func (k *Keeper) renew(ctx context.Context) (connector.Credential, error) {
 		kept, err = k.o.Load(ctx)
 	}
 	if err != nil {
-		return connector.Credential{}, err
+		return k.meanwhile(err)
 	}
 	k.mu.Lock()
 	old, stale := k.old(kept), kept.Token.Same(k.stale)
@@ -160,6 +160,19 @@ func (k *Keeper) pending(kept connector.Credential, err error) bool {
 		k.unsaved = nil
 	}
 	return k.unsaved != nil
+}
+
+// meanwhile decides what it means that the kept session cannot be had: the token in memory is used while it
+// lives, unless the person has disconnected.
+func (k *Keeper) meanwhile(err error) (connector.Credential, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	c := k.current
+	lives := !c.Token.Empty() && !c.Token.Same(k.stale) && k.o.Now().Before(c.Expires)
+	if lives && k.unsaved == nil && !errors.Is(err, connector.ErrNoSecret) {
+		return c, nil
+	}
+	return connector.Credential{}, err
 }
 
 // withoutRenewal decides what a failed renewal means: a token that still lives is used until it ends.

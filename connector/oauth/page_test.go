@@ -110,6 +110,8 @@ func TestThePageSaysWhatHappened(t *testing.T) {
 				assert.Equal(t, "no-store", resp.Header.Get("Cache-Control"))
 				assert.Equal(t, "no-referrer", resp.Header.Get("Referrer-Policy"))
 				assert.Contains(t, resp.Header.Get("Content-Security-Policy"), "default-src 'none'; style-src 'unsafe-inline'")
+				assert.Contains(t, resp.Header.Get("Content-Security-Policy"), "frame-ancestors 'none'")
+				assert.Equal(t, "same-origin", resp.Header.Get("Cross-Origin-Resource-Policy"))
 				assert.NotContains(t, text, "<script")
 				assert.NotRegexp(t, `(src|href)="(https?:)?//`, text)
 				assert.NotRegexp(t, `url\(|@import`, text)
