@@ -94,6 +94,12 @@ func TestTokensOfEveryKindStandSideBySideEachForItsPlace(t *testing.T) {
 	s := j.Now().State
 	assert.Equal(t, connector.TokenWorkspace, s.Connections[1].TokenKind)
 	assert.Equal(t, connector.TokenProject, s.Connections[2].TokenKind)
+	j.SubmitToken(forms[2])
+	again := j.until(t, func(s flow.CloudState) bool { return cloudEnds(s) && s.SignedIn != "" })
+	assert.Equal(t, 4, len(again.Connections), "the very same token makes no double")
+	assert.Equal(t, s.Connections[2].ID, again.SignedIn)
+	j.Show(s.Connections[3].ID)
+	s = j.Now().State
 	repository := s.Connections[3]
 	assert.Equal(t, line.CloudRepository, repository.Place)
 	assert.Equal(t, connector.TokenRepository, repository.TokenKind)

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"strings"
 
 	"mooring/connector"
 	"mooring/connector/ladder"
@@ -27,8 +28,9 @@ func (c *Cloud) check(ctx context.Context, in cloudSignIn) {
 		c.feed.ApplyFrom(ctx, cloudStopped{*problem})
 		return
 	}
-	in = c.recognise(in)
-	in.report, in.connection = report, c.seen(in.connection, in.identity, report)
+	in.report = report
+	in = c.recognise(ctx, in)
+	in.connection = c.seen(in.connection, in.identity, report)
 	c.keep(ctx, in, connector.KeepKeychain)
 }
 
@@ -60,14 +62,17 @@ func requestsOf(bitbucket Bitbucket) int {
 
 // recognise gives an account that is connected already its old connection, so that profiles keep theirs. A token
 // that was to replace another account's is asked about: nothing of that other is touched.
-func (c *Cloud) recognise(in cloudSignIn) cloudSignIn {
+func (c *Cloud) recognise(ctx context.Context, in cloudSignIn) cloudSignIn {
 	in.fresh = true
 	in.connection.Account = connector.Account{}
 	for _, known := range c.feed.Now().State.Connections {
-		if known.Base == in.connection.Base && known.Account.ID == in.identity.Account.ID {
+		if c.isSame(ctx, known, in) {
 			in.connection.ID, in.connection.Created = known.ID, known.Created
 			in.connection.Account = known.Account
 			in.fresh, in.stranger = false, false
+			if known.ID == in.replaces.ID {
+				break
+			}
 		}
 	}
 	in.same = in.another && !in.fresh
@@ -75,6 +80,28 @@ func (c *Cloud) recognise(in cloudSignIn) cloudSignIn {
 		in.instead, in.stranger = in.replaces.Name, in.fresh
 	}
 	return in
+}
+
+// isSame tells whether a sign-in is of a connection there is already. Tokens of a workspace and of each of its
+// projects all name the workspace, so another kind, and another project's, is another connection: none of them
+// may take the place of one that reaches something else.
+func (c *Cloud) isSame(ctx context.Context, known connector.Connection, in cloudSignIn) bool {
+	if known.Base != in.connection.Base || known.Account.ID != in.identity.Account.ID {
+		return false
+	}
+	if in.connection.Kind != connector.AccessToken || known.ID == in.replaces.ID || strings.Contains(in.connection.Place, "/") {
+		return true
+	}
+	if kind := connector.TokenKind(in.report.Fact(connector.FactTokenKind)); kind != known.TokenKind {
+		return false
+	}
+	return known.TokenKind != connector.TokenProject || c.holds(ctx, known, in.credential)
+}
+
+// holds tells whether a connection has this very token.
+func (c *Cloud) holds(ctx context.Context, known connector.Connection, given connector.Credential) bool {
+	kept, err := c.needs.Vault.Get(ctx, known.ID, known.Origins())
+	return err == nil && kept.Token.Same(given.Token)
 }
 
 // seen gives the connection as Bitbucket has just shown it.
