@@ -55,7 +55,11 @@ func meetInCloud(ctx context.Context, t *testing.T, walk *tour, fault string) st
 	require.NoError(t, err)
 	defer p.Close()
 	walk.program = p
-	title := titled(walk.phrase("problem." + fault + ".title"))
+	key := "problem." + fault + ".title"
+	title := titled(walk.phrase(key))
+	if own := walk.phrase(key + ".cloud"); own != "" { // what means something else for Cloud than for a server
+		title = titled(own)
+	}
 	named := func(ctx context.Context) error {
 		_, err := p.FindWhere(ctx, title.String(), func(n drive.Node) bool {
 			if n.Text == walk.phrase("cloud.confirm.yes") { // what only warns is shown beside the account

@@ -83,6 +83,9 @@ func (c *Client) expired(used connector.Credential) connector.Problem {
 // rejected is the problem of a token Bitbucket refused without saying why: expired where that is known by the
 // day that was typed, else no more than rejected.
 func (c *Client) rejected(used connector.Credential) connector.Problem {
+	if kind := swapped(used); kind != "" {
+		return connector.NewProblem(connector.CodeTokenKindUnsupported, "kind", kind)
+	}
 	if used.Kind != connector.Session && c.overdue() {
 		return c.expired(used)
 	}
@@ -114,18 +117,25 @@ func unsupported(credential connector.Credential) string {
 	shape := connector.ShapeOf(credential.Token)
 	named := credential.Kind == connector.APIToken && credential.Email != "" && !strings.Contains(credential.Email, "@")
 	switch {
-	case shape == connector.ShapeAppPassword:
-		return string(shape)
 	case credential.Kind == connector.Session: // its tokens come from Bitbucket, not from people
 		return ""
-	case shape == connector.ShapeServer,
-		shape == connector.ShapeAccessToken && credential.Kind == connector.APIToken,
-		shape == connector.ShapeAPIToken && credential.Kind == connector.AccessToken:
+	case shape == connector.ShapeAppPassword, shape == connector.ShapeServer:
 		return string(shape)
 	case named && shape == connector.ShapeAPIToken:
 		return swappedUser
 	case named:
 		return string(connector.ShapeAppPassword)
+	}
+	return ""
+}
+
+// swapped names a token that was refused where its letters say that it goes another way. It is asked with all the
+// same: whether Bitbucket takes an API token without its e-mail address, people report both ways.
+func swapped(credential connector.Credential) string {
+	shape := connector.ShapeOf(credential.Token)
+	if shape == connector.ShapeAccessToken && credential.Kind == connector.APIToken ||
+		shape == connector.ShapeAPIToken && credential.Kind == connector.AccessToken {
+		return string(shape)
 	}
 	return ""
 }

@@ -100,12 +100,8 @@ func TestASecretOfAnotherKindIsToldSoBeforeAnybodyIsAsked(t *testing.T) {
 		{connector.APIToken, s.Line().CloudUser, s.Line().CloudAppPassword, "app-password"},
 		{connector.APIToken, mail, s.Line().CloudAppPassword, "app-password"},
 		{connector.AccessToken, "", s.Line().CloudAppPassword, "app-password"},
-		{connector.Session, "", s.Line().CloudAppPassword, "app-password"},
 		{connector.APIToken, "ada", "an-old-secret", "app-password"},
 		{connector.APIToken, "ada", s.Line().CloudAPIToken, "user-name"},
-		{connector.APIToken, mail, s.Line().CloudAccessToken, "access-token"},
-		{connector.APIToken, "", s.Line().CloudAccessToken, "access-token"},
-		{connector.AccessToken, "", s.Line().CloudAPIToken, "api-token"},
 		{connector.AccessToken, "", s.Line().ServerToken, "server"},
 		{connector.APIToken, mail, s.Line().ServerToken, "server"},
 	} {
@@ -119,6 +115,22 @@ func TestASecretOfAnotherKindIsToldSoBeforeAnybodyIsAsked(t *testing.T) {
 		assert.NotContains(t, err.Error(), c.token)
 	}
 	assert.Empty(t, s.Requests())
+}
+
+func TestATokenThatGoesAnotherWayIsToldSoOnceBitbucketRefusedIt(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	for token, c := range map[string]connector.Credential{
+		s.Line().CloudAccessToken: {Kind: connector.APIToken, Email: "ada@example.com"},
+		s.Line().CloudAPIToken:    {Kind: connector.AccessToken},
+	} {
+		c.Token, c.Origins = connector.NewSecret(token), origins(s.Line())
+		asked := len(s.Requests())
+		r := climb(t, with(s, c), "")
+		p := problem(t, r, connector.CodeTokenKindUnsupported)
+		assert.Equal(t, string(connector.ShapeOf(c.Token)), p.Args["kind"])
+		assert.NotEmpty(t, p.Evidence.Status, "Bitbucket said so")
+		assert.Greater(t, len(s.Requests()), asked)
+	}
 }
 
 func TestATokenThatWasRefusedTellsItsKind(t *testing.T) {
