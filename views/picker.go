@@ -174,6 +174,9 @@ func leadOf(c connector.Connection) string {
 	if c.Account.Name == "" {
 		return c.Name
 	}
+	if c.Provider == connector.Cloud && c.Kind == connector.AccessToken { // its account is a place
+		return say("picker.lead.token", "account", c.Account.Name)
+	}
 	return sayFor(c, "picker.lead", "connection", c.Name, "account", c.Account.Name)
 }
 

@@ -263,3 +263,11 @@ func TestARowThatWasTheEndOfTheListIsAPlainOneAgain(t *testing.T) {
 	assert.Equal(t, "Bakery", row.name.Text)
 	assert.Equal(t, widget.MediumImportance, row.name.Importance)
 }
+
+func TestTheListSaysAsWhomOneIsSignedIn(t *testing.T) {
+	newPickStage(t)
+	c := acmeConnection()
+	assert.Equal(t, "Bitbucket Cloud · signed in as Mia Sandmann", leadOf(c))
+	c.Kind, c.Account.Name = connector.AccessToken, "acme/checkout"
+	assert.Equal(t, "Bitbucket Cloud · with an access token of acme/checkout", leadOf(c))
+}
