@@ -140,6 +140,7 @@ func newHelpStage(t *testing.T, prepare ...func(*helpStage)) *helpStage {
 
 // settle waits for all work and shows what came of it.
 func (s *helpStage) settle() {
+	s.queue.drain() // what is drawn may begin work itself
 	s.flows.ServerPicker.Wait()
 	s.flows.ServerMissing.Wait()
 	s.flows.CloudPicker.Wait()
