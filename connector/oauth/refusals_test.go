@@ -147,7 +147,7 @@ func TestWhateverElseTheTokenEndpointSaysTheSessionStaysUsable(t *testing.T) {
 			t.Parallel()
 			var ahead time.Duration
 			o := options(s)
-			way := &detour{Doer: transport.New(transport.Options{Timeout: 300 * time.Millisecond})}
+			way := &detour{Doer: transport.New(transport.Options{Timeout: 2 * time.Second})}
 			o.Transport, o.Now = way, func() time.Time { return time.Now().Add(ahead) }
 			keeper, kept := signedIn(t, s, o)
 			first := kept.credential
