@@ -22,6 +22,8 @@ type pickerRow struct {
 	access  *mark
 	state   *mark
 	updated *muted
+	columns *fyne.Container
+	em      float32 // the text size the columns were laid out for
 }
 
 func newPickerRow() *pickerRow {
@@ -30,6 +32,7 @@ func newPickerRow() *pickerRow {
 		access: newMark(), state: newMark(), updated: mutedLine(""),
 	}
 	r.name.TextStyle.Bold = true
+	r.columns = container.New(pickerColumns{}, r.ground, r.name, r.where, r.access, r.state, r.updated)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -72,6 +75,10 @@ func (r *pickerRow) showMore(act, note string) {
 func (r *pickerRow) say(text string, importance widget.Importance) {
 	r.name.Importance = importance
 	r.name.SetText(text)
+	if em := theme.TextSize(); em != r.em { // a row the list had put aside missed that the text size changed
+		r.em = em
+		r.columns.Refresh()
+	}
 }
 
 // accessOf gives picture and word for who may see a repository; nothing where the list does not tell.
@@ -87,7 +94,7 @@ func accessOf(r connector.Repository) (picture, word string) {
 
 // CreateRenderer lays the columns out over the ground.
 func (r *pickerRow) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.New(pickerColumns{}, r.ground, r.name, r.where, r.access, r.state, r.updated))
+	return widget.NewSimpleRenderer(r.columns)
 }
 
 // pickerColumns is the layout of a row: two lines of text at the left; marks and time in columns of their
