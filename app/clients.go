@@ -126,6 +126,11 @@ type keys struct{ house *house }
 
 // Put keeps a credential.
 func (k keys) Put(ctx context.Context, id string, credential connector.Credential, keep connector.Keep) error {
+	unlock, err := k.house.sessionLock(id)(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	k.forget(id)
 	defer k.forget(id)
 	return k.house.vault.Put(ctx, id, credential, keep)
@@ -138,6 +143,11 @@ func (k keys) Get(ctx context.Context, id string, origins []string) (connector.C
 
 // Delete wipes a credential.
 func (k keys) Delete(ctx context.Context, id string) error {
+	unlock, err := k.house.sessionLock(id)(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	defer k.forget(id)
 	return k.house.vault.Delete(ctx, id)
 }

@@ -108,9 +108,15 @@ func (h *house) keeper(connection connector.Connection) *oauth.Keeper {
 			h.consumer.learn(err)
 			return fresh, err
 		},
-		Lock: oauth.FileLock(filepath.Join(h.dirs.Cache, "sessions", connection.ID+".lock")),
+		Lock: h.sessionLock(connection.ID),
 		Name: connection.Name,
 	})
 	h.keepers[connection.ID] = k
 	return k
+}
+
+// sessionLock keeps other Moorings from renewing, replacing and wiping one session at once: a refresh token may
+// be used once, and a pair that came late must not be kept after the session was wiped.
+func (h *house) sessionLock(id string) func(context.Context) (func(), error) {
+	return oauth.FileLock(filepath.Join(h.dirs.Cache, "sessions", id+".lock"))
 }

@@ -69,7 +69,11 @@ func meetInCloud(ctx context.Context, t *testing.T, walk *tour, fault string) st
 		})
 		return err
 	}
-	for _, do := range []func(context.Context) error{walk.showing("cloud.welcome.title"), walk.pressing("cloud.welcome.open"), named} {
+	steps := []func(context.Context) error{walk.showing("cloud.welcome.title"), walk.pressing("cloud.welcome.open")}
+	if fault == "session-ended" { // it begins well
+		steps = append(steps, walk.pressing("cloud.confirm.yes"), walk.pressing("cloud.check.again"))
+	}
+	for _, do := range append(steps, named) {
 		if err := do(ctx); err != nil {
 			_ = walk.display.Picture(ctx, filepath.Join(walk.out, "cloud-"+fault+"-missed.png"))
 			require.NoError(t, err, "%s: %s", fault, p.Said())

@@ -77,7 +77,7 @@ func cloudEndings() map[string]map[string]cloudEnding {
 		},
 		"repository-not-found": {"": {kept: true}, "repository": {code: connector.CodeRepositoryNotFound, fix: flow.CloudFixForm}},
 		"scope-missing":        token(connector.CodeScopeMissing),
-		"session-ended":        session(connector.CodeTokenExpired, flow.CloudFixAsk), // no refresh token has been refused yet
+		"session-ended":        well, // it ends later, when it needs renewing
 		"token-expired":        token(connector.CodeTokenExpired),
 		"token-rejected":       token(connector.CodeTokenRejected),
 		"token-too-wide":       {"": {kept: true}, "api-token": {code: connector.CodeTokenTooWide, fix: flow.CloudFixToken, kept: true}},

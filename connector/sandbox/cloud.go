@@ -111,8 +111,13 @@ func (c *cloudState) scopesFor(asked []string) []string {
 // now is the time on the Cloud side, which Age puts forward. The state must be locked.
 func (c *cloudState) now() time.Time { return time.Now().Add(c.aged) }
 
-// tokenLife is how long access tokens are good for.
-func (c *cloudState) tokenLife() time.Duration { return cmp.Or(c.s.opts.TokenLife, accessTokenLife) }
+// tokenLife is how long access tokens are good for. A session that is to end needs to be renewed soon.
+func (c *cloudState) tokenLife() time.Duration {
+	if c.broken("session-ended") {
+		return cmp.Or(c.s.opts.TokenLife, time.Minute)
+	}
+	return cmp.Or(c.s.opts.TokenLife, accessTokenLife)
+}
 
 // open starts a session and gives its tokens. A session without a refresh token has refreshable false.
 func (c *cloudState) open(from session, refreshable bool) (access, refresh string) {

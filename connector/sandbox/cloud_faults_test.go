@@ -270,9 +270,11 @@ func TestFaultsOnTheWayToASession(t *testing.T) {
 		assert.Equal(t, http.StatusBadRequest, got.status)
 		assert.Equal(t, "unauthorized_client", got.object(t)["error"])
 	})
-	t.Run("session-ended expires the session and refuses to renew it", func(t *testing.T) {
+	t.Run("session-ended needs renewing soon and refuses it", func(t *testing.T) {
 		s := start(t, sandbox.Options{Break: "session-ended"})
 		got := connect(t, s)
+		assert.Equal(t, http.StatusOK, get(t, s, bearer(got.Access), askUser).status)
+		s.Age(2 * time.Minute)
 		assert.Equal(t, "Access token expired.", get(t, s, bearer(got.Access), askUser).said(t))
 		assert.Contains(t, refresh(t, s, got.Refresh).text, "Invalid refresh_token")
 	})
