@@ -63,7 +63,7 @@ func checkCommand(ctx context.Context, p Process, about manifest) error {
 	if q.json {
 		err = printReport(p.Stdout, q.provider, q.address, report)
 	} else {
-		err = tellReport(p.Stdout, q.address, report)
+		err = tellReport(p.Stdout, q.provider, q.address, report)
 	}
 	if err == nil && report.Verdict() == connector.Blocked {
 		err = errBlocked

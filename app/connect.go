@@ -183,6 +183,7 @@ func (t *terminal) waits(s flow.CloudState) error {
 }
 
 func (t *terminal) problem(p connector.Problem) error {
+	p = at(connector.Cloud, p)
 	if t.json {
 		return printProblem(t.p.Stderr, p)
 	}

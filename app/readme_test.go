@@ -2,7 +2,10 @@ package app_test
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -69,4 +72,23 @@ func TestTheReadmeListsEveryCodeAsTheCatalogueHasIt(t *testing.T) {
 		}
 	}
 	assert.Len(t, connector.Catalogue(), strings.Count(stands, "\n| `"))
+}
+
+func TestEveryTestTheReadmeNamesIsThere(t *testing.T) {
+	text, err := os.ReadFile(readme)
+	require.NoError(t, err)
+	var all strings.Builder
+	require.NoError(t, filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		code, err := os.ReadFile(path)
+		all.Write(code)
+		return err
+	}))
+	named := regexp.MustCompile("`(Test\\w+)`").FindAllSubmatch(text, -1)
+	assert.Greater(t, len(named), 20, "the tables of RFC 8252 and RFC 9700 name them")
+	for _, n := range named {
+		assert.Contains(t, all.String(), "func "+string(n[1])+"(", "named in the README")
+	}
 }

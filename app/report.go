@@ -28,6 +28,14 @@ func printable(english views.Phrases, p connector.Problem) printedProblem {
 	return printedProblem{p.Code, p.Severity, title, detail, fix, p.Evidence}
 }
 
+// at has a problem speak of Bitbucket Cloud where it is one's.
+func at(target connector.Provider, p connector.Problem) connector.Problem {
+	if target == connector.Cloud {
+		return views.OfCloud(p)
+	}
+	return p
+}
+
 type printedCheck struct {
 	ID       connector.CheckID `json:"id"`
 	State    connector.State   `json:"state"`
@@ -59,7 +67,7 @@ func printReport(w io.Writer, target connector.Provider, address string, r conne
 	for _, rung := range r.Rungs {
 		problems := make([]printedProblem, 0, len(rung.Problems))
 		for _, p := range rung.Problems {
-			problems = append(problems, printable(english, p))
+			problems = append(problems, printable(english, at(target, p)))
 		}
 		out.Checks = append(out.Checks, printedCheck{rung.ID, rung.State, rung.Millis, problems, rung.Facts, rung.NotCheckedAfter})
 	}
@@ -75,14 +83,14 @@ func printProblem(w io.Writer, p connector.Problem) error {
 }
 
 // tellReport writes a report for a person reading a terminal.
-func tellReport(w io.Writer, address string, r connector.Report) error {
+func tellReport(w io.Writer, target connector.Provider, address string, r connector.Report) error {
 	var b strings.Builder
 	english := views.English()
 	if address != "" { // of what could not be read as one there may be nothing to repeat
 		fmt.Fprintf(&b, "%s\n\n", address)
 	}
 	for _, rung := range r.Rungs {
-		tellRung(&b, english, rung)
+		tellRung(&b, english, target, rung)
 	}
 	cost := fmt.Sprintf("%d ms", r.Millis)
 	if r.Requests > 0 {
@@ -93,14 +101,14 @@ func tellReport(w io.Writer, address string, r connector.Report) error {
 	return err
 }
 
-func tellRung(b *strings.Builder, english views.Phrases, rung connector.Rung) {
+func tellRung(b *strings.Builder, english views.Phrases, target connector.Provider, rung connector.Rung) {
 	name, state := english.Rung(rung)
 	fmt.Fprintf(b, "%s  %-30s %s\n", views.Sign(rung.State), name, oneLine(state))
 	if note := english.Note(rung); note != "" && note != state {
 		fmt.Fprintf(b, "     %s\n", oneLine(note))
 	}
 	for _, p := range rung.Problems {
-		title, detail, fix := english.Words(p)
+		title, detail, fix := english.Words(at(target, p))
 		fmt.Fprintf(b, "     %s\n     %s\n     → %s\n", oneLine(title), oneLine(detail), oneLine(fix))
 	}
 }

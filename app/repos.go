@@ -39,11 +39,11 @@ func reposCommand(ctx context.Context, p Process, about manifest) error {
 			return writeErr
 		}
 		if err != nil {
-			return ended(p.Stderr, err)
+			return ended(p.Stderr, q.provider, err)
 		}
 	}
 	if q.repository != "" && printed == 0 {
-		return ended(p.Stderr, connector.NewProblem(connector.CodeRepositoryNotFound, "repository", q.repository))
+		return ended(p.Stderr, q.provider, connector.NewProblem(connector.CodeRepositoryNotFound, "repository", q.repository))
 	}
 	return nil
 }
@@ -69,12 +69,12 @@ type printedPause struct {
 }
 
 // ended says why a list ended before what was asked for.
-func ended(w io.Writer, err error) error {
+func ended(w io.Writer, target connector.Provider, err error) error {
 	problem, known := connector.AsProblem(err)
 	if !known {
 		return err
 	}
-	if err := printProblem(w, problem); err != nil {
+	if err := printProblem(w, at(target, problem)); err != nil {
 		return err
 	}
 	return errBlocked
