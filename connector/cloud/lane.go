@@ -116,7 +116,7 @@ func (l *lane) took(c *Client, p page[repository], fresh int) error {
 		return c.pagingBroken(l.first.path)
 	}
 	// What is not as it was foreseen ends the foreseeing: the list goes on as it says.
-	if !plain || n != l.at+1 || p.Number.or(l.at) != l.at {
+	if !plain || n != l.at+1 {
 		l.forget()
 	}
 	return nil

@@ -109,6 +109,9 @@ func TestAWorkspaceThatDoesNotTellItsSizeIsLeftAfterTwentyPages(t *testing.T) {
 		require.NoError(t, err, name)
 		assert.Equal(t, s.whole("big")[2000:], names, name)
 	}
+	small := shelve(t, "a", 1950)
+	small.length = 50
+	requireWhole(t, small, gather(small.client(t).Some(t.Context())))
 	short := shelve(t, "a", 1950)
 	short.bend = opaque
 	o := gather(short.client(t).Some(t.Context()))
@@ -166,10 +169,16 @@ func TestGoingOnEndsWhereAListGetsNowhere(t *testing.T) {
 		assert.Empty(t, p.Large[0].Next, name)
 	}
 	s := shelve(t, "big", 2500)
-	p, err := s.client(t).GoOn(t.Context(), connector.Large{Key: "big", Next: "https://elsewhere.example/2.0/x"})
+	token := s.URL + "/2.0/repositories/big?ctx=abc"
+	s.bend = func(_ string, _ int, p map[string]any) { p["next"] = token }
+	p, err := s.client(t).GoOn(t.Context(), connector.Large{Key: "big", Next: token})
+	assert.True(t, connector.IsProblem(err, connector.CodePagingBroken), "%v", err)
+	assert.Empty(t, p.Large[0].Next)
+	before := s.requests()
+	p, err = s.client(t).GoOn(t.Context(), connector.Large{Key: "big", Next: "https://elsewhere.example/2.0/x"})
 	assert.True(t, connector.IsProblem(err, connector.CodePagingBroken), "%v", err)
 	assert.Empty(t, p.Repositories)
-	assert.Zero(t, s.requests())
+	assert.Equal(t, before, s.requests())
 }
 
 func TestGoingOnTellsWhatWentWrongAndCanBeTriedAgain(t *testing.T) {

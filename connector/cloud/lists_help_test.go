@@ -24,8 +24,9 @@ import (
 // unless a test bends them.
 type shelves struct {
 	*httptest.Server
-	order []string
-	sizes map[string]int
+	order  []string
+	sizes  map[string]int
+	length int // of a page
 	// ask is told of every page that is asked for, before it is answered; it may answer itself, and then says so.
 	ask func(w http.ResponseWriter, r *http.Request, slug string, page int) bool
 	// bend changes a page.
@@ -43,7 +44,7 @@ type shelves struct {
 // shelve makes one of "slug", n, "slug", n …
 func shelve(t testing.TB, slugsAndSizes ...any) *shelves {
 	t.Helper()
-	s := &shelves{sizes: map[string]int{}, under: map[string]int{}, worst: map[string]int{}}
+	s := &shelves{length: 100, sizes: map[string]int{}, under: map[string]int{}, worst: map[string]int{}}
 	for i := 0; i < len(slugsAndSizes); i += 2 {
 		slug := slugsAndSizes[i].(string)
 		s.order = append(s.order, slug)
@@ -78,7 +79,7 @@ func (s *shelves) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // send answers with a page.
 func (s *shelves) send(w http.ResponseWriter, r *http.Request, slug string, page int) {
 	n := s.sizes[slug]
-	from, to := min((page-1)*100, n), min(page*100, n)
+	from, to := min((page-1)*s.length, n), min(page*s.length, n)
 	values := []any{}
 	for i := from; i < to; i++ {
 		number := i
@@ -87,7 +88,7 @@ func (s *shelves) send(w http.ResponseWriter, r *http.Request, slug string, page
 		}
 		values = append(values, thing(slug, number))
 	}
-	p := map[string]any{"values": values, "size": n, "page": page, "pagelen": 100}
+	p := map[string]any{"values": values, "size": n, "page": page, "pagelen": s.length}
 	if to < n {
 		p["next"] = s.next(r, page+1)
 	}

@@ -96,16 +96,29 @@ func TestWhatMovesWhileAListIsReadComesOnce(t *testing.T) {
 	assert.Equal(t, s.whole("a")[:598], o.names)
 }
 
-func TestAPageThatIsAnotherThanAskedEndsTheForeseeing(t *testing.T) {
+func TestAListIsFollowedWhateverItsPagesCallThemselves(t *testing.T) {
 	s := shelve(t, "a", 900, "b", 150)
 	s.bend = func(slug string, page int, p map[string]any) {
 		if slug == "a" && page >= 3 {
 			p["page"] = 2 // it does not count as we do
 		}
 	}
-	o := gather(s.client(t).Repositories(t.Context()))
-	require.Empty(t, o.errs)
-	assert.Equal(t, s.whole("a", "b"), o.names, "what each page says comes next is followed all the same")
+	requireWhole(t, s, gather(s.client(t).Repositories(t.Context())))
+}
+
+func TestWhatAPageSaysComesNextGoesBeforeWhatWasForeseen(t *testing.T) {
+	for name, next := range map[string]string{"pages are left out": "page=7", "another way on": "page=7&after=x"} {
+		s := shelve(t, "a", 900, "b", 150)
+		s.bend = func(slug string, page int, p map[string]any) {
+			if slug == "a" && page == 3 {
+				p["next"] = strings.Replace(p["next"].(string), "page=4", next, 1)
+			}
+		}
+		o := gather(s.client(t).Repositories(t.Context()))
+		require.Empty(t, o.errs, name)
+		a := s.whole("a")
+		assert.Equal(t, append(append(a[:300:300], a[600:]...), s.whole("b")...), o.names, name)
+	}
 }
 
 func TestAServerThatKnowsNoPagesIsNoticed(t *testing.T) {

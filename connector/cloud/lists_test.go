@@ -144,6 +144,8 @@ func TestPagesAreAskedSideBySideOnlyWhereNumbersAndSizeAreTold(t *testing.T) {
 		"size is no number": func(_ string, _ int, p map[string]any) {
 			p["size"], p["page"], p["pagelen"] = "many", []int{1}, -3
 		},
+		"a page is longer than it says": func(_ string, _ int, p map[string]any) { p["pagelen"] = 10 },
+		"the first page is another one": func(_ string, page int, p map[string]any) { p["page"] = page + 3 },
 		"next asks for something else": func(_ string, _ int, p map[string]any) {
 			if next, ok := p["next"].(string); ok {
 				p["next"] = next + "&after=2026"

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -41,6 +42,26 @@ func TestASearchAsksEachLargeWorkspaceOnceForTheBest(t *testing.T) {
 	assert.Equal(t, 3, s.requests())
 	want := `(name ~ "bakery" OR slug ~ "bakery") AND (name ~ "Shop" OR slug ~ "Shop") by -updated_on, 100`
 	assert.Equal(t, map[string]string{"a": want, "b": want, "c": want}, queries)
+}
+
+func TestASearchTakesNoSecondPageWhileItWaitsForAnotherWorkspace(t *testing.T) {
+	s := shelve(t, "slow", 10, "a", 3000)
+	held := make(chan struct{})
+	s.ask = func(_ http.ResponseWriter, r *http.Request, slug string, _ int) bool {
+		if slug == "slow" {
+			select {
+			case <-held:
+			case <-r.Context().Done():
+			}
+		}
+		return false
+	}
+	done := make(chan outcome)
+	go func() { done <- gather(s.client(t).Search(t.Context(), larges("slow", "a"), "word")) }()
+	assert.Never(t, func() bool { return s.requests() > 2 }, 100*time.Millisecond, 5*time.Millisecond)
+	close(held)
+	assert.Len(t, (<-done).names, 110)
+	assert.Equal(t, 2, s.requests())
 }
 
 func TestWordsCannotLeaveTheirQuotes(t *testing.T) {

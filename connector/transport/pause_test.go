@@ -81,6 +81,21 @@ func TestAPauseIsOneForAllRequestsOfAList(t *testing.T) {
 	assert.Zero(t, inPause.Load(), "nobody asks while it lasts")
 }
 
+func TestWhatRequestsWaitAtTheSameTimeIsSpentOnce(t *testing.T) {
+	t.Parallel()
+	var again atomic.Int32
+	address, _ := together(t, 8, refuses(503, ""), func(w http.ResponseWriter, r *http.Request) {
+		if again.Add(1) <= 8 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		answerOK(w, r)
+	})
+	for _, err := range sideBySide(t.Context(), 8, address, &transport.Patience{Busy: 1500 * time.Millisecond}) {
+		require.NoError(t, err, "eight waits of a quarter of a second are one")
+	}
+}
+
 func TestOneAloneAsksAfterAPauseWhetherItIsOver(t *testing.T) {
 	t.Parallel()
 	var later atomic.Int32
