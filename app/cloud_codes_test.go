@@ -16,8 +16,7 @@ import (
 
 // notOfCloud says of each code that Bitbucket Cloud cannot answer with where it is met instead.
 func notOfCloud() map[connector.Code]string {
-	all := map[connector.Code]string{}
-	for where, codes := range map[string][]connector.Code{
+	return placed(map[string][]connector.Code{
 		"an address is typed for a Server alone": {
 			connector.CodeAddressInvalid, connector.CodeAddressIsCloud, connector.CodeAddressIsServer, connector.CodeAddressInsecure,
 			connector.CodePrivateAddress, connector.CodeHTTPSAvailable,
@@ -30,17 +29,7 @@ func notOfCloud() map[connector.Code]string {
 			connector.CodeLinksLocalhost, connector.CodeLinksElsewhere, connector.CodeAnonymousAnswer, connector.CodeAccountUnlicensed,
 			connector.CodeCaptchaLocked,
 		},
-		"this computer": {
-			connector.CodeKeychainUnavailable, connector.CodeKeychainLocked, connector.CodeKeychainRefused, connector.CodeProfileNameTaken,
-			connector.CodeProfileInvalid, connector.CodeProfileNewer, connector.CodeProfileDamaged, connector.CodeDiskFailed,
-		},
-		"where a webhook is made": {connector.CodeWebhookExists, connector.CodeWebhookRefused, connector.CodeWebhookUndelivered},
-	} {
-		for _, code := range codes {
-			all[code] = where
-		}
-	}
-	return all
+	})
 }
 
 // checkCloud runs check with an API token, as an embedded Bitbucket has it.

@@ -16,22 +16,26 @@ import (
 
 // elsewhere says of each code that no check of a server can answer with where it is met instead.
 func elsewhere() map[connector.Code]string {
-	all := map[connector.Code]string{
-		connector.CodePrivateAddress: "needs a name server: connector/server's own tests",
-	}
-	for where, codes := range map[string][]connector.Code{
+	return placed(map[string][]connector.Code{
+		"needs a name server: connector/server's own tests": {connector.CodePrivateAddress},
 		"Cloud only": {
 			connector.CodeAddressIsServer, connector.CodeScopeMissing, connector.CodeWorkspaceNeeded, connector.CodeTwoStepRequired,
 			connector.CodeAPIRemoved, connector.CodeConsumerMissing, connector.CodeConsumerInvalid, connector.CodeBrowserNotOpened,
 			connector.CodeCallbackPortBusy, connector.CodeConsentDenied, connector.CodeConsentTimeout, connector.CodeConsentForged,
 			connector.CodeSessionEnded,
 		},
-		"this computer": {
-			connector.CodeKeychainUnavailable, connector.CodeKeychainLocked, connector.CodeKeychainRefused, connector.CodeProfileNameTaken,
-			connector.CodeProfileInvalid, connector.CodeProfileNewer, connector.CodeProfileDamaged, connector.CodeDiskFailed,
-		},
-		"where a webhook is made": {connector.CodeWebhookExists, connector.CodeWebhookRefused, connector.CodeWebhookUndelivered},
-	} {
+	})
+}
+
+// placed says of each code where it is met, those beside them that no Bitbucket answers with.
+func placed(beside map[string][]connector.Code) map[connector.Code]string {
+	beside["this computer"] = []connector.Code{
+		connector.CodeKeychainUnavailable, connector.CodeKeychainLocked, connector.CodeKeychainRefused, connector.CodeProfileNameTaken,
+		connector.CodeProfileInvalid, connector.CodeProfileNewer, connector.CodeProfileDamaged, connector.CodeDiskFailed,
+	}
+	beside["where a webhook is made"] = []connector.Code{connector.CodeWebhookExists, connector.CodeWebhookRefused, connector.CodeWebhookUndelivered}
+	all := map[connector.Code]string{}
+	for where, codes := range beside {
 		for _, code := range codes {
 			all[code] = where
 		}

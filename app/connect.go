@@ -63,11 +63,7 @@ func connectCommand(ctx context.Context, p Process, about manifest) error {
 	if err != nil {
 		return err
 	}
-	options, err := a.way.options(p.Env)
-	if err != nil {
-		return err
-	}
-	h, err := openHouse(ctx, p, about, requestTimeout, options...)
+	h, err := a.way.house(ctx, p, about)
 	if err != nil {
 		return err
 	}

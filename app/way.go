@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/x509"
 	"flag"
 
@@ -31,6 +32,15 @@ func (w *wayFlags) options(env func(string) string) ([]houseOption, error) {
 	}
 	roots, err := readRoots(w.ca)
 	return []houseOption{through(choice), vouchedIf(roots)}, err
+}
+
+// house opens one that gets there this way.
+func (w *wayFlags) house(ctx context.Context, p Process, about manifest) (*house, error) {
+	options, err := w.options(p.Env)
+	if err != nil {
+		return nil, err
+	}
+	return openHouse(ctx, p, about, requestTimeout, options...)
 }
 
 // vouchedIf is vouched where there are authorities to name.

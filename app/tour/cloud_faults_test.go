@@ -4,12 +4,10 @@ package main
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"mooring/app/drive"
@@ -26,25 +24,7 @@ func beyondSigningIn(fault string) bool {
 }
 
 func TestEveryFaultOfCloudIsNamedInTheWindowWithSomethingToPress(t *testing.T) {
-	pictures := filepath.Join("..", "..", "build", "problems")
-	require.NoError(t, os.MkdirAll(pictures, 0o755))
-	ctx := limited(t)
-	display, err := drive.NewDisplay(ctx, 1280, 860)
-	require.NoError(t, err)
-	t.Cleanup(display.Close)
-	met := 0
-	for _, fault := range sandbox.CloudFaults() {
-		if beyondSigningIn(fault) {
-			continue
-		}
-		met++
-		walk := &tour{display: display, out: pictures, say: testWriter{t}}
-		require.NoError(t, walk.begin())
-		said := meetInCloud(ctx, t, walk, fault)
-		assert.NotContains(t, said, "Translation failure", fault)
-	}
-	t.Logf("%d faults of Cloud met in a real window", met)
-	assert.GreaterOrEqual(t, met, 20)
+	meetAll(t, sandbox.CloudFaults(), beyondSigningIn, meetInCloud, 20)
 }
 
 // meetInCloud signs in to an embedded Cloud with one thing wrong, which says yes by itself, and waits until the

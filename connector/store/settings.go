@@ -22,12 +22,12 @@ type Settings struct {
 	TextSize float64 `json:"text_size"` // one of textSizes
 	Theme    Theme   `json:"theme"`
 	// ConsumerKey is the key of the person's own OAuth consumer. Its secret is in the keychain.
-	ConsumerKey string  `json:"consumer_key,omitempty"`
+	ConsumerKey string `json:"consumer_key,omitempty"`
 	// ConsumerChecked says that Bitbucket has accepted that key with its secret.
-	ConsumerChecked bool `json:"consumer_checked,omitempty"`
-	LastTab     string  `json:"last_tab,omitempty"`
-	Width       float32 `json:"width,omitempty"`  // of the window, in Fyne's units; 0 until it was resized
-	Height      float32 `json:"height,omitempty"` // likewise
+	ConsumerChecked bool    `json:"consumer_checked,omitempty"`
+	LastTab         string  `json:"last_tab,omitempty"`
+	Width           float32 `json:"width,omitempty"`  // of the window, in Fyne's units; 0 until it was resized
+	Height          float32 `json:"height,omitempty"` // likewise
 	// Proxy is the way out of the network; the zero value is the system's. Its password is in the keychain.
 	Proxy connector.ProxyChoice `json:"proxy,omitzero"`
 	// Service is the ID of the build service chosen last, and ServiceAddresses what was typed for a custom one.
