@@ -2,8 +2,6 @@ package cloud_test
 
 import (
 	"net/http"
-	"net/http/httptest"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
