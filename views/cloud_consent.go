@@ -28,6 +28,8 @@ type cloudWaitPage struct {
 	beside  holder // what went wrong without ending the waiting
 	object  fyne.CanvasObject
 
+	copies                   *button
+	shownByHand              bool
 	shownLink, shownCallback string
 	shownProblem             *connector.Problem
 }
@@ -54,7 +56,11 @@ func (c *cloudScreen) consenting(s flow.CloudState) cloudPage {
 	body.Objects = append(body.Objects, waiting, p.late.Container, p.beside.Container)
 	p.object = upright(container.New(reading{readable}, body))
 	p.update(s)
-	return cloudPage{object: p.object, update: p.update, back: p.answer.foldUp}
+	waits := cloudPage{object: p.object, update: p.update, back: p.answer.foldUp}
+	if p.shownByHand && p.shownLink != "" {
+		waits.first = p.copies
+	}
+	return waits
 }
 
 // update shows a later state in place; a page for a private window is another one.
@@ -64,7 +70,7 @@ func (p *cloudWaitPage) update(s flow.CloudState) bool {
 	}
 	p.sayHead(s)
 	p.left.SetText(timeLeft(s.Left))
-	p.showLink(s.Wait.Link)
+	p.showLink(s)
 	wrong := p.answer.update(s)
 	p.showLate(s)
 	p.showBeside(s)
@@ -107,15 +113,36 @@ func notOpened(s flow.CloudState) bool {
 	return s.Problem != nil && s.Problem.Code == connector.CodeBrowserNotOpened && s.Problem.Args["link"] == s.Wait.Link
 }
 
-// showLink shows the link once it is known; until then there is nothing to open.
-func (p *cloudWaitPage) showLink(link string) {
+// showLink shows the link once it is known; until then there is nothing to open. Where the person has to take it to
+// a browser themselves, copying it is what leads on.
+func (p *cloudWaitPage) showLink(s flow.CloudState) {
+	link, byHand := s.Wait.Link, s.Private || notOpened(s)
 	setVisible(p.open, link != "")
 	setVisible(p.about, link != "")
-	if link != p.shownLink {
-		p.shownLink = link
-		p.link.set(p.screen.kit.copyLine(link))
+	if link != p.shownLink || p.copies != nil && byHand != p.shownByHand {
+		p.shownLink, p.shownByHand = link, byHand
+		p.copies = p.screen.kit.copyButton(func() string { return link })
+		if byHand {
+			p.copies.Importance = widget.HighImportance
+		}
+		p.link.set(copyLineWith(link, p.copies))
+		if byHand && link != "" {
+			p.offerCopy()
+		}
 	}
 	setVisible(p.link.Container, link != "")
+}
+
+// offerCopy puts the keyboard on the button that copies, unless the person has gone elsewhere on the page.
+func (p *cloudWaitPage) offerCopy() {
+	c := p.screen
+	if p.object == nil || p.object != c.page.object {
+		return // the page is being made, and begins there
+	}
+	c.page.first = p.copies
+	if c.kit.window != nil && c.kit.window.Canvas().Focused() == nil && c.kit.inFront(c.object()) {
+		c.put(p.copies)
+	}
 }
 
 // showLate says first of all what most likely happened when nobody calls back for a while: Bitbucket refused the

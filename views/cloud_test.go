@@ -59,10 +59,16 @@ func TestCloudSomeoneElseIsToldTheWayIn(t *testing.T) {
 	w.press(t, "cloud.stranger.private")
 	w.until(t, func(s flow.CloudState) bool { return s.Wait.Link != "" })
 	assert.Contains(t, texts(w), say("cloud.private.title"))
+	copies, _ := w.win.Canvas().Focused().(*button)
+	require.NotNil(t, copies, "the link is to be copied next")
+	assert.Equal(t, say("kit.copy"), copies.Text)
+	assert.Equal(t, widget.HighImportance, copies.Importance)
 }
 
 func TestCloudWithoutAConsumerTheTokenFormSubmitsWithReturn(t *testing.T) {
 	w := startedCloudWindow(t, withoutCloudConsumer)
+	w.win.Resize(fyne.NewSize(1024, 900))
+	w.focus()
 	email, token := cloudFields(w)
 	assert.Equal(t, fyne.Focusable(email), w.win.Canvas().Focused(), "the cursor stands in the first field")
 	test.Type(email, "mia@example.com")

@@ -52,7 +52,7 @@ func (c *cloudScreen) tokenForm(s flow.CloudState) cloudPage {
 	f.shown, f.sent = nil, true
 	f.turn(s)
 	f.sent = false
-	body = append(body, f.about, f.make.Container, f.trouble.Container, card(f.paste, f.fields))
+	body = append(body, f.about, f.make.Container, card(f.paste, f.fields), f.trouble.Container)
 	return cloudPage{
 		object: c.sheet(s, title, lead, body, f.actions(s)...),
 		first:  f.start(s), above: f.above(), update: f.update,
@@ -131,7 +131,7 @@ func (f *cloudTokenForm) turn(s flow.CloudState) {
 	f.tell(s)
 }
 
-// tell shows what is wrong with what was sent, above the fields.
+// tell shows what is wrong with what was sent or pasted, below the fields: those stay where they are.
 func (f *cloudTokenForm) tell(s flow.CloudState) {
 	if f.shown == s.Problem && s.Problem != nil {
 		return
@@ -182,8 +182,12 @@ func (f *cloudTokenForm) start(s flow.CloudState) fyne.Focusable {
 	return first
 }
 
-// above is where the keyboard starts where that field lies out of sight.
+// above is where the keyboard starts where that field lies out of sight: at what is to be done first. Whoever
+// has begun to fill in goes on there.
 func (f *cloudTokenForm) above() fyne.Focusable {
+	if f.email.Text != "" && f.kind != connector.AccessToken || f.place.Text != "" && f.kind == connector.AccessToken {
+		return nil
+	}
 	if f.kind == connector.AccessToken {
 		return f.place
 	}
@@ -195,11 +199,12 @@ func (f *cloudTokenForm) update(s flow.CloudState) bool {
 	if s.Form.For != f.who {
 		return false
 	}
+	before := f.shown
 	f.turn(s)
 	f.screen.page.first, f.screen.page.above = f.start(s), f.above()
 	f.grown()
 	switch {
-	case f.sent && s.Problem != nil:
+	case s.Problem != nil && (f.sent || s.Problem != before):
 		reveal(f.screen.page.object, f.trouble.Container)
 	case f.sent:
 		f.screen.put(f.start(s))

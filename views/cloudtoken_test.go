@@ -130,6 +130,20 @@ func TestWhatIsWrongWithWhatWasSentIsScrolledIntoSight(t *testing.T) {
 	assert.True(t, inSight(w.screen.page.object, f.trouble.Container))
 }
 
+func TestWhoeverHasBegunToFillInGoesOnThereHoweverFarDownItIs(t *testing.T) {
+	w, f := tokenWindow(t)
+	w.win.Resize(fyne.NewSize(1024, 420))
+	w.screen.focus()
+	assert.Equal(t, fyne.Focusable(f.open), w.focused(), "who comes for the first time makes a token")
+	w.typeInto(f.email, "mia@example.com")
+	now := w.screen.now
+	now.Form.Email = "mia@example.com"
+	w.screen.page = w.screen.tokenForm(now) // as after "Enter it again"
+	w.screen.body.set(w.screen.page.object)
+	w.screen.focus()
+	assert.Equal(t, fyne.Focusable(f.token), w.focused())
+}
+
 func TestATokenPastedIntoAnotherFieldGoesWhereItIsHidden(t *testing.T) {
 	w, f := tokenWindow(t)
 	f.email.SetText("ATATT3xFf")

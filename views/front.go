@@ -82,9 +82,14 @@ func lampTitle(state connector.State, text string) fyne.CanvasObject {
 
 // copyLine is a text to take along: in one line, with a button that copies the whole of it.
 func (k *kit) copyLine(text string) fyne.CanvasObject {
+	return copyLineWith(text, k.copyButton(func() string { return text }))
+}
+
+// copyLineWith is copyLine with a button of the caller's.
+func copyLineWith(text string, copies *button) fyne.CanvasObject {
 	l := oneLine(text)
 	l.TextStyle.Monospace = true
-	return inset(container.NewBorder(nil, nil, nil, k.copyButton(func() string { return text }), l))
+	return inset(container.NewBorder(nil, nil, nil, copies, l))
 }
 
 // pictured puts a picture at the left and what belongs to it at the right.

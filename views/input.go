@@ -180,6 +180,15 @@ func (e *entry) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+// TypedRune leaves out a space that would begin the text: it is the one that pressed the button which brought
+// the cursor here, and no field wants one there.
+func (e *entry) TypedRune(r rune) {
+	if r == ' ' && e.CursorColumn == 0 && e.SelectedText() == "" {
+		return
+	}
+	e.Entry.TypedRune(r)
+}
+
 // newSecretEntry makes a field for a token: hidden, with an eye to look; submit may be nil.
 func newSecretEntry(hint string, submit func()) *entry {
 	e := newEntry(hint, submit)

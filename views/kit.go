@@ -153,7 +153,8 @@ func (r *surfaceRenderer) Objects() []fyne.CanvasObject {
 func (r *surfaceRenderer) Destroy() {}
 
 // page is the scaffold of a screen that is read from top to bottom: a title, a sentence, the body, and
-// the buttons; it scrolls where the window is small and stays narrow where it is wide.
+// the buttons; it scrolls where the window is small and stays narrow where it is wide. The buttons are always
+// in sight.
 func page(title, lead string, body fyne.CanvasObject, actions ...fyne.CanvasObject) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{}
 	head := []fyne.CanvasObject{heading(title)}
@@ -164,10 +165,11 @@ func page(title, lead string, body fyne.CanvasObject, actions ...fyne.CanvasObje
 	if body != nil {
 		parts = append(parts, body)
 	}
-	if len(actions) > 0 {
-		parts = append(parts, inset(row(actions...)))
+	text := upright(container.New(reading{readable}, stackGap(3, parts...)))
+	if len(actions) == 0 {
+		return text
 	}
-	return upright(container.New(reading{readable}, stackGap(3, parts...)))
+	return withFoot(text, inset(row(actions...)))
 }
 
 // labelled is a field with its name above it.

@@ -150,7 +150,7 @@ func (r reading) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // upright scrolls its one child up and down and gives it the width there is. It lays the child out
 // before the scroller asks how tall it is.
-func upright(child fyne.CanvasObject) fyne.CanvasObject {
+func upright(child fyne.CanvasObject) *fyne.Container {
 	s := container.NewVScroll(child)
 	return container.New(uprightLayout{s}, s)
 }

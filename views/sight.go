@@ -44,6 +44,8 @@ func (s *seeker) offset() fyne.Position {
 	}
 	air := 2 * theme.TextSize()
 	switch top := s.top - offset.Y; {
+	case tall+2*air > s.scroll.Size().Height: // more than there is room for is read from its top
+		offset.Y = min(max(0, s.top-air), max(0, s.scroll.Content.Size().Height-s.scroll.Size().Height))
 	case top+tall+air > s.scroll.Size().Height:
 		offset.Y = min(s.top+tall+air, max(s.scroll.Content.Size().Height, s.scroll.Size().Height)) - s.scroll.Size().Height
 	case top < air:
