@@ -122,30 +122,40 @@ func recognised(a transport.Answer) bool {
 	return p.kind != connector.TokenUnknown
 }
 
-// judgeForbidden tells a missing scope from a missing right.
+// judgeForbidden tells a missing scope from a missing right. Both may come with the same words: then the headers say
+// which scopes would have done, and which are there.
 func (c *Client) judgeForbidden(a transport.Answer, r refusal, about about, used connector.Credential) connector.Problem {
-	if len(r.required) > 0 || r.says("privilege scopes") {
-		required, granted := r.required, r.granted
-		if len(required) == 0 {
-			required = splitScopes(a.Header.Get("X-Accepted-OAuth-Scopes"))
-			granted = splitScopes(a.Header.Get("X-OAuth-Scopes"))
-		}
-		missing := lacking(granted, required)
-		if len(missing) == 0 {
-			missing = required
-		}
-		if len(missing) == 0 {
-			missing = NeededScopes(used.Kind)
+	accepted, held := splitScopes(a.Header.Get("X-Accepted-OAuth-Scopes")), splitScopes(a.Header.Get("X-OAuth-Scopes"))
+	required, granted := r.required, r.granted
+	if len(required) == 0 {
+		required = accepted
+	}
+	if len(granted) == 0 {
+		granted = held
+	}
+	missing := lacking(granted, required)
+	if len(r.required) == 0 && !r.says("privilege scopes") {
+		if len(held) == 0 || len(required) == 0 || len(missing) < len(required) { // one of those that would do is there
+			return c.notPermitted(about)
 		}
 		return c.scopeMissing(missing, used.Kind)
 	}
-	return c.notPermitted(about)
+	if len(required) == 0 { // it is not named, so it is what this question is known to need
+		required = scopesFor(strings.TrimPrefix(a.Address, c.o.API), used.Kind)
+		missing = lacking(c.known().scopes, required)
+	}
+	if len(missing) == 0 {
+		missing = required
+	}
+	return c.scopeMissing(missing, used.Kind)
 }
 
 // Why something is not permitted or not there, for the sentences that say so.
 const (
 	whyMissing       = "missing"        // a workspace that does not exist, or is not shown: nobody says which
 	whyOneRepository = "one-repository" // a token that is for one repository alone was taken to a whole workspace
+	whyRights        = "rights"         // what the account may do in a workspace is not told
+	whyWebhooks      = "webhooks"       // a repository's webhooks are not shown, though it is
 )
 
 // judgeMissing reads a 404: Bitbucket also answers it for what an account may not see. Where it says that there

@@ -142,7 +142,9 @@ func (k *climb) adminMissing() connector.Problem {
 func (k *climb) softened(err error) connector.Finding {
 	p := k.problem(err)
 	switch p.Code {
-	case connector.CodeScopeMissing, connector.CodeNotPermitted, connector.CodeTwoStepRequired:
+	case connector.CodeNotPermitted: // the workspace itself has been seen
+		return found1(p.With("why", whyRights).Rated(connector.Warn))
+	case connector.CodeScopeMissing, connector.CodeTwoStepRequired:
 		return found1(p.Rated(connector.Warn))
 	}
 	return k.failed(err)
@@ -197,7 +199,8 @@ func (k *climb) webhook(ctx context.Context) connector.Finding {
 			f.Facts = map[string]string{connector.FactWebhook: "no"}
 		}
 	case k.admin:
-		f.Problems = []connector.Problem{p.Rated(connector.Warn)}
+		hidden := k.notPermitted(about{repository: key + "/" + slug}).With("why", whyWebhooks)
+		f.Problems = []connector.Problem{hidden.Seen(p.Evidence).Rated(connector.Warn)}
 	case k.o.Kind == connector.AccessToken:
 		f.Problems = []connector.Problem{k.adminMissing().Seen(p.Evidence)}
 	default: // the rung below has said so already

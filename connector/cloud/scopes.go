@@ -32,6 +32,25 @@ func NeededScopes(kind connector.CredentialKind) []string {
 	return []string{"account", "repository"}
 }
 
+// scopesFor gives the scopes that what is asked for at a path of the API needs, as Atlassian's OpenAPI document has
+// them: for refusals that do not name any.
+func scopesFor(path string, kind connector.CredentialKind) []string {
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	session, token := "account", "read:workspace:bitbucket"
+	switch {
+	case parts[0] == "repositories" && len(parts) > 3 && parts[3] == "hooks":
+		session, token = "webhook", "read:webhook:bitbucket"
+	case parts[0] == "repositories", parts[len(parts)-1] == "repositories":
+		session, token = "repository", "read:repository:bitbucket"
+	case parts[0] == "user" && len(parts) == 1:
+		token = "read:user:bitbucket"
+	}
+	if kind == connector.APIToken {
+		return []string{token}
+	}
+	return []string{session}
+}
+
 // scopeMissing is the problem of scopes that were not granted; kind says where to tick them.
 func (c *Client) scopeMissing(scopes []string, kind connector.CredentialKind) connector.Problem {
 	return connector.NewProblem(connector.CodeScopeMissing, "scopes", strings.Join(scopes, " "), "kind", string(kind)).
