@@ -79,6 +79,9 @@ func (c *Client) Revoke(ctx context.Context, session connector.Credential) error
 	if reply.status >= 300 {
 		return c.judge(reply)
 	}
+	if reply.page { // somebody in between answered in Bitbucket's place: nothing was revoked
+		return connector.NewProblem(connector.CodeLoginPage, "host", hostOf(c.o.Web)).Seen(reply.evidence())
+	}
 	return nil
 }
 

@@ -191,12 +191,22 @@ func TestRefreshingKeepsWhatTheAnswerLeavesOut(t *testing.T) {
 
 func TestScopesAreReadUnderBothNames(t *testing.T) {
 	for _, field := range []string{`"scope":"account repository"`, `"scopes":"account repository"`, `"scopes":["account","repository"]`, `"scopes":"account, repository"`} {
-		o := tokenEndpoint(t, says(200, `{"access_token":"new","expires_in":"7200",`+field+`}`))
-		fresh, err := oauth.New(o).Refresh(t.Context(), session(o))
-		require.NoError(t, err)
-		assert.Equal(t, []string{"account", "repository"}, fresh.Scopes)
-		assert.False(t, fresh.Expires.IsZero())
+		for _, mark := range []string{"", "\ufeff"} {
+			o := tokenEndpoint(t, says(200, mark+`{"access_token":"new","expires_in":"7200",`+field+`}`))
+			fresh, err := oauth.New(o).Refresh(t.Context(), session(o))
+			require.NoError(t, err)
+			assert.Equal(t, []string{"account", "repository"}, fresh.Scopes)
+			assert.False(t, fresh.Expires.IsZero())
+		}
 	}
+}
+
+func TestAPageInBitbucketsPlaceRevokesNothing(t *testing.T) {
+	o := tokenEndpoint(t, says(200, `<!doctype html><title>Sign in to the network</title>`))
+	err := oauth.New(o).Revoke(t.Context(), session(o))
+	assert.True(t, connector.IsProblem(err, connector.CodeLoginPage), "%v", err)
+	o = tokenEndpoint(t, says(200, ``))
+	assert.NoError(t, oauth.New(o).Revoke(t.Context(), session(o)))
 }
 
 func TestAFailedRevocationIsToldAndNamesNoToken(t *testing.T) {

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ type reply struct {
 	body    []byte
 	address string
 	millis  int64
+	page    bool // it is one for people
 
 	Error       string `json:"error"`
 	Description string `json:"error_description"`
@@ -26,9 +28,9 @@ type reply struct {
 
 // readReply reads an answer; secrets are those that were sent, should the words repeat one.
 func readReply(a transport.Answer, secrets ...connector.Secret) reply {
-	r := reply{status: a.Status, body: a.Body, address: a.Address, millis: a.Millis}
+	r := reply{status: a.Status, body: bytes.TrimPrefix(a.Body, []byte("\ufeff")), address: a.Address, millis: a.Millis, page: a.IsHTML()}
 	if !a.OK() {
-		_ = json.Unmarshal(a.Body, &r) // HTML and the like: then there are no words
+		_ = json.Unmarshal(r.body, &r) // HTML and the like: then there are no words
 	}
 	r.Error, r.Description = transport.Quote(r.Error, secrets...), transport.Quote(r.Description, secrets...)
 	return r

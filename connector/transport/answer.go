@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"mime"
@@ -59,12 +60,13 @@ func (a Answer) IsHTML() bool {
 }
 
 // JSON reads the body into v; a body that is no such JSON is answer-invalid, and one that would fill the
-// memory once it is read answer-too-large.
+// memory once it is read answer-too-large. A byte order mark, which something in between may have put before it,
+// is passed over (RFC 8259 section 8.1).
 func (a Answer) JSON(v any) error {
 	if crowded(a.Body) {
 		return connector.NewProblem(connector.CodeAnswerTooLarge, "host", a.host).Seen(a.Evidence()).Because(errCrowded)
 	}
-	if err := json.Unmarshal(a.Body, v); err != nil {
+	if err := json.Unmarshal(bytes.TrimPrefix(a.Body, []byte("\ufeff")), v); err != nil {
 		return a.Invalid(fmt.Errorf("read the answer: %w", err))
 	}
 	return nil

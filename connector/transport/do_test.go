@@ -196,6 +196,15 @@ func TestABrokenBodyIsAnswerInvalid(t *testing.T) {
 	requireProblem(t, answer.JSON(&struct{}{}), connector.CodeAnswerInvalid)
 }
 
+func TestAByteOrderMarkBeforeTheBodyIsPassedOver(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "\ufeff"+`{"well":true}`) })
+	answer, err := get(t, calm(), s.URL)
+	require.NoError(t, err)
+	var body struct{ Well bool }
+	require.NoError(t, answer.JSON(&body))
+	assert.True(t, body.Well)
+}
+
 func TestAHeaderThatComesBackIsBlottedOut(t *testing.T) {
 	secret := connector.NewSecret("ATATT3xFfGF0/n4Ox=BAB12CD34")
 	basic := base64.StdEncoding.EncodeToString([]byte("jo@example.com:" + secret.Reveal()))
