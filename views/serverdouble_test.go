@@ -38,6 +38,13 @@ func (d *serverDouble) Try(c connector.Connection, given connector.Credential) f
 	return d
 }
 
+// asked tells whether anything was tried.
+func (d *serverDouble) asked() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.tried) > 0
+}
+
 // last is what was tried last.
 func (d *serverDouble) last() (connector.Connection, connector.Credential) {
 	d.mu.Lock()

@@ -110,6 +110,7 @@ func TestAskingForTheGuideCanBeStopped(t *testing.T) {
 	s.fillIn("https://bitbucket.harbour.example", "")
 	s.press(t, "Create a token")
 	assert.True(t, s.says("Nothing secret is sent"))
+	require.Eventually(t, s.double.asked, 5*time.Second, time.Millisecond, "it is asked beside the window")
 	s.press(t, "Cancel")
 	assert.Equal(t, flow.ServerFormStep, s.screen().state.Step)
 	_, given := s.double.last()
