@@ -83,7 +83,9 @@ func (e cloudSaved) next(s CloudState) CloudState {
 	s.SignedIn, s.Instead, s.Same = e.connection.ID, e.instead, e.same
 	if e.confirm {
 		s.Step = CloudConfirming
+		return s
 	}
+	s.Form = CloudForm{} // it served: the next account is another one
 	return s
 }
 

@@ -146,7 +146,10 @@ func (e cloudAskedMore) next(s CloudState) CloudState {
 	return s
 }
 
-func (cloudSaidYes) next(s CloudState) CloudState { return s.home() }
+func (cloudSaidYes) next(s CloudState) CloudState {
+	s.Form = CloudForm{} // it served
+	return s.home()
+}
 
 func (e cloudShown) next(s CloudState) CloudState {
 	s.Current = e.id

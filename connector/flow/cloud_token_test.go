@@ -42,6 +42,20 @@ func TestAnAccessTokensPlaceIsReadFromWhateverWasPastedAndKept(t *testing.T) {
 	}
 }
 
+func TestTheFormForTheNextAccountBeginsEmpty(t *testing.T) {
+	r := startedCloud(t, withoutConsumer)
+	r.SubmitToken(accessToken("harbour/boat", "secret"))
+	r.at(t, flow.CloudConnected)
+	r.UseAccessToken()
+	assert.Equal(t, flow.CloudForm{Kind: connector.AccessToken}, r.Now().State.Form)
+	r.SubmitToken(apiToken("tom@example.com", connector.NewSecret("ATATT1")))
+	if r.until(t, cloudEnds).Step == flow.CloudConfirming {
+		r.ThatIsMe()
+	}
+	r.UseToken()
+	assert.Equal(t, flow.CloudForm{Kind: connector.APIToken}, r.Now().State.Form)
+}
+
 func TestAPlaceThatCannotBeReadIsAskedForAgain(t *testing.T) {
 	r := startedCloud(t, withoutConsumer)
 	r.SubmitToken(accessToken("", "x"))
