@@ -52,6 +52,7 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 			go func() {
 				if err := h.open(link); err != nil {
 					h.log.Warn("the browser did not open", "error", err)
+					dispatch(func() { s.window.Unopened(link) })
 				}
 			}()
 		},
