@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"time"
 
 	"mooring/connector"
 )
@@ -96,16 +95,9 @@ func newest(connections []connector.Connection) string {
 		return ""
 	}
 	last := slices.MaxFunc(connections, func(a, b connector.Connection) int {
-		return latest(a).Compare(latest(b))
+		return a.LastUsed().Compare(b.LastUsed())
 	})
 	return last.ID
-}
-
-func latest(c connector.Connection) time.Time {
-	if c.Checked.After(c.Created) {
-		return c.Checked
-	}
-	return c.Created
 }
 
 // Show brings another of the connected accounts on screen, as it was left.
