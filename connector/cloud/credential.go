@@ -64,11 +64,11 @@ func (k *climb) afterAll() []connector.Problem {
 	if !k.overdue() {
 		return nil
 	}
-	return []connector.Problem{k.expiresSoon(k.o.TokenUntil)}
+	return []connector.Problem{k.expiresSoon(k.o.TokenUntil).With("past", "yes")}
 }
 
 func (c *Client) expiresSoon(end time.Time) connector.Problem {
-	return connector.NewProblem(connector.CodeTokenExpiresSoon, "date", day(end)).Seen(connector.Evidence{Address: c.o.API})
+	return connector.NewProblem(connector.CodeTokenExpiresSoon, "date", day(end), "past", "").Seen(connector.Evidence{Address: c.o.API})
 }
 
 // expired is the problem of a token whose time is over. A day that is still to come was a mistake, and not said.
@@ -89,7 +89,7 @@ func (c *Client) rejected(used connector.Credential) connector.Problem {
 	if used.Kind != connector.Session && c.overdue() {
 		return c.expired(used)
 	}
-	return connector.NewProblem(connector.CodeTokenRejected, "host", c.host(), "kind", string(used.Kind))
+	return connector.NewProblem(connector.CodeTokenRejected, "host", c.host(), "kind", string(used.Kind), "unplaced", "")
 }
 
 // usable says what is wrong with a credential before anybody was asked; without one Bitbucket would answer

@@ -185,7 +185,11 @@ func TestTheDayThatWasTypedIsKeptInMind(t *testing.T) {
 			want := []connector.Code{}
 			if c.accepted != "" {
 				want = append(want, c.accepted)
-				assert.Equal(t, map[string]string{"date": day}, problem(t, r, c.accepted).Args)
+				args := map[string]string{"date": day, "past": ""}
+				if day < today {
+					args["past"] = "yes"
+				}
+				assert.Equal(t, args, problem(t, r, c.accepted).Args)
 			}
 			assert.Equal(t, want, heard(r), "%s %s: %s", kind, day, told(r))
 			r = climb(t, refusing.client(t, kind, at("w"), until(day, today)), "")

@@ -197,6 +197,9 @@ func TestAnAccessTokenIsAskedForItsWorkspaceByName(t *testing.T) {
 	unknown := `{"type":"error","error":{"message":"Token is invalid, expired, or not supported for this endpoint."}}`
 	r := climb(t, healthy().but("/user/workspaces", answer{status: 401, body: unknown}).client(t, connector.AccessToken), "")
 	assert.Contains(t, told(r), "workspaces:fail(token-rejected block)(workspace-needed info)")
+	assert.Equal(t, "yes", problem(t, r, connector.CodeTokenRejected).Args["unplaced"], "it may be a good token all the same")
+	r = climb(t, healthy().but("/repositories/w", answer{status: 401, body: unknown}).client(t, connector.AccessToken, in("w")), "")
+	assert.Empty(t, problem(t, r, connector.CodeTokenRejected).Args["unplaced"])
 	forbidden := healthy().but("/user/workspaces", answer{status: 403, body: `{"error":{"message":"Forbidden"}}`})
 	assert.Contains(t, told(climb(t, forbidden.client(t, connector.AccessToken), "")), "workspaces:fail(workspace-needed block)")
 	assert.Equal(t, connector.Ready, climb(t, forbidden.client(t, connector.AccessToken), "w/r").Verdict(), "the repository names it")

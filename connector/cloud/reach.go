@@ -46,7 +46,7 @@ func (k *climb) workspaceProblems(err error) []connector.Problem {
 	case connector.CodeNotPermitted, connector.CodeScopeMissing:
 		return []connector.Problem{needed}
 	case connector.CodeTokenRejected:
-		return []connector.Problem{p, needed.Rated(connector.Info)}
+		return []connector.Problem{p.With("unplaced", "yes"), needed.Rated(connector.Info)}
 	}
 	return []connector.Problem{p}
 }

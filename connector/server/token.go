@@ -88,7 +88,11 @@ func (l *climb) ending(ctx context.Context, kind connector.TokenKind, owner stri
 	}
 	f.Facts[connector.FactExpires], f.Facts[connector.FactExpiresBy] = end.String(), by
 	if !end.at.IsZero() && end.at.Sub(l.client.options.Clock()) < connector.ExpirySoon {
-		f.Problems = append(f.Problems, l.noted(connector.NewProblem(connector.CodeTokenExpiresSoon, "date", end.String())))
+		p := connector.NewProblem(connector.CodeTokenExpiresSoon, "date", end.String(), "past", "")
+		if !l.client.options.Clock().Before(end.at.AddDate(0, 0, 1)) { // a token is good through its last day
+			p = p.With("past", "yes")
+		}
+		f.Problems = append(f.Problems, l.noted(p))
 	}
 }
 
