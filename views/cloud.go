@@ -143,13 +143,25 @@ func (c *cloudScreen) render(s flow.CloudState) {
 
 // sheet is a page of this tab; it names the address where that is not the usual one.
 func (c *cloudScreen) sheet(s flow.CloudState, title, lead string, body []fyne.CanvasObject, actions ...fyne.CanvasObject) fyne.CanvasObject {
+	if len(actions) == 0 {
+		return c.text(s, title, lead, body)
+	}
+	return c.sheetAbove(inset(row(actions...)), s, title, lead, body)
+}
+
+// sheetAbove is a sheet above buttons that change.
+func (c *cloudScreen) sheetAbove(buttons fyne.CanvasObject, s flow.CloudState, title, lead string, body []fyne.CanvasObject) fyne.CanvasObject {
+	return withFoot(c.text(s, title, lead, body), buttons)
+}
+
+func (c *cloudScreen) text(s flow.CloudState, title, lead string, body []fyne.CanvasObject) *fyne.Container {
 	if s.Address != "" {
 		body = append([]fyne.CanvasObject{mutedLabel(say("cloud.address", "address", s.Address))}, body...)
 	}
 	if len(body) == 0 {
-		return page(title, lead, nil, actions...)
+		return readingPage(title, lead, nil)
 	}
-	return page(title, lead, stackGap(3, body...), actions...)
+	return readingPage(title, lead, stackGap(3, body...))
 }
 
 // backButton leads out of a form or question, where there is somewhere to go.

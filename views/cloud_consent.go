@@ -163,6 +163,9 @@ func (c *cloudScreen) lateCard(s flow.CloudState, callback string) fyne.CanvasOb
 		lampTitle(connector.Warned, say("cloud.late.title")), wrapLabel(say("cloud.late.text")), c.kit.copyLine(callback),
 	}
 	if c.ownConsumerHere(s) {
+		if !s.Consumer.Checked {
+			parts = append(parts, wrapLabel(say("cloud.late.key")))
+		}
 		parts = append(parts, inset(row(quiet(say("cloud.late.consumer"), c.flow.UseConsumer))))
 	} else {
 		parts = append(parts, mutedLabel(say("cloud.late.owner")), inset(row(quiet(say("cloud.welcome.token"), c.flow.UseToken))))

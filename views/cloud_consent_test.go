@@ -82,8 +82,17 @@ func TestTheCallbackToRegisterIsCopiedAndOnesOwnConsumerIsOneButtonAway(t *testi
 	}
 	assert.Equal(t, 2, copies, "the link and the callback")
 	assert.Equal(t, cloudCallback, w.copied)
+	assert.NotContains(t, texts(w), say("cloud.late.key"), "Bitbucket has accepted it")
 	w.press(t, "cloud.late.consumer")
 	w.at(t, flow.CloudConsumer)
+}
+
+func TestAKeyNobodyHasTriedIsDoubtedToo(t *testing.T) {
+	w := consentWindow(t)
+	s := w.screen.now
+	s.Wait.Late, s.Consumer.Checked = true, false
+	w.screen.render(s)
+	assert.Contains(t, texts(w), say("cloud.late.key"))
 }
 
 func TestWhoSharesAConsumerIsToldWhoCanChangeIt(t *testing.T) {

@@ -20,6 +20,7 @@ type cloudSetUp struct {
 	screen    *cloudScreen
 	changing  bool // there is a consumer already, and another is to take its place
 	step      int
+	began     int // the step it was opened at: Back leads out from there
 	steps     *fyne.Container
 	workspace *entry
 	key       *entry
@@ -32,7 +33,7 @@ type cloudSetUp struct {
 	choice    *choice
 	trouble   holder
 	shown     *connector.Problem
-	buttons   holder
+	buttons   *fyne.Container // of the step in front
 	lead      *muted
 	sent      bool // key and secret are being kept
 	open      *button
@@ -52,8 +53,8 @@ func (c *cloudScreen) consumerSetUp(s flow.CloudState) cloudPage {
 	g.step, g.shown = 0, nil
 	g.turn(s)
 	return cloudPage{
-		object: c.sheet(s, say("cloud.consumer.title"), say("cloud.consumer.lead"), []fyne.CanvasObject{
-			card(stackGap(0, g.lead, g.steps)), g.trouble.Container, g.buttons.Container,
+		object: c.sheetAbove(inset(g.buttons), s, say("cloud.consumer.title"), say("cloud.consumer.lead"), []fyne.CanvasObject{
+			card(stackGap(0, g.lead, g.steps)), g.trouble.Container,
 		}),
 		first: g.first, update: g.update,
 	}
@@ -61,11 +62,11 @@ func (c *cloudScreen) consumerSetUp(s flow.CloudState) cloudPage {
 
 func newCloudSetUp(c *cloudScreen, s flow.CloudState) *cloudSetUp {
 	g := &cloudSetUp{
-		screen: c, steps: stackGap(1), open: quiet("", nil), where: newHolder(), trouble: newHolder(), buttons: newHolder(), lead: mutedLabel(""),
+		screen: c, steps: stackGap(1), open: quiet("", nil), where: newHolder(), trouble: newHolder(), buttons: row(), lead: mutedLabel(""),
 		boxes: map[flow.CloudField]*fyne.Container{}, hints: map[flow.CloudField]*hint{},
 	}
 	g.open.OnTapped, g.open.Icon = g.find, theme.MailForwardIcon()
-	g.workspace = newEntry(say("cloud.setup.workspace.hint"), g.find)
+	g.workspace = newEntry(say("cloud.setup.workspace.hint"), g.findOrNext)
 	g.secret = newSecretEntry(say("cloud.consumer.secret.hint"), g.save)
 	g.key = newEntry(say("cloud.consumer.key.hint"), func() { c.put(g.secret) })
 	g.add(flow.CloudFieldWorkspace, say("cloud.setup.workspace"), g.workspace)
@@ -154,7 +155,8 @@ func (g *cloudSetUp) act() {
 	if g.step == setUpSteps {
 		forward = primary(say("cloud.consumer.save"), g.save)
 	}
-	g.buttons.set(inset(row(forward, quiet(say("kit.back"), g.back), plain(say("cloud.setup.admin"), g.screen.flow.AskAdmin))))
+	g.buttons.Objects = []fyne.CanvasObject{forward, quiet(say("kit.back"), g.back), plain(say("cloud.setup.admin"), g.screen.flow.AskAdmin)}
+	g.buttons.Refresh()
 	if g.first == nil {
 		g.first = forward
 	}
@@ -168,10 +170,10 @@ func (g *cloudSetUp) next() {
 	g.goTo(g.step + 1)
 }
 
-// back goes one step back, and from the first one out.
+// back goes one step back, and from the one it began with out.
 func (g *cloudSetUp) back() {
 	switch {
-	case g.step > 1:
+	case g.step > 1 && g.step != g.began:
 		g.goTo(g.step - 1)
 	case g.changing:
 		g.screen.changeConsumer(false)

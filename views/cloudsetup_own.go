@@ -33,7 +33,7 @@ func (c *cloudScreen) ownConsumerPage(s flow.CloudState) cloudPage {
 	if s.Problem != nil {
 		body = append(body, c.note(s))
 	}
-	sheet := c.sheet(s, say("cloud.own.title"), say("cloud.own.lead"), append(body, actions.Container))
+	sheet := c.sheetAbove(actions.Container, s, say("cloud.own.title"), say("cloud.own.lead"), body)
 	var ask func(bool)
 	change := quiet(say("cloud.own.change"), func() { c.changeConsumer(true) })
 	usual := inset(row(connect, change, plain(say("cloud.own.remove"), func() { ask(true) }), c.backButton()))
@@ -67,10 +67,16 @@ func (c *cloudScreen) removeQuestion(stay func()) (question fyne.CanvasObject, k
 	return card(subheading(say("cloud.own.remove.title")), wrapLabel(say("cloud.own.remove.text")), inset(row(remove, keep))), keep
 }
 
-// changeConsumer turns from the consumer that is there to the guide, or back.
+// changeConsumer turns from the consumer that is there to the guide, or back. It is key and secret that one comes to
+// change; the steps before lie behind.
 func (c *cloudScreen) changeConsumer(on bool) {
 	c.forms.setup = newCloudSetUp(c, c.now)
 	c.forms.setup.changing = on
 	c.page.update = nil
+	if on {
+		c.forms.setup.began = setUpSteps
+		c.flow.SetupStep(setUpSteps)
+		return
+	}
 	c.flow.SetupStep(1)
 }

@@ -83,6 +83,15 @@ func (g *cloudSetUp) find() {
 	}
 }
 
+// findOrNext is what Return does in the field: with nothing typed there is no page to open, and one goes on.
+func (g *cloudSetUp) findOrNext() {
+	if g.workspace.Text == "" && g.told.Page == "" {
+		g.next()
+		return
+	}
+	g.find()
+}
+
 // whatToFillIn is the second step: name and callback.
 func (g *cloudSetUp) whatToFillIn(s flow.CloudState) fyne.CanvasObject {
 	name := g.screen.kit.copyButton(func() string { return tokenName })

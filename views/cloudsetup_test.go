@@ -54,6 +54,28 @@ func TestTheGuideLeadsInFourStepsToTheOneButton(t *testing.T) {
 	assert.Contains(t, texts(w), say("cloud.own.here", "key", "abc"))
 }
 
+func TestReturnWithNoWorkspaceTypedGoesOn(t *testing.T) {
+	w, g := guideWindow(t)
+	w.pressReturn(g.workspace)
+	assert.Equal(t, 2, g.step)
+	select {
+	case page := <-w.play.opened:
+		assert.Fail(t, "nobody asked for a page", page)
+	default:
+	}
+}
+
+func TestTheGuideKeepsWhatGoesOnInSightInALowWindow(t *testing.T) {
+	w, g := guideWindow(t)
+	w.win.Resize(fyne.NewSize(1024, 420))
+	for range 4 {
+		next, _ := g.buttons.Objects[0].(*button)
+		assert.LessOrEqual(t, bottom(next), float32(420))
+		g.next()
+		w.drain()
+	}
+}
+
 func TestTheGuideOpensThePageOfTheWorkspaceThatIsPasted(t *testing.T) {
 	w, g := guideWindow(t)
 	assert.Equal(t, fyne.Focusable(g.workspace), w.focused())
@@ -155,13 +177,11 @@ func TestAConsumerThatIsThereIsChangedThroughTheGuide(t *testing.T) {
 	w.flow.UseConsumer()
 	w.drain()
 	w.press(t, "cloud.own.change")
-	assert.Contains(t, texts(w), say("cloud.setup.step", "step", "1"))
+	assert.Contains(t, texts(w), say("cloud.setup.step", "step", "4"), "key and secret are what changes")
 	w.press(t, "kit.back")
 	assert.Contains(t, texts(w), say("cloud.own.title"))
 	assert.Contains(t, texts(w), say("cloud.own.checked.text"))
 	w.press(t, "cloud.own.change")
-	w.flow.SetupStep(4)
-	w.drain()
 	g := w.screen.forms.setup
 	assert.Equal(t, "key", g.key.Text)
 	assert.Equal(t, fyne.Focusable(g.secret), g.first)
@@ -176,8 +196,6 @@ func TestAConsumerSavedBesideAnAccountIsShownWithTheWayToTryIt(t *testing.T) {
 	w.flow.UseConsumer()
 	w.drain()
 	w.press(t, "cloud.own.change")
-	w.flow.SetupStep(4)
-	w.drain()
 	g := w.screen.forms.setup
 	g.key.SetText("other")
 	w.typeInto(g.secret, "s")

@@ -156,20 +156,23 @@ func (r *surfaceRenderer) Destroy() {}
 // the buttons; it scrolls where the window is small and stays narrow where it is wide. The buttons are always
 // in sight.
 func page(title, lead string, body fyne.CanvasObject, actions ...fyne.CanvasObject) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{}
+	if len(actions) == 0 {
+		return readingPage(title, lead, body)
+	}
+	return withFoot(readingPage(title, lead, body), inset(row(actions...)))
+}
+
+// readingPage is a page without buttons.
+func readingPage(title, lead string, body fyne.CanvasObject) *fyne.Container {
 	head := []fyne.CanvasObject{heading(title)}
 	if lead != "" {
 		head = append(head, mutedLabel(lead))
 	}
-	parts = append(parts, stackGap(0, head...))
+	parts := []fyne.CanvasObject{stackGap(0, head...)}
 	if body != nil {
 		parts = append(parts, body)
 	}
-	text := upright(container.New(reading{readable}, stackGap(3, parts...)))
-	if len(actions) == 0 {
-		return text
-	}
-	return withFoot(text, inset(row(actions...)))
+	return upright(container.New(reading{readable}, stackGap(3, parts...)))
 }
 
 // labelled is a field with its name above it.
