@@ -69,11 +69,17 @@ func (h *house) openForConsent(link string) error {
 	return err
 }
 
-// revoke asks Bitbucket to forget a session, as far as it listens.
+// revoke asks Bitbucket to forget a session, as far as it listens. A renewal that is under way is waited for: what it
+// brings is the pair to revoke.
 func (h *house) revoke(ctx context.Context, connection connector.Connection) error {
 	if connection.Kind != connector.Session {
 		return nil
 	}
+	unlock, err := h.sessionLock(connection.ID)(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	credential, err := h.vault.Get(ctx, connection.ID, connection.Origins())
 	if err != nil {
 		return err
