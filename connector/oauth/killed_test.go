@@ -23,26 +23,26 @@ type fate string
 
 const (
 	mustStay  fate = "kept"    // the question had not left, or the answer was saved
-	mustEnd   fate = "lost"    // Bitbucket had answered, and nothing was saved
+	mustEnd   fate = "lost"    // Bitbucket had answered, and not all of it was saved
 	mayBeBoth fate = "unclear" // the question was about to leave
 )
 
-// fates reads the steps of a whole renewal: the session is lost from when the question leaves until the head
-// of what the keychain holds points to the new pair.
+// fates reads the steps of a whole renewal: the session is lost from when the question leaves until the keychain
+// holds the whole of the new pair, whose sum it has been told before.
 func fates(t *testing.T, steps []string) []fate {
 	t.Helper()
-	left, flipped := slices.Index(steps, "written"), 0
+	left, whole := slices.Index(steps, "written"), 0
 	for i, name := range steps {
-		if name == "after set head" {
-			flipped = i // the last one of them
+		if name == "after set piece" {
+			whole = i // the last one of them
 		}
 	}
 	require.Positive(t, left)
-	require.Greater(t, flipped, left)
+	require.Greater(t, whole, left)
 	all := make([]fate, len(steps))
 	for i := range steps {
 		switch {
-		case i < left || i >= flipped:
+		case i < left || i >= whole:
 			all[i] = mustStay
 		case i == left:
 			all[i] = mayBeBoth
@@ -54,7 +54,7 @@ func fates(t *testing.T, steps []string) []fate {
 }
 
 // A program that is killed at any step of renewing and saving loses the session only where Bitbucket had
-// answered and nothing was saved yet, which is then said as that and nothing else.
+// answered and not all of it was saved yet, which is then said as that and nothing else.
 func TestKillingBetweenAnyTwoStepsKeepsEverySessionThatCouldBeKept(t *testing.T) {
 	least := 200
 	if testing.Short() {
@@ -88,13 +88,13 @@ func TestKillingBetweenAnyTwoStepsKeepsEverySessionThatCouldBeKept(t *testing.T)
 				assert.Equal(t, string(connector.CodeSessionEnded), u.Code, "killed at %q: %+v", whole[step], u)
 				ended++
 			}
-			assert.False(t, stayed && expected[step] == mustEnd, "killed at %q: kept though nothing was saved", whole[step])
+			assert.False(t, stayed && expected[step] == mustEnd, "killed at %q: kept though not all was saved", whole[step])
 			assert.False(t, !stayed && expected[step] == mustStay, "killed at %q: lost", whole[step])
 			counted[fmt.Sprint(expected[step], " stayed:", stayed)]++
 		}
 		assert.Equal(t, ended, s.Reused()-reused, "a session ended whose refresh token had not been used")
 	}
-	t.Logf("killed %d times in %v: %d sessions that could be kept were kept, %d were lost since Bitbucket had answered and nothing was saved; "+
+	t.Logf("killed %d times in %v: %d sessions that could be kept were kept, %d were lost since Bitbucket had answered and not all was saved; "+
 		"killed as the question was about to leave %d were kept and %d lost", killed, time.Since(begun).Round(time.Millisecond),
 		counted["kept stayed:true"], counted["lost stayed:false"], counted["unclear stayed:true"], counted["unclear stayed:false"])
 }

@@ -136,3 +136,42 @@ func TestAReaderMeetsTheNewSecretWhenAnotherProgramReplacesIt(t *testing.T) {
 	require.NoError(t, err)
 	requireSame(t, credential("new"), got)
 }
+
+func TestASecretThatArrivedWholeCountsThoughTheProgramEndedBeforeItSaidSo(t *testing.T) {
+	saved := 0
+	for n := 1; n <= putCalls(t); n++ {
+		k := newKeychain()
+		require.NoError(t, vault.New(k, vault.Options{}).Put(t.Context(), id, credential("old"), connector.KeepKeychain))
+		before := k.snapshot()
+		dieAfter(k, n, true)
+		putErr := vault.New(k, vault.Options{}).Put(t.Context(), id, credential("new"), connector.KeepKeychain)
+		k.behave(nil)
+		arrived := 0
+		for account := range k.snapshot() {
+			if _, was := before[account]; !was {
+				arrived++
+			}
+		}
+		next := vault.New(k, vault.Options{})
+		got, err := next.Get(t.Context(), id, origins())
+		require.NoError(t, err)
+		want := "refresh-old"
+		if arrived == 3 || putErr == nil { // all its pieces
+			want = "refresh-new"
+		}
+		require.Equal(t, want, got.Refresh.Reveal(), "step %d, %d pieces", n, arrived)
+		if putErr != nil && arrived == 3 {
+			saved++
+		}
+		// And what comes after begins from there: interrupted anew at its first step it loses nothing.
+		dieAfter(k, 2, true)
+		_ = next.Put(t.Context(), id, credential("third"), connector.KeepKeychain)
+		k.behave(nil)
+		again, err := vault.New(k, vault.Options{}).Get(t.Context(), id, origins())
+		require.NoError(t, err)
+		require.Equal(t, want, again.Refresh.Reveal(), "step %d", n)
+		require.NoError(t, next.Delete(t.Context(), id))
+		require.Empty(t, k.snapshot())
+	}
+	require.Positive(t, saved, "some were saved by it")
+}

@@ -21,6 +21,16 @@ type head struct {
 	// Left names generations that are to be removed: one that is being written and does not count yet, or
 	// the one before. Keychains cannot be searched here, so nothing is written that the head does not name.
 	Left []part `json:"left,omitempty"`
+	// Coming is the generation that is being written, with its sum. Where it turns out to be whole it counts: a
+	// program may have been ended just before it flipped the head, and what it was keeping may be the one pair of
+	// tokens that Bitbucket still knows.
+	Coming *whole `json:"coming,omitempty"`
+}
+
+// whole is a generation that can be proved to be complete.
+type whole struct {
+	part
+	Sum string `json:"sha256"`
 }
 
 // part is one generation: its pieces are <id>/<generation>/0 to count-1. An empty generation is none.
@@ -54,7 +64,28 @@ func (t *turn) readHead() (head, error) {
 		return head{}, errDamaged
 	}
 	h.Left = slices.DeleteFunc(h.Left, func(p part) bool { return !p.usable() })
+	if h.Coming != nil && !h.Coming.usable() {
+		h.Coming = nil
+	}
 	return h, nil
+}
+
+// flipped gives the head as it would stand had the program that was writing not been ended, and the document it
+// then points to. ok is false where what was coming did not arrive.
+func (t *turn) flipped(h head) (flipped head, data []byte, ok bool) {
+	if h.Coming == nil {
+		return h, nil, false
+	}
+	next := head{part: h.Coming.part, Sum: h.Coming.Sum, Left: without(h.Left, h.Coming.part)}
+	if h.usable() {
+		next.Left = append(next.Left, h.part)
+	}
+	data, err := t.read(next)
+	return next, data, err == nil
+}
+
+func without(left []part, gone part) []part {
+	return slices.DeleteFunc(slices.Clone(left), func(p part) bool { return p == gone })
 }
 
 // writeHead sets the head and makes sure that it was taken.
@@ -108,11 +139,17 @@ func (t *turn) load() ([]byte, error) {
 	seen := ""
 	for {
 		h, err := t.readHead()
-		if errors.Is(err, ErrNotFound) || err == nil && h.Generation == "" {
+		if errors.Is(err, ErrNotFound) {
 			return nil, connector.ErrNoSecret
 		}
 		if err != nil {
 			return nil, err
+		}
+		if _, data, ok := t.flipped(h); ok {
+			return data, nil
+		}
+		if h.Generation == "" {
+			return nil, connector.ErrNoSecret
 		}
 		if h.Generation == seen {
 			return nil, errDamaged
@@ -137,6 +174,10 @@ func (t *turn) save(data []byte) error {
 	if len(pieces) > maxPieces {
 		return failure{class: errRefused, detail: "too big"}
 	}
+	if next, _, ok := t.flipped(old); ok {
+		old = next
+	}
+	old.Coming = nil
 	next := head{part: part{Generation: newGeneration(), Count: len(pieces)}, Sum: sum(data)}
 	old.Left = append(t.sweep(old.Left), next.part)
 	if err := t.write(old, next, pieces); err != nil {
@@ -149,7 +190,9 @@ func (t *turn) save(data []byte) error {
 
 // write carries out a save up to the point where the new generation counts for good.
 func (t *turn) write(old, next head, pieces []string) error {
-	if err := t.writeHead(old); err != nil {
+	begun := old
+	begun.Coming = &whole{next.part, next.Sum}
+	if err := t.writeHead(begun); err != nil {
 		return err
 	}
 	for n, piece := range pieces {
@@ -163,7 +206,7 @@ func (t *turn) write(old, next head, pieces []string) error {
 		}
 		return err
 	}
-	next.Left = slices.DeleteFunc(slices.Clone(old.Left), func(p part) bool { return p == next.part })
+	next.Left = without(old.Left, next.part)
 	if old.usable() {
 		next.Left = append(next.Left, old.part)
 	}
