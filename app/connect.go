@@ -179,7 +179,7 @@ func (t *terminal) waits(s flow.CloudState) error {
 }
 
 func (t *terminal) problem(p connector.Problem) error {
-	p = at(connector.Cloud, p)
+	p = at(connector.Cloud, p).With("terminal", "yes") // nothing is remembered until a window is closed
 	if t.json {
 		return printProblem(t.p.Stderr, p)
 	}

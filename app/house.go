@@ -94,6 +94,9 @@ func openHouse(ctx context.Context, p Process, about manifest, timeout time.Dura
 	if h.callback == "" {
 		h.callback = oauth.DefaultCallback
 	}
+	if oauth.CheckCallback(h.callback) != nil {
+		return nil, usagef("MOORING_CALLBACK must be plain http on this computer with a port, like %s", oauth.DefaultCallback)
+	}
 	for _, o := range options {
 		o(h)
 	}

@@ -38,6 +38,13 @@ func readPlace(callback string) (place, error) {
 	return place{registered: callback, host: u.Hostname(), port: int(port), path: path}, nil
 }
 
+// CheckCallback tells whether an address can be listened to as a callback: plain http on this computer, with a
+// port. It answers address-invalid.
+func CheckCallback(address string) error {
+	_, err := readPlace(address)
+	return err
+}
+
 // authority is host:port as browsers write it into the Host header.
 func (p place) authority() string {
 	if p.port == 80 {
