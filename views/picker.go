@@ -185,6 +185,9 @@ func countOf(s flow.PickerState) string {
 	if s.Loaded == 0 && s.Step != flow.PickerLoading {
 		return ""
 	}
+	if searchedWhole(s) {
+		return say("picker.count.among", "found", grouped(s.Rows.Len()), "total", grouped(max(s.Total, s.Loaded)))
+	}
 	if s.Query != "" {
 		return say("picker.count.found", "found", grouped(s.Rows.Len()), "count", listedOf(s))
 	}

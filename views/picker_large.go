@@ -90,6 +90,13 @@ func largeWords(s flow.PickerState) string {
 	return say("picker.large", "name", of, "total", grouped(total))
 }
 
+// searchedWhole tells whether all there is was searched, also what is not listed: Bitbucket has answered for that.
+func searchedWhole(s flow.PickerState) bool {
+	names, _ := partly(s)
+	asked := utf8.RuneCountInString(strings.TrimSpace(s.Query)) > 1 && s.Elsewhere == ""
+	return asked && len(names) > 0 && s.Total >= 0 && !s.Searching && s.SearchProblem == nil && len(s.Cut) == 0
+}
+
 // partly names the workspaces that are listed in part, and counts all they hold; -1 where one does not tell.
 func partly(s flow.PickerState) (names []string, total int) {
 	for _, l := range s.Large {

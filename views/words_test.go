@@ -120,7 +120,7 @@ func TestWordsTellEachKindOfCredentialWhereItIsMended(t *testing.T) {
 		assert.Contains(t, fix, want, kind)
 	}
 	_, detail, _ := English().Words(connector.NewProblem(connector.CodeCallbackPortBusy, "port", "28421", "program", "nginx"))
-	assert.Contains(t, detail, "port 28421 that nginx holds")
+	assert.Contains(t, detail, "port 28421, which nginx holds")
 }
 
 func TestNoSentenceSpeaksTheProtocolsLanguage(t *testing.T) {
