@@ -10,7 +10,7 @@ import (
 // them: what leads on is never looked for.
 func withFoot(text *fyne.Container, buttons fyne.CanvasObject) fyne.CanvasObject {
 	scroll, _ := text.Layout.(uprightLayout)
-	return container.New(footed{scroll.scroll}, scroll.scroll, buttons)
+	return container.New(footed(scroll), scroll.scroll, buttons)
 }
 
 type footed struct{ scroll *container.Scroll }

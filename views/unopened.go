@@ -31,4 +31,3 @@ func (k *kit) unopened(address string) {
 
 // unopenedWidth is how wide the text of that dialog is, in letters.
 const unopenedWidth = 48
-

@@ -22,27 +22,31 @@ func (c *cloudState) routes() http.Handler {
 	forbidden := func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusForbidden, "Forbidden", nil) }
 	mux := http.NewServeMux()
 	for pattern, handler := range map[string]http.HandlerFunc{
-		"GET /2.0/user":                                                    c.signed(account, c.self),
-		"GET /2.0/users/{id}":                                              c.signed(need{}, c.oneUser),
-		"GET /2.0/user/workspaces":                                         c.signed(places, c.listWorkspaces),
-		"GET /2.0/user/workspaces/{workspace}/permission":                  c.signed(places, c.inWorkspace(c.membership)),
-		"GET /2.0/user/workspaces/{workspace}/permissions/repositories":    c.signed(rights, c.inWorkspace(c.listPermissions)),
-		"GET /2.0/workspaces/{workspace}":                                  c.signed(place, c.inWorkspace(c.oneWorkspace)),
+		"GET /2.0/user":                                   c.signed(account, c.self),
+		"GET /2.0/users/{id}":                             c.signed(need{}, c.oneUser),
+		"GET /2.0/user/workspaces":                        c.signed(places, c.listWorkspaces),
+		"GET /2.0/user/workspaces/{workspace}/permission": c.signed(places, c.inWorkspace(c.membership)),
+
+		"GET /2.0/user/workspaces/{workspace}/permissions/repositories": c.signed(rights, c.inWorkspace(c.listPermissions)),
+
+		"GET /2.0/workspaces/{workspace}": c.signed(place, c.inWorkspace(c.oneWorkspace)),
+
 		"GET /2.0/repositories/{workspace}":                                c.signed(reading, c.listRepositories),
 		"GET /2.0/repositories/{workspace}/{slug}":                         c.signed(reading, c.inRepository(c.oneRepository)),
 		"GET /2.0/repositories/{workspace}/{slug}/refs/branches":           c.signed(reading, c.inRepository(c.listBranches)),
 		"GET /2.0/repositories/{workspace}/{slug}/refs/branches/{name...}": c.signed(reading, c.inRepository(c.oneBranch)),
 		"GET /2.0/repositories/{workspace}/{slug}/src":                     c.signed(reading, c.inRepository(c.mainSource)),
 		"GET /2.0/repositories/{workspace}/{slug}/src/{commit}/{path...}":  c.signed(reading, c.inRepository(c.source)),
-		"/2.0/repositories/{workspace}/{slug}/src/{commit}":                unknown,
-		"GET /2.0/hook_events":                                             c.hookSubjects,
-		"GET /2.0/hook_events/{subject}":                                   c.hookEvents,
-		"/2.0/workspaces":                                                  gone,
-		"/2.0/user/permissions/workspaces":                                 gone,
-		"/2.0/user/permissions/repositories":                               gone,
-		"/2.0/repositories":                                                gone,
-		"/2.0/":                                                            unknown,
-		"/":                                                                forbidden,
+
+		"/2.0/repositories/{workspace}/{slug}/src/{commit}": unknown,
+		"GET /2.0/hook_events":                              c.hookSubjects,
+		"GET /2.0/hook_events/{subject}":                    c.hookEvents,
+		"/2.0/workspaces":                                   gone,
+		"/2.0/user/permissions/workspaces":                  gone,
+		"/2.0/user/permissions/repositories":                gone,
+		"/2.0/repositories":                                 gone,
+		"/2.0/":                                             unknown,
+		"/":                                                 forbidden,
 	} {
 		mux.HandleFunc(pattern, handler)
 	}
