@@ -147,7 +147,7 @@ func Catalogue() []Entry {
 		{CodeTwoStepRequired, Block, "workspace"},
 		{CodeAPIRemoved, Block, ""},
 		{CodeConsumerMissing, Block, ""},
-		{CodeConsumerInvalid, Block, ""},
+		{CodeConsumerInvalid, Block, "given"},
 		{CodeBrowserNotOpened, Warn, "link"},
 		{CodeCallbackPortBusy, Block, "port program"},
 		{CodeConsentDenied, Block, ""},

@@ -122,6 +122,8 @@ func (c *cloudScreen) unseen(s flow.CloudState) []action {
 	switch {
 	case s.Fix == flow.CloudFixForm && s.Step == flow.CloudFailed: // a place that may be mistyped
 		return []action{{say("cloud.fix.form"), c.flow.Mend}}
+	case (!connected || s.SignedOut || s.Step == flow.CloudFailed) && s.Problem.Code == connector.CodeNotPermitted:
+		return []action{c.again(s), c.askAdmin()}
 	case !connected || s.SignedOut || s.Step == flow.CloudFailed:
 		return []action{c.again(s)}
 	}
