@@ -1,7 +1,6 @@
 package app
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -156,32 +155,5 @@ func secondCloudRepository(t *testing.T, line sandbox.Line) string {
 func TestEveryCloudCodeIsMetAloneThroughACommandOrASignIn(t *testing.T) {
 	healthy := checkCloud(t, playing(t, sandbox.Options{}).Line()).report(t).found()
 	require.Empty(t, healthy.hard())
-	faults, reasons, hands := sandbox.CloudFaults(), notOfCloud(), cloudByHand()
-	met := 0
-	for _, entry := range connector.Catalogue() {
-		meet := hands[entry.Code]
-		switch {
-		case reasons[entry.Code] != "":
-			assert.Nil(t, meet, "%s is met after all", entry.Code)
-			continue
-		case meet == nil && slices.Contains(faults, string(entry.Code)):
-			meet = cloudPlayed(entry.Code)
-		}
-		if !assert.NotNil(t, meet, "nothing meets %s", entry.Code) {
-			continue
-		}
-		met++
-		t.Run(string(entry.Code), func(t *testing.T) {
-			t.Parallel()
-			f := meet(t)
-			assert.Contains(t, f, entry.Code)
-			if f[entry.Code] != connector.Info {
-				assert.Equal(t, []connector.Code{entry.Code}, f.hard())
-			}
-		})
-	}
-	for code := range reasons {
-		assert.True(t, inCatalogue(code), code)
-	}
-	t.Logf("%d of %d codes met; %d cannot be Cloud's", met, len(connector.Catalogue()), len(reasons))
+	meetEach(t, notOfCloud(), cloudByHand(), sandbox.CloudFaults(), cloudPlayed)
 }
