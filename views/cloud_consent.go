@@ -119,6 +119,7 @@ func (p *cloudWaitPage) showLink(s flow.CloudState) {
 	link, byHand := s.Wait.Link, s.Private || notOpened(s)
 	setVisible(p.open, link != "")
 	setVisible(p.about, link != "")
+	setVisible(p.link.Container, link != "") // what is hidden takes no keyboard
 	if link != p.shownLink || p.copies != nil && byHand != p.shownByHand {
 		p.shownLink, p.shownByHand = link, byHand
 		p.copies = p.screen.kit.copyButton(func() string { return link })
@@ -130,7 +131,6 @@ func (p *cloudWaitPage) showLink(s flow.CloudState) {
 			p.offerCopy()
 		}
 	}
-	setVisible(p.link.Container, link != "")
 }
 
 // offerCopy puts the keyboard on the button that copies, unless the person has gone elsewhere on the page.
