@@ -77,8 +77,8 @@ func trimAround(text string) string {
 	}
 }
 
-// tokenStarts are how Atlassian begins its tokens, and how every JSON web token begins.
-func tokenStarts() []string { return []string{"BBDC-", "ATATT", "ATCTT", "ATBB", "eyJ"} }
+// webTokenStart is how every JSON web token begins.
+const webTokenStart = "eyJ"
 
 // leastOldToken is the length of the shortest token of Bitbucket Servers that did not mark theirs yet: 44 signs
 // of base64. No label of a host name that people choose is as long and as mixed.
@@ -87,10 +87,8 @@ const leastOldToken = 40
 // looksLikeToken recognises tokens: one pasted into the wrong field must not be looked up as a name, nor
 // repeated on screen.
 func looksLikeToken(text string) bool {
-	for _, start := range tokenStarts() {
-		if strings.HasPrefix(text, start) {
-			return true
-		}
+	if shapeOf(text) != ShapeUnknown || strings.HasPrefix(text, webTokenStart) {
+		return true
 	}
 	has := func(letters string) bool { return strings.ContainsAny(text, letters) }
 	return len(text) >= leastOldToken && has("ABCDEFGHIJKLMNOPQRSTUVWXYZ") && has("abcdefghijklmnopqrstuvwxyz") && has("0123456789") &&

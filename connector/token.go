@@ -44,8 +44,9 @@ const (
 )
 
 // ShapeOf tells what a secret looks like. Nothing of it is shown.
-func ShapeOf(secret Secret) TokenShape {
-	text := strings.TrimSpace(secret.Reveal())
+func ShapeOf(secret Secret) TokenShape { return shapeOf(strings.TrimSpace(secret.Reveal())) }
+
+func shapeOf(text string) TokenShape {
 	for _, known := range []struct {
 		start string
 		shape TokenShape
