@@ -126,14 +126,11 @@ type keys struct{ house *house }
 
 // Put keeps a credential.
 func (k keys) Put(ctx context.Context, id string, credential connector.Credential, keep connector.Keep) error {
-	unlock, err := k.house.sessionLock(id)(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	k.forget(id)
-	defer k.forget(id)
-	return k.house.vault.Put(ctx, id, credential, keep)
+	return k.house.alone(ctx, id, func() error {
+		k.forget(id)
+		defer k.forget(id)
+		return k.house.vault.Put(ctx, id, credential, keep)
+	})
 }
 
 // Get finds a credential.
@@ -143,13 +140,10 @@ func (k keys) Get(ctx context.Context, id string, origins []string) (connector.C
 
 // Delete wipes a credential.
 func (k keys) Delete(ctx context.Context, id string) error {
-	unlock, err := k.house.sessionLock(id)(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	defer k.forget(id)
-	return k.house.vault.Delete(ctx, id)
+	return k.house.alone(ctx, id, func() error {
+		defer k.forget(id)
+		return k.house.vault.Delete(ctx, id)
+	})
 }
 
 func (k keys) forget(id string) {

@@ -75,20 +75,17 @@ func (h *house) revoke(ctx context.Context, connection connector.Connection) err
 	if connection.Kind != connector.Session {
 		return nil
 	}
-	unlock, err := h.sessionLock(connection.ID)(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	credential, err := h.vault.Get(ctx, connection.ID, connection.Origins())
-	if err != nil {
-		return err
-	}
-	c, err := h.signIn(ctx, nil)
-	if err != nil {
-		return err
-	}
-	return c.Revoke(ctx, credential)
+	return h.alone(ctx, connection.ID, func() error {
+		credential, err := h.vault.Get(ctx, connection.ID, connection.Origins())
+		if err != nil {
+			return err
+		}
+		c, err := h.signIn(ctx, nil)
+		if err != nil {
+			return err
+		}
+		return c.Revoke(ctx, credential)
+	})
 }
 
 // keeper is the one place a saved connection's credential comes from.
@@ -119,6 +116,16 @@ func (h *house) keeper(connection connector.Connection) *oauth.Keeper {
 	})
 	h.keepers[connection.ID] = k
 	return k
+}
+
+// alone does something about a session while nobody else does.
+func (h *house) alone(ctx context.Context, id string, do func() error) error {
+	unlock, err := h.sessionLock(id)(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return do()
 }
 
 // sessionLock keeps other Moorings from renewing, replacing and wiping one session at once: a refresh token may
