@@ -22,7 +22,8 @@ func (h *house) cloudAccounts(ctx context.Context) ([]connector.Connection, erro
 }
 
 // accountNamed finds the account somebody means: by its name, its ID or that of its connection, or its place.
-func accountNamed(accounts []connector.Connection, text string) (connector.Connection, error) {
+// It gives that one alone.
+func accountNamed(accounts []connector.Connection, text string) ([]connector.Connection, error) {
 	var found []connector.Connection
 	for _, c := range accounts {
 		for _, name := range []string{c.ID, c.Account.ID, c.Name, c.Account.Name, c.Account.Login, c.Place} {
@@ -34,28 +35,25 @@ func accountNamed(accounts []connector.Connection, text string) (connector.Conne
 	}
 	switch len(found) {
 	case 1:
-		return found[0], nil
+		return found, nil
 	case 0:
-		return connector.Connection{}, usagef("no account %q is signed in to Bitbucket Cloud here (%s)", text, names(accounts))
+		return nil, usagef("no account %q is signed in to Bitbucket Cloud here (%s)", text, names(accounts))
 	}
-	return connector.Connection{}, usagef("several accounts are called %q: name one by its connection (%s)", text, ids(found))
+	return nil, usagef("several accounts are called %q: name one by its connection (%s)", text,
+		listed(found, func(c connector.Connection) string { return c.ID }))
 }
 
-func names(accounts []connector.Connection) string { return listed(accounts, "nobody", nameOf) }
-
-func ids(accounts []connector.Connection) string {
-	return listed(accounts, "none", func(c connector.Connection) string { return c.ID })
+func names(accounts []connector.Connection) string {
+	if len(accounts) == 0 {
+		return "nobody"
+	}
+	return listed(accounts, func(c connector.Connection) string { return c.Name })
 }
 
-func nameOf(c connector.Connection) string { return c.Name }
-
-func listed(accounts []connector.Connection, none string, word func(connector.Connection) string) string {
+func listed(accounts []connector.Connection, word func(connector.Connection) string) string {
 	words := make([]string, 0, len(accounts))
 	for _, c := range accounts {
 		words = append(words, oneLine(word(c)))
-	}
-	if len(words) == 0 {
-		return none
 	}
 	return strings.Join(words, ", ")
 }

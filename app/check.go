@@ -148,7 +148,7 @@ func (h *house) askedCloud(ctx context.Context, a ask) (flow.Bitbucket, string, 
 	}
 	accounts, err := h.cloudAccounts(ctx)
 	if err == nil && a.account != "" {
-		accounts, err = only(accountNamed(accounts, a.account))
+		accounts, err = accountNamed(accounts, a.account)
 	}
 	if err != nil {
 		return nil, "", err
@@ -165,10 +165,6 @@ func (h *house) askedCloud(ctx context.Context, a ask) (flow.Bitbucket, string, 
 		return h.cloudClient(target), c.Base, nil
 	}
 	return nil, "", usagef("nobody is signed in to Bitbucket Cloud here: mooring connect cloud, or give a token with --token-file or --token-stdin")
-}
-
-func only(c connector.Connection, err error) ([]connector.Connection, error) {
-	return []connector.Connection{c}, err
 }
 
 // isAboutSession tells what Bitbucket or the way there says about a stored session, which is an answer to

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"time"
 
 	"mooring/connector"
@@ -29,8 +28,7 @@ func readConnect(p Process) (connectAsk, error) {
 		return connectAsk{}, err
 	}
 	var a connectAsk
-	flags := flag.NewFlagSet("connect", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := newFlags("connect")
 	flags.BoolVar(&a.noBrowser, "no-browser", false, "")
 	flags.DurationVar(&a.timeout, "timeout", oauth.DefaultTimeout, "")
 	flags.BoolVar(&a.json, "json", false, "")

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"flag"
-	"io"
 
 	"mooring/connector"
 	"mooring/connector/flow"
@@ -22,8 +20,7 @@ func readDisconnect(p Process) (disconnectAsk, error) {
 		return disconnectAsk{}, err
 	}
 	var a disconnectAsk
-	flags := flag.NewFlagSet("disconnect", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := newFlags("disconnect")
 	flags.StringVar(&a.account, "account", "", "")
 	flags.BoolVar(&a.all, "all", false, "")
 	flags.BoolVar(&a.json, "json", false, "")
@@ -89,8 +86,7 @@ func (h *house) whoLeaves(ctx context.Context, a disconnectAsk) ([]connector.Con
 	case err != nil:
 		return nil, err
 	case a.account != "":
-		one, err := accountNamed(accounts, a.account)
-		return []connector.Connection{one}, err
+		return accountNamed(accounts, a.account)
 	case len(accounts) > 1 && !a.all:
 		return nil, usagef("several accounts are signed in (%s): name one with --account, or write --all", names(accounts))
 	}

@@ -72,8 +72,7 @@ func readAsk(ctx context.Context, p Process, command string) (ask, error) {
 
 // register says which flags a command has for either Bitbucket.
 func (f *askFlags) register(a *ask, command, target string) (*flag.FlagSet, error) {
-	flags := flag.NewFlagSet(command, flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := newFlags(command)
 	flags.StringVar(&f.token.file, "token-file", "", "")
 	flags.BoolVar(&f.token.stdin, "token-stdin", false, "")
 	flags.StringVar(&f.proxy, "proxy", "", "")
@@ -142,6 +141,13 @@ func (a ask) place() string {
 		return key
 	}
 	return a.workspace
+}
+
+// newFlags makes the flags of a command, which say nothing by themselves: mistakes are told in one way.
+func newFlags(command string) *flag.FlagSet {
+	flags := flag.NewFlagSet(command, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	return flags
 }
 
 // parse reads flags; nothing may follow them.

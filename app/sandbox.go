@@ -45,8 +45,7 @@ func (f sandboxFlags) start() (*sandbox.Sandbox, error) {
 // sandboxCommand serves the embedded Bitbucket until it is ended.
 func sandboxCommand(ctx context.Context, p Process) error {
 	var f sandboxFlags
-	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := newFlags("sandbox")
 	f.register(flags)
 	if err := parse(flags, p.Args[1:]); err != nil {
 		return err

@@ -2,8 +2,6 @@ package app
 
 import (
 	"errors"
-	"flag"
-	"io"
 	"strings"
 )
 
@@ -25,8 +23,7 @@ func displayIn(system string, env func(string) string) error {
 
 func readWindowFlags(args []string) (windowFlags, error) {
 	var f windowFlags
-	flags := flag.NewFlagSet("mooring", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := newFlags("mooring")
 	flags.BoolVar(&f.demo, "demo", false, "")
 	f.register(flags)
 	if err := flags.Parse(args); err != nil {
