@@ -270,3 +270,18 @@ func nothingRuns(t *testing.T, while string) {
 		return !strings.Contains(string(stacks[:runtime.Stack(stacks, true)]), "connector/cloud.(")
 	}, 10*time.Second, 5*time.Millisecond, while)
 }
+
+// hold keeps one page back until what it gives is closed, or the caller gives up.
+func (s *shelves) hold(held string, number int) chan struct{} {
+	let := make(chan struct{})
+	s.ask = func(_ http.ResponseWriter, r *http.Request, slug string, page int) bool {
+		if slug == held && page == number {
+			select {
+			case <-let:
+			case <-r.Context().Done():
+			}
+		}
+		return false
+	}
+	return let
+}

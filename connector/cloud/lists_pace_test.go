@@ -13,16 +13,7 @@ import (
 
 func TestNoMoreThanTenAreAskedAtATimeAndAFewHeld(t *testing.T) {
 	s := shelve(t, "a", 6000, "b", 300)
-	held := make(chan struct{})
-	s.ask = func(_ http.ResponseWriter, r *http.Request, slug string, page int) bool {
-		if slug == "a" && page == 3 {
-			select {
-			case <-held:
-			case <-r.Context().Done():
-			}
-		}
-		return false
-	}
+	held := s.hold("a", 3)
 	done := make(chan outcome)
 	go func() { done <- gather(s.client(t).Repositories(t.Context())) }()
 	ahead := 1 + 2 + 40 // the workspaces, what was given, and what may wait
@@ -59,16 +50,7 @@ func TestASlowFirstPageKeepsFewOthersWaiting(t *testing.T) {
 		spaces = append(spaces, fmt.Sprintf("w%02d", i), 150)
 	}
 	s := shelve(t, spaces...)
-	held := make(chan struct{})
-	s.ask = func(_ http.ResponseWriter, r *http.Request, slug string, page int) bool {
-		if slug == "w00" && page == 1 {
-			select {
-			case <-held:
-			case <-r.Context().Done():
-			}
-		}
-		return false
-	}
+	held := s.hold("w00", 1)
 	done := make(chan outcome)
 	go func() { done <- gather(s.client(t).Repositories(t.Context())) }()
 	require.Eventually(t, func() bool { return s.requests() == 1+19 }, 10*time.Second, time.Millisecond)

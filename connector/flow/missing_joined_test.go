@@ -12,17 +12,8 @@ import (
 )
 
 func TestARealServerSaysWhyARepositoryIsNotSeen(t *testing.T) {
-	j := newJoinedShelf(t, sandbox.Options{})
-	c := j.connection(connector.Server)
-	p := flow.NewPicker(flow.PickerNeeds{Clients: j})
-	p.Open(c, "")
-	p.Wait()
-	require.Positive(t, p.Now().State.Rows.Len())
-	there := p.Now().State.Rows.At(0)
-
 	var searched string
-	m := flow.NewMissing(flow.MissingNeeds{Clients: j, OnFound: func(_ connector.Connection, search string) { searched = search }})
-	m.Open(c, "")
+	there, m := seekingAt(t, connector.Server, &searched)
 	m.Ask(there.Key + "/there-is-none")
 	m.Wait()
 	s := m.Now().State
@@ -38,17 +29,8 @@ func TestARealServerSaysWhyARepositoryIsNotSeen(t *testing.T) {
 }
 
 func TestARealCloudSaysWhyARepositoryIsNotSeen(t *testing.T) {
-	j := newJoinedShelf(t, sandbox.Options{})
-	c := j.connection(connector.Cloud)
-	p := flow.NewPicker(flow.PickerNeeds{Clients: j})
-	p.Open(c, "")
-	p.Wait()
-	require.Positive(t, p.Now().State.Rows.Len())
-	there := p.Now().State.Rows.At(0)
-
 	var searched string
-	m := flow.NewMissing(flow.MissingNeeds{Clients: j, OnFound: func(_ connector.Connection, search string) { searched = search }})
-	m.Open(c, "")
+	there, m := seekingAt(t, connector.Cloud, &searched)
 	for text, rung := range map[string]connector.CheckID{
 		there.Key + "/there-is-none":                          connector.CheckRepository,
 		"no-such-workspace-at-all/app":                        connector.CheckOwner,
@@ -70,4 +52,19 @@ func TestARealCloudSaysWhyARepositoryIsNotSeen(t *testing.T) {
 	require.True(t, ok, "%+v", m.Now().State.Report)
 	m.Choose()
 	assert.Equal(t, there.FullName(), searched)
+}
+
+// seekingAt opens the question for a connection to an embedded Bitbucket, and gives a repository that can be seen
+// there. What is found in the end is searched for.
+func seekingAt(t *testing.T, provider connector.Provider, searched *string) (connector.Repository, *flow.Missing) {
+	t.Helper()
+	j := newJoinedShelf(t, sandbox.Options{})
+	c := j.connection(provider)
+	p := flow.NewPicker(flow.PickerNeeds{Clients: j})
+	p.Open(c, "")
+	p.Wait()
+	require.Positive(t, p.Now().State.Rows.Len())
+	m := flow.NewMissing(flow.MissingNeeds{Clients: j, OnFound: func(_ connector.Connection, search string) { *searched = search }})
+	m.Open(c, "")
+	return p.Now().State.Rows.At(0), m
 }

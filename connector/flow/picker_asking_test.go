@@ -164,13 +164,7 @@ func TestASearchThatFailsLeavesTheRowsAloneAndCanBeRepeated(t *testing.T) {
 func TestAPauseBitbucketAsksForIsShownWhileSearchingAndKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := &lazyBitbucket{sizes: map[string]int{"acme": 20_412}}
-		until := time.Now().Add(20 * time.Second)
-		b.pause = func(string) time.Time {
-			if time.Now().Before(until) {
-				return until
-			}
-			return time.Time{}
-		}
+		until := b.pauseFor(20 * time.Second)
 		p := lazyPicker(b)
 		p.Search("bakery")
 		time.Sleep(time.Second)

@@ -114,13 +114,7 @@ func TestAPageThatDoesNotComeIsToldAndAskedForOnlyByHand(t *testing.T) {
 func TestAPauseWhileMoreIsReadIsShownAndWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := &lazyBitbucket{sizes: map[string]int{"acme": 5000}}
-		until := time.Now().Add(9 * time.Second)
-		b.pause = func(string) time.Time {
-			if time.Now().Before(until) {
-				return until
-			}
-			return time.Time{}
-		}
+		until := b.pauseFor(9 * time.Second)
 		p := lazyPicker(b)
 		p.More()
 		synctest.Wait()

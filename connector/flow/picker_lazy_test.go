@@ -196,3 +196,15 @@ func (b *breaking) GoOn(_ context.Context, large connector.Large) (connector.Pag
 	page.Large[0].Next = ""
 	return page, connector.NewProblem(connector.CodePagingBroken, "host", "api.test")
 }
+
+// pauseFor has it ask for a pause that ends in a while, and tells when.
+func (b *lazyBitbucket) pauseFor(d time.Duration) (until time.Time) {
+	until = time.Now().Add(d)
+	b.pause = func(string) time.Time {
+		if time.Now().Before(until) {
+			return until
+		}
+		return time.Time{}
+	}
+	return until
+}
