@@ -41,6 +41,9 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 	s.flows.CloudMissing = flow.NewMissing(flow.MissingNeeds{Clients: h, OnFound: func(c connector.Connection, search string) {
 		dispatch(func() { s.flows.CloudPicker.Open(c, search) })
 	}})
+	s.flows.Webhook = flow.NewWebhook(flow.WebhookNeeds{Clients: h, Connections: kept, Profiles: profiles{h.store}, Vault: keys{h}, Browser: h.open})
+	s.flows.TokenChange = flow.NewTokenChange(flow.TokenChangeNeeds{Clients: h, Connections: kept, Profiles: profiles{h.store}, Vault: keys{h}, Browser: h.open})
+	s.flows.Import = flow.NewImport(flow.ImportNeeds{Profiles: profiles{h.store}, Connections: kept})
 	s.flows.Network = flow.NewNetwork(flow.NetworkNeeds{Proxies: h.proxies, Trusts: h.trust})
 	s.window = views.New(win, views.Options{
 		Flows: s.flows, Dispatch: dispatch, Demo: demo, Version: version, ConsumerFixed: h.consumer.fixed,

@@ -158,13 +158,13 @@ func Catalogue() []Entry {
 		{CodeKeychainLocked, Warn, "terminal"},
 		{CodeKeychainRefused, Warn, "terminal"},
 		{CodeProfileNameTaken, Block, "name"},
-		{CodeProfileInvalid, Block, "name"},
+		{CodeProfileInvalid, Block, "name file"},
 		{CodeProfileNewer, Warn, "name"},
-		{CodeProfileDamaged, Warn, "file"},
+		{CodeProfileDamaged, Warn, "file restored"},
 		{CodeDiskFailed, Block, "file"},
 		{CodeWebhookExists, Info, "address"},
-		{CodeWebhookRefused, Block, "said"},
-		{CodeWebhookUndelivered, Warn, "status"},
+		{CodeWebhookRefused, Block, "said gone"},
+		{CodeWebhookUndelivered, Warn, "status said"},
 	}
 }
 

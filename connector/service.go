@@ -3,6 +3,7 @@ package connector
 import (
 	"encoding/binary"
 	"net/netip"
+	"net/url"
 	"strings"
 )
 
@@ -18,6 +19,29 @@ type BuildService struct {
 	Checked string `json:"checked,omitempty"`
 	// Custom says that the person names the addresses.
 	Custom bool `json:"custom,omitempty"`
+	// Page is where somebody connects a repository there, opened by "Start building".
+	Page string `json:"page,omitempty"`
+	// Hook is the address webhooks go to, with {profile}, {key} and {slug} for a profile's own; empty where each
+	// profile there has an address of its own that only the service knows.
+	Hook string `json:"hook,omitempty"`
+	// HookPage documents where that address is found.
+	HookPage string `json:"hook_page,omitempty"`
+	// Signs says that it verifies the signature of what it is sent. Only then is a secret made.
+	Signs bool `json:"signs,omitempty"`
+	// Help are its pages about Bitbucket and triggers.
+	Help []HelpPage `json:"help,omitempty"`
+}
+
+// HelpPage is a page of a build service's documentation.
+type HelpPage struct {
+	Title   string `json:"title"`
+	Address string `json:"address"`
+}
+
+// HookAddress is where the webhook of a profile goes; empty where the service does not tell beforehand.
+func (s BuildService) HookAddress(p BuildProfile) string {
+	escape := url.PathEscape
+	return strings.NewReplacer("{profile}", escape(p.ID), "{key}", escape(p.Key), "{slug}", escape(p.Slug)).Replace(s.Hook)
 }
 
 // AddressRange is one address or network, with the addresses in it that computers can have.

@@ -74,6 +74,17 @@ func (s *pickStage) SaveProfile(ctx context.Context, p connector.BuildProfile) e
 	return nil
 }
 
+func (s *pickStage) ChangeProfile(ctx context.Context, id string, change func(*connector.BuildProfile)) (connector.BuildProfile, error) {
+	all, _ := s.Profiles(ctx)
+	at := slices.IndexFunc(all, func(p connector.BuildProfile) bool { return p.ID == id })
+	if at < 0 {
+		return connector.BuildProfile{}, connector.ErrNoProfile
+	}
+	p := all[at].Clone()
+	change(&p)
+	return p, s.SaveProfile(ctx, p)
+}
+
 func (s *pickStage) DeleteProfile(_ context.Context, id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -13,7 +15,7 @@ import (
 // detailKey is what the detail was made from: it is made anew only when that changes, so that the buttons
 // keep the focus while a check runs.
 type detailKey struct {
-	profile                         connector.BuildProfile
+	profile                         string // all it says
 	connection                      string
 	connected, readOnly             bool
 	renaming, checking, report, end bool
@@ -23,7 +25,7 @@ type detailKey struct {
 func (s *profilesScreen) detailKey(row flow.ProfileRow) detailKey {
 	id := row.Profile.ID
 	return detailKey{
-		profile: row.Profile, connection: row.Connection.Name, connected: row.Connected, readOnly: row.ReadOnly,
+		profile: fmt.Sprint(row.Profile), connection: row.Connection.Name, connected: row.Connected, readOnly: row.ReadOnly,
 		renaming: s.state.Renaming == id, checking: s.state.Checking == id,
 		report: s.state.ReportOf == id, end: s.state.Report.Done, failed: s.state.CheckFailed,
 	}

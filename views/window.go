@@ -26,6 +26,9 @@ type Flows struct {
 	ServerMissing *flow.Missing
 	CloudMissing  *flow.Missing
 	Profiles      *flow.ProfileList
+	Webhook       *flow.Webhook
+	TokenChange   *flow.TokenChange
+	Import        *flow.Import
 	// Network is the proxy and the certificates trusted, in the settings.
 	Network *flow.Network
 }

@@ -46,6 +46,66 @@ type Lazy interface {
 	Search(ctx context.Context, large []connector.Large, words string) iter.Seq2[connector.Page, error]
 }
 
+// Hooker is a Bitbucket whose webhooks can be read and changed; both products are. Of the repository it needs Ref,
+// Key and Slug. All methods answer admin-missing (rated block), scope-missing, repository-not-found and what
+// connecting can suffer from.
+type Hooker interface {
+	// Hooks lists the webhooks of a repository.
+	Hooks(ctx context.Context, repository connector.Repository) ([]connector.Hook, error)
+	// MakeHook makes one. It answers webhook-refused with Bitbucket's own words too. It does not look whether there is
+	// one with that address: both products would make a second.
+	MakeHook(ctx context.Context, repository connector.Repository, wish connector.HookWish) (connector.Hook, error)
+	// ChangeHook makes an existing one as wished and switches it on; events it has beside those wished for stay.
+	// One that is gone is webhook-refused with the argument gone.
+	ChangeHook(ctx context.Context, repository connector.Repository, id string, wish connector.HookWish) (connector.Hook, error)
+	// RemoveHook removes one; that it is gone already is fine.
+	RemoveHook(ctx context.Context, repository connector.Repository, id string) error
+	// HookPage is where a person makes webhooks for a repository by hand.
+	HookPage(repository connector.Repository) string
+}
+
+// HookTester is a Bitbucket that can send a ping to a webhook's address; Server is. A service that did not take it
+// is a Delivery, not an error.
+type HookTester interface {
+	TestHook(ctx context.Context, repository connector.Repository, hook connector.Hook) (connector.Delivery, error)
+}
+
+// Refs is a Bitbucket that lists the names of branches or tags, at most 1,000; both products are.
+type Refs interface {
+	Refs(ctx context.Context, repository connector.Repository, kind connector.RefKind) (connector.RefNames, error)
+}
+
+// Tree is a Bitbucket that tells what is in a repository; both products are. An empty branch is the default one. An
+// empty repository has nothing.
+type Tree interface {
+	// Tree lists the root and what is one level below, in few requests: folders that seldom hold an app may be left
+	// out where there are many.
+	Tree(ctx context.Context, repository connector.Repository, branch string) ([]connector.TreeEntry, error)
+	// File gives the beginning of a file, up to 64 KiB.
+	File(ctx context.Context, repository connector.Repository, branch, path string) (string, error)
+}
+
+// Finder finds what could be built from a repository, the likeliest first; none is no error.
+type Finder interface {
+	Find(ctx context.Context, tree Tree, repository connector.Repository, branch string) ([]connector.Candidate, error)
+}
+
+// Exchange writes profiles into one file that can be given away, and reads such a file. What is written holds neither
+// secrets nor the addresses of webhooks. Reading answers profile-invalid and profile-newer.
+type Exchange interface {
+	Export(profiles []connector.BuildProfile) ([]byte, error)
+	Import(file []byte) ([]connector.BuildProfile, error)
+}
+
+// Rehearsal is the demo's stand-in for a team that pushes and a build service that receives.
+type Rehearsal interface {
+	// Tell gives the build service the secret it verifies signatures with, as a person would paste it there.
+	Tell(address string, secret connector.Secret)
+	// Push has somebody push a commit to the profile's branch, and gives what the build service got through the
+	// profile's webhook. An event that reached nobody is webhook-undelivered.
+	Push(ctx context.Context, profile connector.BuildProfile) (connector.Received, error)
+}
+
 // Counter is a Bitbucket that counts the requests it has sent since it was made.
 type Counter interface {
 	Requests() int
@@ -104,6 +164,9 @@ type Connections interface {
 type Profiles interface {
 	Profiles(ctx context.Context) ([]connector.BuildProfile, error)
 	SaveProfile(ctx context.Context, profile connector.BuildProfile) error
+	// ChangeProfile changes a profile as it lies on the disk by now, so that what another Mooring wrote meanwhile
+	// stays, and gives what it wrote. It answers connector.ErrNoProfile where it is gone, and what SaveProfile does.
+	ChangeProfile(ctx context.Context, id string, change func(*connector.BuildProfile)) (connector.BuildProfile, error)
 	DeleteProfile(ctx context.Context, id string) error
 }
 

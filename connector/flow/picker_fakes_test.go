@@ -104,6 +104,20 @@ func (d *pickDisk) SaveProfile(_ context.Context, p connector.BuildProfile) erro
 	return err
 }
 
+func (d *pickDisk) ChangeProfile(ctx context.Context, id string, change func(*connector.BuildProfile)) (connector.BuildProfile, error) {
+	all, err := d.Profiles(ctx)
+	if err != nil {
+		return connector.BuildProfile{}, err
+	}
+	at := slices.IndexFunc(all, func(p connector.BuildProfile) bool { return p.ID == id })
+	if at < 0 {
+		return connector.BuildProfile{}, connector.ErrNoProfile
+	}
+	p := all[at].Clone()
+	change(&p)
+	return p, d.SaveProfile(ctx, p)
+}
+
 func (d *pickDisk) DeleteProfile(_ context.Context, id string) error {
 	return d.act(func() { d.profiles = d.without(id) })
 }

@@ -23,7 +23,12 @@ type ProfileNeeds struct {
 	Profiles Profiles
 	// Clock may be nil for the real time.
 	Clock Clock
-	// OnSaved, if there is one, is told of a new profile on a goroutine of the form's.
+	// Finder may be nil: nothing is looked for then.
+	Finder   Finder
+	Services []connector.BuildService
+	// Service is the ID of the build service used last; empty for none.
+	Service string
+	// OnSaved, if there is one, is told of a new or changed profile on a goroutine of the form's.
 	OnSaved func(connector.BuildProfile)
 }
 
@@ -72,6 +77,43 @@ func (f *ProfileForm) SetSystem(system connector.System) { f.feed.Apply(profileS
 func (f *ProfileForm) SetPlatform(platform connector.Platform) {
 	f.feed.Apply(profilePlatform{platform})
 }
+
+// TriggerKind is which of the three things that start a build is meant.
+type TriggerKind string
+
+// The kinds of trigger.
+const (
+	TriggerPush        TriggerKind = "push"
+	TriggerPullRequest TriggerKind = "pull-request"
+	TriggerTag         TriggerKind = "tag"
+)
+
+// Edit opens a saved profile to be changed; Save then writes it in its old place.
+func (f *ProfileForm) Edit(connection connector.Connection, profile connector.BuildProfile) {}
+
+// SetTrigger switches a trigger on or off. One that is switched on without patterns gets one: the branch, or Any.
+func (f *ProfileForm) SetTrigger(kind TriggerKind, on bool) {}
+
+// SetPatterns takes the patterns of a trigger as they are typed; what they match is counted at once.
+func (f *ProfileForm) SetPatterns(kind TriggerKind, text string) {}
+
+// ChooseCandidate takes folder, system and platform from one of the candidates.
+func (f *ProfileForm) ChooseCandidate(at int) {}
+
+// SetFolder takes the folder as it is typed.
+func (f *ProfileForm) SetFolder(folder string) {}
+
+// RetryFind looks into the repository again after that failed.
+func (f *ProfileForm) RetryFind() {}
+
+// SetService chooses the build service by its ID.
+func (f *ProfileForm) SetService(id string) {}
+
+// SetHookAddress takes the webhook's address as it is typed.
+func (f *ProfileForm) SetHookAddress(address string) {}
+
+// SetWantHook says whether the webhook is made on saving.
+func (f *ProfileForm) SetWantHook(want bool) {}
 
 // SetBranch takes the branch as it is typed or chosen. Where a repository has more branches than one
 // answer holds, Bitbucket is asked for those that are like it once the typing pauses.

@@ -39,6 +39,33 @@ type ProfileState struct {
 
 	System   connector.System
 	Platform connector.Platform
+	// Folder is where the app stands in the repository; empty is its root.
+	Folder string
+
+	// Before is the profile that is being changed; nil for a new one.
+	Before *connector.BuildProfile
+
+	// Candidates are what was found in the repository, the likeliest first, and Candidate the one that was taken, or
+	// -1: none, or the person chose otherwise. Found tells that the search has ended well.
+	Candidates []connector.Candidate
+	Candidate  int
+	Finding    bool
+	Found      bool
+	FindFailed *connector.Problem
+
+	// Push, PullRequests and Tags are what starts a build.
+	Push, PullRequests, Tags TriggerField
+
+	// Services are the build services to choose from, Service the one chosen.
+	Services []connector.BuildService
+	Service  connector.BuildService
+	// HookAddress is where the webhook goes: typed, or as the service says. HookProblem is why it cannot be one.
+	HookAddress string
+	HookProblem *connector.Problem
+	// WantHook says that the webhook is to be made on saving; on by itself when the service gives an address.
+	WantHook bool
+	// NoAdmin tells that the connection, as last checked, may not make webhooks here: nothing is known where false.
+	NoAdmin bool
 
 	// Problem is why saving did not work; everything typed is still here.
 	Problem *connector.Problem
@@ -51,6 +78,23 @@ type ProfileState struct {
 	allBranches   []connector.Branch // the whole list, where it fits into one answer
 	allKnown      bool
 	defaultBranch string
+}
+
+// TriggerField is one of the three things that can start a build, as it is filled in.
+type TriggerField struct {
+	On   bool
+	Text string // patterns as typed
+	// Patterns are those in Text.
+	Patterns []string
+	// Counted tells that the names have come: Matching of All answer to the patterns; More that Bitbucket has even
+	// more names than were counted. Examples are some that match.
+	Counted  bool
+	Counting bool
+	Matching int
+	All      int
+	More     bool
+	Examples []string
+	Failed   *connector.Problem
 }
 
 // Ready tells whether what is typed can be saved.

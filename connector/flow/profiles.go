@@ -19,6 +19,9 @@ type ProfilesNeeds struct {
 	Connections Connections
 	Profiles    Profiles
 	Browser     Browser
+	Vault       Vault
+	Exchange    Exchange
+	Services    []connector.BuildService
 	// Clock may be nil for the real time.
 	Clock Clock
 }
@@ -120,6 +123,37 @@ func (f *ProfileList) Delete(id string) {
 	}
 	f.disk.do(func() { f.remove(id) })
 }
+
+// Pin puts a profile on top of the list, or back among the others.
+func (f *ProfileList) Pin(id string, pinned bool) {}
+
+// Duplicate makes a copy under a free name, without webhook, checks and hand-over, and begins to rename it.
+func (f *ProfileList) Duplicate(id string) {}
+
+// AskDelete deletes a profile without a webhook at once, and asks about one that has a webhook.
+func (f *ProfileList) AskDelete(id string) { f.Delete(id) }
+
+// LeaveDelete puts the question away.
+func (f *ProfileList) LeaveDelete() {}
+
+// DeleteWithHook removes the webhook at Bitbucket, unless another profile uses it, and then deletes the profile. Where
+// that fails the profile stays and HookFailed says why.
+func (f *ProfileList) DeleteWithHook(id string) {}
+
+// CheckAll checks every profile that has a connection, one after another.
+func (f *ProfileList) CheckAll() {}
+
+// HandedOver remembers that the profile was taken to the build service.
+func (f *ProfileList) HandedOver(id string) {}
+
+// OpenService opens the page of a profile's build service, and remembers that it was handed over.
+func (f *ProfileList) OpenService(id string) {}
+
+// Export makes one file of these profiles; no ids are all of them. TakeExport puts it away once it is saved or not.
+func (f *ProfileList) Export(ids ...string) {}
+
+// TakeExport puts the exported file away.
+func (f *ProfileList) TakeExport() {}
 
 // Undo brings the profile deleted last back, as it was.
 func (f *ProfileList) Undo() { f.disk.do(f.restore) }

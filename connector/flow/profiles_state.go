@@ -29,6 +29,20 @@ type ProfileRow struct {
 	ReadOnly bool
 }
 
+// Expiring is a connection whose token is known to end soon.
+type Expiring struct {
+	Connection connector.Connection
+	Until      time.Time // the day, at midnight UTC
+	Past       bool
+	Profiles   []string // names of the profiles that stop working then
+}
+
+// ExportedFile is a file to be saved where the person says. It holds no secret.
+type ExportedFile struct {
+	Name string // suggested
+	Data []byte
+}
+
 // ProfilesState is what there is to show of the build profiles. It is never changed once published.
 type ProfilesState struct {
 	Step ProfilesStep
@@ -54,6 +68,22 @@ type ProfilesState struct {
 	ReportOf string
 	// CheckFailed is why the check of ReportOf could not even begin.
 	CheckFailed *connector.Problem
+
+	// CheckQueue are the profiles that still wait to be checked, after CheckAll; Queued is how many it began with.
+	CheckQueue []string
+	Queued     int
+
+	// Asking is the profile whose deletion is asked about, since it has a webhook; AskingShared names others that use
+	// that webhook too. HookFailed is why the webhook could not be removed: nothing was deleted.
+	Asking       string
+	AskingShared []string
+	HookRemoving bool
+	HookFailed   *connector.Problem
+
+	// Expiring are the connections known to end within 14 days, or to have ended, the soonest first.
+	Expiring []Expiring
+	// Exported is the file made by Export, until TakeExport.
+	Exported *ExportedFile
 
 	// Deleted is the profile that Undo would bring back, until UndoUntil.
 	Deleted   *connector.BuildProfile

@@ -65,6 +65,23 @@ func (s *Store) SaveProfile(ctx context.Context, profile connector.BuildProfile)
 	})
 }
 
+// ChangeProfile changes a profile as it lies on the disk by now, and gives what it wrote: no other Mooring writes in
+// between, so what it wrote before stays. It answers connector.ErrNoProfile where there is none, and what SaveProfile
+// does.
+func (s *Store) ChangeProfile(ctx context.Context, id string, change func(*connector.BuildProfile)) (connector.BuildProfile, error) {
+	list, err := s.Profiles(ctx)
+	if err != nil {
+		return connector.BuildProfile{}, err
+	}
+	for _, p := range list {
+		if p.ID == id {
+			change(&p)
+			return p, s.SaveProfile(ctx, p)
+		}
+	}
+	return connector.BuildProfile{}, connector.ErrNoProfile
+}
+
 // DeleteProfile removes a profile; that there is none is fine. It answers profile-newer and disk-failed.
 func (s *Store) DeleteProfile(ctx context.Context, id string) error {
 	return s.profiles().remove(ctx, id)
