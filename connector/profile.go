@@ -29,8 +29,8 @@ const (
 	PlatformKotlin      Platform = "kotlin" // Java and Kotlin
 	PlatformReactNative Platform = "react-native"
 	PlatformFlutter     Platform = "flutter"
-	PlatformMAUI        Platform = "maui"                // .NET MAUI
-	PlatformIonic       Platform = "ionic"               // Ionic or Capacitor
+	PlatformMAUI        Platform = "maui"  // .NET MAUI
+	PlatformIonic       Platform = "ionic" // Ionic or Capacitor
 	PlatformKMP         Platform = "kotlin-multiplatform"
 )
 
@@ -42,16 +42,16 @@ type BuildProfile struct {
 	ConnectionID string        `json:"connection"`
 	Repository   RepositoryRef `json:"repository"`
 	// Key, Slug, Title, Owner and Web are the repository as last seen, to show without a network.
-	Key        string    `json:"key"`
-	Slug       string    `json:"slug"`
-	Title      string    `json:"title"`
-	Owner      string    `json:"owner"`
-	Web        string    `json:"web"`
-	CloneHTTPS string    `json:"clone_https,omitempty"`
-	CloneSSH   string    `json:"clone_ssh,omitempty"`
-	Branch     string    `json:"branch"`
-	System     System    `json:"system"`
-	Platform   Platform  `json:"platform"`
+	Key        string   `json:"key"`
+	Slug       string   `json:"slug"`
+	Title      string   `json:"title"`
+	Owner      string   `json:"owner"`
+	Web        string   `json:"web"`
+	CloneHTTPS string   `json:"clone_https,omitempty"`
+	CloneSSH   string   `json:"clone_ssh,omitempty"`
+	Branch     string   `json:"branch"`
+	System     System   `json:"system"`
+	Platform   Platform `json:"platform"`
 	// Folder is where in the repository the app stands; empty is its root.
 	Folder   string   `json:"folder,omitempty"`
 	Triggers Triggers `json:"triggers"`

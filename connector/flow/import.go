@@ -92,7 +92,9 @@ func NewImport(needs ImportNeeds) *Import {
 func (f *Import) Now() Snapshot[ImportState] { return f.feed.Now() }
 
 // Watch tells watcher of this and every later state; see Feed.Watch.
-func (f *Import) Watch(watcher func(Snapshot[ImportState])) (stop func()) { return f.feed.Watch(watcher) }
+func (f *Import) Watch(watcher func(Snapshot[ImportState])) (stop func()) {
+	return f.feed.Watch(watcher)
+}
 
 // Open reads a file that somebody picked.
 func (f *Import) Open(name string, file []byte) {}

@@ -47,7 +47,9 @@ func NewWebhook(needs WebhookNeeds) *Webhook {
 func (f *Webhook) Now() Snapshot[WebhookState] { return f.feed.Now() }
 
 // Watch tells watcher of this and every later state; see Feed.Watch.
-func (f *Webhook) Watch(watcher func(Snapshot[WebhookState])) (stop func()) { return f.feed.Watch(watcher) }
+func (f *Webhook) Watch(watcher func(Snapshot[WebhookState])) (stop func()) {
+	return f.feed.Watch(watcher)
+}
 
 // Open shows the webhook of a profile and looks at Bitbucket how it stands. A profile whose webhook is wanted and not
 // made yet gets it made at once.
