@@ -84,6 +84,16 @@ type kit struct {
 	// now is the time; after calls a function once, later, on any goroutine, unless it is stopped before.
 	now   func() time.Time
 	after func(time.Duration, func()) (stop func())
+	// list, webhook, tokens and imports are the flows behind the tab of build profiles; nil where a test has none.
+	list    *flow.ProfileList
+	webhook *flow.Webhook
+	tokens  *flow.TokenChange
+	imports *flow.Import
+	// start opens the card that takes a profile to its build service, lookAfter the page of its webhook, edit the
+	// form to change it. Each may be nil.
+	start, lookAfter, edit func(profileID string)
+	// changeToken opens the page that gives a connection another token.
+	changeToken func(connection connector.Connection, purpose flow.ChangePurpose)
 }
 
 // afterwards is what after is in a real window.
