@@ -15,6 +15,9 @@ const (
 	AccessToken CredentialKind = "access-token"
 	APIToken    CredentialKind = "api-token"
 	Session     CredentialKind = "session"
+	// WebhookSecret is none for Bitbucket: it is what a webhook signs its deliveries with, kept for the origin of
+	// the webhook's address.
+	WebhookSecret CredentialKind = "webhook-secret"
 )
 
 // Credential is what signs a request, bound to the origins it may be sent to. It is kept in the keychain
