@@ -44,7 +44,7 @@ func (s *Store) SaveConnection(ctx context.Context, connection connector.Connect
 	} {
 		*at = at.UTC()
 	}
-	return s.connections().save(ctx, connection, func([]connector.Connection) error { return nil })
+	return s.connections().save(ctx, connection)
 }
 
 // DeleteConnection removes a connection; that there is none is fine. Its secret is the vault's to wipe. It

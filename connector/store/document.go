@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-)
+	"strings"
 
-// schema is the version of every document written here.
-const schema = 1
+	"mooring/connector"
+)
 
 // maxSize bounds a document; what is longer was not written by Mooring.
 const maxSize = 16 << 20
@@ -22,9 +22,36 @@ var errDamaged = errors.New("the file cannot be read as a document")
 type document[T any] struct {
 	path  string
 	value T
-	raw   []byte
+	// raw is its text, brought to today's schema; nil where there is no document.
+	raw []byte
 	// newer says that a later Mooring wrote it. The value then holds what could be understood.
 	newer bool
+	// original is the text as it stands in the file, and schema the one it had there.
+	original []byte
+	schema   int
+	// restored says that the file was damaged and its last good copy has taken its place.
+	restored *connector.Problem
+}
+
+// slot is where a document stands.
+type slot[T any] struct {
+	kind, path string
+	copy       string // of the last good copy
+	// fits, if there is one, refuses a document that may not stand here.
+	fits func(*document[T]) error
+}
+
+// read reads what stands in the slot. It answers like readDocument.
+func (s slot[T]) read() (document[T], error) { return s.readFrom(s.path) }
+
+// readFrom reads what would stand in the slot from another file.
+func (s slot[T]) readFrom(path string) (document[T], error) {
+	d, err := readDocument[T](s.kind, path)
+	d.path = s.path
+	if err == nil && s.fits != nil {
+		err = s.fits(&d)
+	}
+	return d, err
 }
 
 // object is a JSON object whose fields this Mooring need not know.
@@ -35,11 +62,9 @@ type object map[string]any
 func readDocument[T any](kind, path string) (document[T], error) {
 	data, err := readFile(path)
 	if err != nil {
-		return document[T]{path: path}, err
+		return document[T]{}, err
 	}
-	d, err := decode[T](kind, data)
-	d.path = path
-	return d, err
+	return decode[T](kind, data)
 }
 
 // readFile reads no more than a document may have, and one byte to tell.
@@ -52,9 +77,9 @@ func readFile(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(file, maxSize+1))
 }
 
-// decode makes a document of a file's contents.
+// decode makes a document of a file's contents, brought to today's schema where it has an earlier one.
 func decode[T any](kind string, data []byte) (document[T], error) {
-	d := document[T]{raw: data}
+	d := document[T]{raw: data, original: data}
 	if len(data) > maxSize {
 		return d, fmt.Errorf("%w: longer than %d bytes", errDamaged, maxSize)
 	}
@@ -68,8 +93,15 @@ func decode[T any](kind string, data []byte) (document[T], error) {
 	if envelope.Kind != kind || envelope.Schema < 1 {
 		return d, fmt.Errorf("%w: kind %q, schema %d", errDamaged, envelope.Kind, envelope.Schema)
 	}
-	d.newer = envelope.Schema > schema
-	if err := json.Unmarshal(data, &d.value); err != nil && !d.newer {
+	d.schema, d.newer = envelope.Schema, envelope.Schema > schemaOf(kind)
+	if d.schema < schemaOf(kind) {
+		migrated, err := migrate(kind, d.schema, data)
+		if err != nil {
+			return d, fmt.Errorf("%w: %w", errDamaged, err)
+		}
+		d.raw = migrated
+	}
+	if err := json.Unmarshal(d.raw, &d.value); err != nil && !d.newer {
 		return d, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	return d, nil
@@ -96,12 +128,12 @@ func encode[T any](kind string, value T, old []byte) ([]byte, error) {
 			return nil, err
 		}
 		all := object{}
-		if err := unmarshal(old, &all); err != nil {
+		if err := unmarshal(before.raw, &all); err != nil {
 			return nil, err
 		}
 		keepUnknown(fields, all, known)
 	}
-	fields["schema"], fields["kind"] = schema, kind
+	fields["schema"], fields["kind"] = schemaOf(kind), kind
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
@@ -119,7 +151,9 @@ func keepUnknown(fields, old, known object) {
 		current, isSet := fields[name]
 		switch {
 		case !isSet && !isKnown:
-			fields[name] = value
+			if !spelled(known, name) && !spelled(fields, name) {
+				fields[name] = value
+			}
 		case isSet && isKnown:
 			inner, ok1 := current.(map[string]any)
 			innerOld, ok2 := value.(map[string]any)
@@ -129,6 +163,17 @@ func keepUnknown(fields, old, known object) {
 			}
 		}
 	}
+}
+
+// spelled tells whether there is a field of that name in another spelling. Reading takes either for the same, so
+// keeping both would let an old value of one hide a new one of the other.
+func spelled(fields object, name string) bool {
+	for other := range fields {
+		if strings.EqualFold(other, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // fieldsOf gives a value's fields as they are written.

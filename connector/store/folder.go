@@ -31,10 +31,9 @@ type folder[T any] struct {
 	path  string
 	id    func(*T) *string
 	name  func(T) string
+	// unique says that no two may have the same name, ignoring case.
+	unique bool
 }
-
-// loader is load or loadLocked.
-type loader[T any] func(read func() (document[T], error)) (document[T], error)
 
 // validID tells whether an id is one that connector.NewID makes, and so may be a file name.
 func validID(id string) bool {
@@ -43,22 +42,26 @@ func validID(id string) bool {
 
 func (f folder[T]) file(id string) string { return filepath.Join(f.path, id+".json") }
 
-// read reads one document. The id inside must be the file's: else a copied file would stand for another.
-func (f folder[T]) read(id string) (document[T], error) {
-	d, err := readDocument[T](f.kind, f.file(id))
-	if err != nil {
-		return d, err
+// slot is where the document of an id stands. The id inside must be the same: else a copied file would stand for
+// another.
+func (f folder[T]) slot(id string) slot[T] {
+	return slot[T]{
+		kind: f.kind, path: f.file(id), copy: filepath.Join(f.copies(), id+".json"),
+		fits: func(d *document[T]) error {
+			inside := f.id(&d.value)
+			if *inside != id && !d.newer {
+				return fmt.Errorf("%w: another id inside", errDamaged)
+			}
+			*inside = id
+			return nil
+		},
 	}
-	inside := f.id(&d.value)
-	if *inside != id && !d.newer {
-		return d, fmt.Errorf("%w: another id inside", errDamaged)
-	}
-	*inside = id
-	return d, nil
 }
 
+func (f folder[T]) copies() string { return filepath.Join(f.store.dirs.Config, lastGood, f.kind) }
+
 // scan reads every document, and gives a problem for each file that stands in its place but is of no use.
-func (f folder[T]) scan(load loader[T]) ([]document[T], []connector.Problem, error) {
+func (f folder[T]) scan(load func(slot[T]) (document[T], error)) ([]document[T], []connector.Problem, error) {
 	entries, err := os.ReadDir(f.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, failed(f.path, err)
@@ -70,7 +73,7 @@ func (f folder[T]) scan(load loader[T]) ([]document[T], []connector.Problem, err
 		if !ours || !validID(id) {
 			continue
 		}
-		d, err := load(func() (document[T], error) { return f.read(id) })
+		d, err := load(f.slot(id))
 		problem, isProblem := connector.AsProblem(err)
 		switch {
 		case err == nil:
@@ -87,9 +90,7 @@ func (f folder[T]) scan(load loader[T]) ([]document[T], []connector.Problem, err
 
 // list gives what the folder holds.
 func (f folder[T]) list(ctx context.Context) (Listing[T], error) {
-	found, problems, err := f.scan(func(read func() (document[T], error)) (document[T], error) {
-		return load(ctx, f.store, f.kind, read)
-	})
+	found, problems, err := f.scan(func(place slot[T]) (document[T], error) { return load(ctx, f.store, place) })
 	if err != nil {
 		return Listing[T]{}, err
 	}
@@ -108,76 +109,6 @@ func (f folder[T]) list(ctx context.Context) (Listing[T], error) {
 	defer f.store.mu.Unlock()
 	list.Problems = slices.Concat(problems, f.store.damaged[f.kind])
 	return list, nil
-}
-
-// save writes a value, new or in the place of the one with its id. check looks at the others first.
-func (f folder[T]) save(ctx context.Context, value T, check func(others []T) error) error {
-	unlock, err := f.store.lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	found, problems, err := f.scan(f.locked)
-	if err != nil {
-		return err
-	}
-	id := *f.id(&value)
-	for _, p := range problems {
-		if p.Args["file"] == f.file(id) { // it could neither be read nor moved: it must not be lost
-			return failed(f.file(id), p)
-		}
-	}
-	var old []byte
-	var others []T
-	for _, d := range found {
-		switch {
-		case *f.id(&d.value) != id:
-			others = append(others, d.value)
-		case d.newer:
-			return f.newer(d)
-		default:
-			old = d.raw
-		}
-	}
-	if err := check(others); err != nil {
-		return err
-	}
-	data, err := encode(f.kind, value, old)
-	if err != nil {
-		return failed(f.file(id), err)
-	}
-	return f.store.replace(f.file(id), data)
-}
-
-// remove deletes a document; that there is none is fine. A damaged one is moved aside instead.
-func (f folder[T]) remove(ctx context.Context, id string) error {
-	if !validID(id) {
-		return nil
-	}
-	unlock, err := f.store.lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	d, err := f.locked(func() (document[T], error) { return f.read(id) })
-	problem, isProblem := connector.AsProblem(err)
-	switch {
-	case errors.Is(err, fs.ErrNotExist), isProblem && problem.Args["file"] != d.path:
-		return nil
-	case err != nil:
-		return failed(d.path, err)
-	case d.newer:
-		return f.newer(d)
-	}
-	if err := os.Remove(d.path); err != nil {
-		return failed(d.path, err)
-	}
-	syncDir(f.path)
-	return nil
-}
-
-func (f folder[T]) locked(read func() (document[T], error)) (document[T], error) {
-	return loadLocked(f.store, f.kind, read)
 }
 
 func (f folder[T]) newer(d document[T]) connector.Problem {

@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -22,7 +20,7 @@ func (s *Store) profiles() folder[connector.BuildProfile] {
 	return folder[connector.BuildProfile]{
 		store: s, kind: "profile", path: filepath.Join(s.dirs.Config, "profiles"),
 		id:   func(p *connector.BuildProfile) *string { return &p.ID },
-		name: func(p connector.BuildProfile) string { return p.Name },
+		name: func(p connector.BuildProfile) string { return p.Name }, unique: true,
 	}
 }
 
@@ -39,66 +37,46 @@ func (s *Store) ProfilesReport(ctx context.Context) (Listing[connector.BuildProf
 }
 
 // SaveProfile writes a profile, new or in the place of the one with its id, with its name trimmed and its
-// times in UTC. It answers profile-invalid (no name, more than MaxName characters, an id that
-// connector.NewID did not make), profile-name-taken (another has this name, ignoring case), profile-newer
-// and disk-failed; after any of them nothing has changed.
+// times in UTC. It answers profile-invalid (see validProfile), profile-name-taken (another has this name, ignoring
+// case), profile-newer and disk-failed; after any of them nothing has changed.
 func (s *Store) SaveProfile(ctx context.Context, profile connector.BuildProfile) error {
-	profile.Name = strings.TrimSpace(profile.Name)
-	if err := validProfile(profile); err != nil {
-		return connector.NewProblem(connector.CodeProfileInvalid, "name", profile.Name).Because(err)
-	}
-	for _, address := range []*string{
-		&profile.Repository.Base, &profile.Web, &profile.CloneHTTPS,
-	} {
-		*address = withoutUser(*address)
-	}
-	for _, at := range []*time.Time{&profile.Created, &profile.Updated, &profile.Checked} {
-		*at = at.UTC()
-	}
-	return s.profiles().save(ctx, profile, func(others []connector.BuildProfile) error {
-		for _, other := range others {
-			if fold(other.Name) == fold(profile.Name) {
-				return connector.NewProblem(connector.CodeProfileNameTaken, "name", profile.Name)
-			}
+	return s.SaveProfiles(ctx, []connector.BuildProfile{profile})
+}
+
+// SaveProfiles writes several profiles: all of them, or none where it answers an error. It answers what SaveProfile
+// does, profile-name-taken also where two of them have the same name.
+func (s *Store) SaveProfiles(ctx context.Context, profiles []connector.BuildProfile) error {
+	tidied := make([]connector.BuildProfile, len(profiles))
+	for n, p := range profiles {
+		var err error
+		if tidied[n], err = tidyProfile(p); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return s.profiles().save(ctx, tidied...)
 }
 
 // ChangeProfile changes a profile as it lies on the disk by now, and gives what it wrote: no other Mooring writes in
 // between, so what it wrote before stays. It answers connector.ErrNoProfile where there is none, and what SaveProfile
-// does.
+// does; nothing has changed then. The id stays whatever change does. change must not ask the store for anything.
 func (s *Store) ChangeProfile(ctx context.Context, id string, change func(*connector.BuildProfile)) (connector.BuildProfile, error) {
-	list, err := s.Profiles(ctx)
-	if err != nil {
-		return connector.BuildProfile{}, err
+	if !validID(id) {
+		return connector.BuildProfile{}, connector.ErrNoProfile
 	}
-	for _, p := range list {
-		if p.ID == id {
-			change(&p)
-			return p, s.SaveProfile(ctx, p)
-		}
+	written, err := s.profiles().change(ctx, id, func(p connector.BuildProfile) (connector.BuildProfile, error) {
+		change(&p)
+		p.ID = id
+		return tidyProfile(p)
+	})
+	if errors.Is(err, errNone) {
+		err = connector.ErrNoProfile
 	}
-	return connector.BuildProfile{}, connector.ErrNoProfile
+	return written, err
 }
 
 // DeleteProfile removes a profile; that there is none is fine. It answers profile-newer and disk-failed.
 func (s *Store) DeleteProfile(ctx context.Context, id string) error {
 	return s.profiles().remove(ctx, id)
-}
-
-func validProfile(p connector.BuildProfile) error {
-	switch {
-	case !validID(p.ID):
-		return errors.New("the id is not 16 bytes in hex")
-	case p.Name == "":
-		return errors.New("the name is empty")
-	case !utf8.ValidString(p.Name):
-		return errors.New("the name is no valid text") // JSON would change it silently
-	case utf8.RuneCountInString(p.Name) > MaxName:
-		return errors.New("the name is too long")
-	}
-	return nil
 }
 
 // fold makes two names the same text exactly when people call them the same: whatever their case, and

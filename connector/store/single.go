@@ -16,25 +16,28 @@ type single[T any] struct {
 	file  string // its name in the config folder
 }
 
-func (o single[T]) read() (document[T], error) {
-	return readDocument[T](o.kind, filepath.Join(o.store.dirs.Config, o.file))
+func (o single[T]) slot() slot[T] {
+	config := o.store.dirs.Config
+	return slot[T]{kind: o.kind, path: filepath.Join(config, o.file), copy: filepath.Join(config, lastGood, o.file)}
 }
 
 // load reads the document; one that is not there has no raw text. It answers profile-damaged where it could
-// not be read (it is moved aside, and the value is empty), and profile-newer beside as much as could be
-// understood.
+// not be read (it is moved aside; the value is the last good copy's, or empty where there is none), and
+// profile-newer beside as much as could be understood.
 func (o single[T]) load(ctx context.Context) (document[T], error) {
-	d, err := load(ctx, o.store, o.kind, o.read)
+	d, err := load(ctx, o.store, o.slot())
 	_, isProblem := connector.AsProblem(err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return d, nil
+		return document[T]{path: d.path}, nil
 	case isProblem:
 		return document[T]{path: d.path}, err
 	case err != nil:
 		return document[T]{path: d.path}, damaged(d.path, err)
 	case d.newer:
 		return d, o.newer()
+	case d.restored != nil:
+		return d, *d.restored
 	}
 	return d, nil
 }
@@ -47,7 +50,8 @@ func (o single[T]) change(ctx context.Context, next func(document[T]) T) error {
 		return err
 	}
 	defer unlock()
-	d, err := loadLocked(o.store, o.kind, o.read)
+	place := o.slot()
+	d, err := loadLocked(o.store, place)
 	problem, isProblem := connector.AsProblem(err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), isProblem && problem.Args["file"] != d.path:
@@ -61,7 +65,7 @@ func (o single[T]) change(ctx context.Context, next func(document[T]) T) error {
 	if err != nil {
 		return failed(d.path, err)
 	}
-	return o.store.replace(d.path, data)
+	return o.store.writeAll([]writing{{path: place.path, copy: place.copy, data: data, before: d.original}})
 }
 
 func (o single[T]) newer() error {
