@@ -92,6 +92,7 @@ type found struct {
 	scopes     []string    // granted, from the newest answer that says so
 	budget     http.Header // of the newest answer with rate headers
 	place      placed
+	heads      map[branchOf]head
 }
 
 // New makes a client.
@@ -122,8 +123,9 @@ func (c *Client) host() string {
 	return u.Hostname()
 }
 
-// request is a question to the API.
+// request is a question to the API, or a change where it has a method.
 type request struct {
+	method string // empty is GET
 	path  string // below the API address; or next
 	next  string // a whole address that the API gave and nextOf approved
 	query url.Values
@@ -131,32 +133,49 @@ type request struct {
 	about about
 	// patience is shared by the requests of one list; without it one attempt is made.
 	patience *transport.Patience
+	body     any                // sent as JSON
+	secrets  []connector.Secret // that body holds
+	most     int                // of the answer is wanted, in bytes; zero is all
 }
 
 // about is what a request concerns.
-type about struct{ workspace, repository string }
+type about struct {
+	workspace, repository string
+	// scopes names what is needed, for refusals that do not; nil leaves it to the path.
+	scopes func(connector.CredentialKind) []string
+}
 
 // get asks, as the account, and reads the answer into v. What is no success comes back as a Problem.
 func (c *Client) get(ctx context.Context, r request, v any) error {
-	credential, err := c.o.Source.Token(ctx)
+	a, used, err := c.ask(ctx, r)
 	if err != nil {
 		return err
 	}
+	if p, bad := c.judge(a, r.about, used); bad {
+		return p
+	}
+	return a.JSON(v)
+}
+
+// ask asks, as the account, and gives whatever was answered with the credential it was answered to. A session's
+// token that was refused is renewed and the request sent once more, also where it changes something: what was
+// refused so was not done.
+func (c *Client) ask(ctx context.Context, r request) (transport.Answer, connector.Credential, error) {
+	credential, err := c.o.Source.Token(ctx)
+	if err != nil {
+		return transport.Answer{}, credential, err
+	}
 	if err := c.usable(credential); err != nil {
-		return err
+		return transport.Answer{}, credential, err
 	}
 	a, err := c.send(ctx, r, credential)
 	if err == nil {
 		a, credential, err = c.again(ctx, r, a, credential)
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		c.learn(a)
 	}
-	c.learn(a)
-	if p, bad := c.judge(a, r.about, credential); bad {
-		return p
-	}
-	return a.JSON(v)
+	return a, credential, err
 }
 
 func (c *Client) send(ctx context.Context, r request, credential connector.Credential) (transport.Answer, error) {
@@ -170,7 +189,8 @@ func (c *Client) send(ctx context.Context, r request, credential connector.Crede
 	// Counted as they leave: a patient request is sent several times, one without a connection never.
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { c.sent.Add(1) }})
 	return c.o.Transport.Do(ctx, transport.Request{
-		URL: address, Credential: &credential, Patient: r.patience != nil, Patience: r.patience,
+		Method: r.method, URL: address, Credential: &credential, Patient: r.patience != nil, Patience: r.patience,
+		JSON: r.body, Secrets: r.secrets, Most: r.most,
 	})
 }
 

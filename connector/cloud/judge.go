@@ -11,13 +11,14 @@ import (
 	"mooring/connector/transport"
 )
 
-// refusal is the error envelope {"type":"error","error":{"message":…,"detail":…}}. Detail is a text or,
+// refusal is the error envelope {"type":"error","error":{"message":…,"detail":…,"fields":…}}. Detail is a text or,
 // on scope errors, {"required":[…],"granted":[…]}.
 type refusal struct {
 	message  string
 	detail   string
 	required []string
 	granted  []string
+	fields   string // what is said of single fields of what was sent
 }
 
 // readRefusal reads an error's body; one that is no JSON is taken as the message itself, unless it is a
@@ -27,6 +28,7 @@ func readRefusal(a transport.Answer) refusal {
 		Error struct {
 			Message string          `json:"message"`
 			Detail  json.RawMessage `json:"detail"`
+			Fields  json.RawMessage `json:"fields"`
 		} `json:"error"`
 	}
 	if json.Unmarshal(a.Body, &envelope) != nil {
@@ -35,7 +37,7 @@ func readRefusal(a transport.Answer) refusal {
 		}
 		return refusal{message: string(a.Body)}
 	}
-	r := refusal{message: envelope.Error.Message}
+	r := refusal{message: envelope.Error.Message, fields: fieldsIn(envelope.Error.Fields)}
 	if json.Unmarshal(envelope.Error.Detail, &r.detail) == nil {
 		return r
 	}
@@ -141,13 +143,21 @@ func (c *Client) judgeForbidden(a transport.Answer, r refusal, about about, used
 		return c.scopeMissing(missing, used.Kind)
 	}
 	if len(required) == 0 { // it is not named, so it is what this question is known to need
-		required = scopesFor(strings.TrimPrefix(a.Address, c.o.API), used.Kind)
+		required = about.needs(strings.TrimPrefix(a.Address, c.o.API), used.Kind)
 		missing = lacking(c.known().scopes, required)
 	}
 	if len(missing) == 0 {
 		missing = required
 	}
 	return c.scopeMissing(missing, used.Kind)
+}
+
+// needs are the scopes a question is known to need.
+func (b about) needs(path string, kind connector.CredentialKind) []string {
+	if b.scopes != nil {
+		return b.scopes(kind)
+	}
+	return scopesFor(path, kind)
 }
 
 // Why something is not permitted or not there, for the sentences that say so.

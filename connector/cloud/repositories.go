@@ -111,7 +111,7 @@ func (c *Client) repository(ctx context.Context, key, slug string, patience *tra
 
 // asError gives an error that is a Problem, unless the caller gave up.
 func (c *Client) asError(err error) error {
-	if errors.Is(err, context.Canceled) {
+	if err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
 	return c.problem(err)

@@ -108,14 +108,17 @@ func (c *Client) boundTo(base string) *connector.Credential {
 	return &bound
 }
 
-// question is one request to the REST API.
+// question is one request to the REST API, or a change where it has a method.
 type question struct {
+	method   string // empty is GET
 	base     string
 	api      string   // one of those above; empty is the main one
 	path     []string // below the API, unescaped
 	query    url.Values
 	openly   bool                // without the credential
 	patience *transport.Patience // for lists
+	body     any                 // sent as JSON
+	secrets  []connector.Secret  // that body holds, or an earlier answer
 }
 
 // ask sends a question and judges the answer: it comes back without error only where it is JSON of a
@@ -137,7 +140,14 @@ func (c *Client) send(ctx context.Context, q question) (transport.Answer, error)
 	if len(q.query) > 0 {
 		address += "?" + q.query.Encode()
 	}
-	r := transport.Request{Method: http.MethodGet, URL: address, Patient: q.patience != nil, Patience: q.patience}
+	r := transport.Request{
+		Method: cmp.Or(q.method, http.MethodGet), URL: address, Patient: q.patience != nil, Patience: q.patience,
+		JSON: q.body, Secrets: q.secrets,
+	}
+	if r.Method != http.MethodGet {
+		// Without both, a server takes it for a page that abuses somebody's browser: "XSRF check failed".
+		r.Header = http.Header{"Content-Type": {"application/json"}, "X-Atlassian-Token": {"no-check"}}
+	}
 	if !q.openly {
 		r.Credential = c.boundTo(q.base)
 		if r.Credential.Token.Empty() {
@@ -146,7 +156,7 @@ func (c *Client) send(ctx context.Context, q question) (transport.Answer, error)
 	}
 	answer, err := c.wire.Do(ctx, r)
 	// A server that was signed in to before may repeat the token in answers to questions without it.
-	return answer, transport.Redacted(err, c.credential.Token)
+	return answer, transport.Redacted(err, append(q.secrets, c.credential.Token)...)
 }
 
 // accountOf is who the server says is signed in, or nothing. The header is percent-encoded.

@@ -98,16 +98,17 @@ func (c *Client) notAccepted(host, kind string) connector.Problem {
 	return connector.NewProblem(connector.CodeTokenRejected, "host", host, "kind", tokenHere)
 }
 
-// seen attaches an answer to a problem, with the server's own words but never our token.
-func (c *Client) seen(p connector.Problem, a transport.Answer) connector.Problem {
+// seen attaches an answer to a problem, with the server's own words but never our token, nor other secrets.
+func (c *Client) seen(p connector.Problem, a transport.Answer, secrets ...connector.Secret) connector.Problem {
+	secrets = append(secrets, c.credential.Token)
 	e := a.Evidence()
 	r := refusalIn(a)
-	e.Exception = transport.Quote(r.ExceptionName, c.credential.Token)
+	e.Exception = transport.Quote(r.ExceptionName, secrets...)
 	words := r.Message
 	if words == "" && !a.IsHTML() && !a.OK() {
 		words = string(a.Body)
 	}
-	e.Said = transport.Quote(words, c.credential.Token)
+	e.Said = transport.Quote(words, secrets...)
 	return p.Seen(e)
 }
 

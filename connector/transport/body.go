@@ -6,12 +6,17 @@ import (
 	"net/http"
 )
 
-// readBody reads up to the limit. Of an error's body what came is kept: its status says more.
-func readBody(resp *http.Response) ([]byte, error) {
+// readBody reads up to the limit. Of an error's body what came is kept: its status says more. With most, a success
+// is read so far and no further.
+func readBody(resp *http.Response, most int) ([]byte, error) {
 	limit := maxBody
-	if resp.StatusCode >= 400 {
+	switch {
+	case resp.StatusCode >= 400:
 		limit = maxErrorBody
-	} else if resp.ContentLength > maxBody {
+	case most > 0:
+		body, err := readUpTo(resp.Body, resp.ContentLength, most)
+		return body[:min(len(body), most)], err
+	case resp.ContentLength > maxBody:
 		return nil, &failure{attempt: answering(), err: errTooLarge}
 	}
 	body, err := readUpTo(resp.Body, resp.ContentLength, limit)

@@ -45,9 +45,12 @@ func (c *Client) do(ctx context.Context, r Request) (Answer, error) {
 		if via, proxied := attemptOf(resp.Request.Context()).proxy(); proxied && p.Code == connector.CodeProxyFailed {
 			p = p.With("proxy", via)
 		}
+		if req.Method != http.MethodGet { // why a change failed, only the body tells
+			answer.Body, _ = readBody(resp, 0)
+		}
 		return answer, p
 	}
-	answer.Body, err = readBody(resp)
+	answer.Body, err = readBody(resp, r.Most)
 	answer.Millis = since(begun)
 	if err != nil && ctx.Err() != nil || err != nil && answer.Status < 400 {
 		return answer, c.failed(ctx, req.URL, err, answer.Millis)

@@ -34,7 +34,12 @@ type Request struct {
 	Header http.Header
 	Form   url.Values
 	JSON   any
-	// Patient asks again after 429 and 5xx, as far as Patience goes. It is for lists: a check asks once.
+	// Secrets are what JSON holds and nobody may be shown again: the secret of a webhook, say.
+	Secrets []connector.Secret
+	// Most ends the reading of what a successful request brings after so many bytes; zero reads it whole.
+	Most int
+	// Patient asks again after 429 and 5xx, as far as Patience goes. It is for lists: a check asks once, and what
+	// changes something is never sent again.
 	Patient bool
 	// Patience is shared by the requests of one list; nil gives the request one of its own.
 	Patience *Patience
@@ -158,5 +163,5 @@ func (r Request) secrets() []connector.Secret {
 	for _, name := range []string{"code", "code_verifier", "refresh_token", "token"} {
 		all = append(all, connector.NewSecret(r.Form.Get(name)))
 	}
-	return all
+	return append(all, r.Secrets...)
 }

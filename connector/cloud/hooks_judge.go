@@ -1,0 +1,134 @@
+package cloud
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"mooring/connector"
+	"mooring/connector/transport"
+)
+
+// yes is the value of arguments that answer a question.
+const yes = "yes"
+
+// hooks asks about webhooks, or changes them, and reads the answer into v, which is nil where there is nothing to read.
+func (c *Client) hooks(ctx context.Context, q request, v any) error {
+	a, used, err := c.ask(ctx, q)
+	if err != nil {
+		return c.asError(err)
+	}
+	if p, bad := c.judgeHooks(a, q, used); bad {
+		return p
+	}
+	if v == nil {
+		return nil
+	}
+	if err := a.JSON(v); err != nil {
+		return transport.Redacted(err, q.hidden(used)...)
+	}
+	if h, one := v.(*hook); one && h.UUID == "" {
+		return a.Invalid(errors.New("a webhook without a uuid"))
+	}
+	return nil
+}
+
+// hidden is what of a request nobody may be shown again.
+func (q request) hidden(used connector.Credential) []connector.Secret {
+	return append([]connector.Secret{used.Token}, q.secrets...)
+}
+
+// judgeHooks says what is wrong with an answer about webhooks. Beside what any answer can suffer from: a missing right
+// stops here, what Bitbucket does not like about a webhook it says itself, and one that is not there is told from a
+// repository that is not.
+func (c *Client) judgeHooks(a transport.Answer, q request, used connector.Credential) (connector.Problem, bool) {
+	if a.OK() && q.method == http.MethodDelete {
+		return connector.Problem{}, false
+	}
+	p, bad := c.judge(a, q.about, used)
+	if !bad {
+		return p, false
+	}
+	r := readRefusal(a)
+	said := transport.Quote(refusedBecause(a, r), q.hidden(used)...)
+	seen := p.Evidence
+	if seen.Said != "" {
+		seen.Said = said
+	}
+	switch {
+	case p.Code == connector.CodeRepositoryNotFound && strings.Contains(q.path, "/hooks/") && !ofTheRepository(r):
+		p = gone()
+	case p.Code == connector.CodeNotPermitted && ofTheWebhook(r, q):
+		p = connector.NewProblem(connector.CodeWebhookRefused, "said", said, "gone", "")
+	case p.Code == connector.CodeNotPermitted:
+		p = connector.NewProblem(connector.CodeAdminMissing, "account", c.accountName(), "repository", q.about.repository).
+			Rated(connector.Block)
+	case p.Code == connector.CodeAnswerInvalid && a.Status >= 400 && a.Status < 500 && !a.IsHTML():
+		p = connector.NewProblem(connector.CodeWebhookRefused, "said", said, "gone", "")
+	}
+	return p.Seen(seen), true
+}
+
+// gone is the problem of a webhook that is not there, or no longer.
+func gone() connector.Problem {
+	return connector.NewProblem(connector.CodeWebhookRefused, "said", "", "gone", yes)
+}
+
+// ofTheRepository tells a 404 that is about the whole repository from one about what was looked for in it.
+func ofTheRepository(r refusal) bool {
+	return r.says("this repository", "workspace") || strings.HasPrefix(strings.ToLower(r.message), "repository ")
+}
+
+// ofTheWebhook tells a 403 that is about the webhook sent, its address or how many there are, from one about who
+// sends it.
+func ofTheWebhook(r refusal, q request) bool {
+	return q.body != nil && (r.fields != "" || r.says("limit", "maximum", "too many", "url", "address", "already exists"))
+}
+
+// refusedBecause is a refusal in Bitbucket's own words: what it says of each field, or else all it says.
+func refusedBecause(a transport.Answer, r refusal) string {
+	switch {
+	case a.IsHTML():
+		return ""
+	case r.fields != "":
+		return r.fields
+	case r.detail != "" && r.detail != r.message:
+		return strings.TrimSpace(r.message + " " + r.detail)
+	}
+	return r.message
+}
+
+// fieldsIn reads error.fields, {"url":["Enter a valid URL."]}, whatever its shape, as one text in the order of names.
+func fieldsIn(raw json.RawMessage) string {
+	var value any
+	if json.Unmarshal(raw, &value) != nil {
+		return ""
+	}
+	return strings.Join(textsIn(value), " ")
+}
+
+func textsIn(value any) []string {
+	switch v := value.(type) {
+	case string:
+		if text := strings.TrimSpace(v); text != "" {
+			return []string{text}
+		}
+	case []any:
+		var out []string
+		for _, one := range v {
+			out = append(out, textsIn(one)...)
+		}
+		return out
+	case map[string]any:
+		var out []string
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			out = append(out, textsIn(v[name])...)
+		}
+		return out
+	}
+	return nil
+}
