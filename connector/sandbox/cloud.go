@@ -21,6 +21,8 @@ type cloudState struct {
 	s      *Sandbox
 	people []person // the first is signed in unless a browser or SignInAs says otherwise
 
+	steward person // has an API token that administers everything, and signs in nowhere
+
 	guarded *workspace // everybody is a member, and nobody has the two-step verification it demands
 	foreign *workspace // nobody is a member
 
@@ -67,7 +69,7 @@ func newCloudState(s *Sandbox) *cloudState {
 	people := newPeople(s.data)
 	s.data.hide(people[1].user)
 	return &cloudState{
-		s: s, people: people, signedIn: people[0].uuid, guarded: guardedWorkspace(), foreign: foreignWorkspace(),
+		s: s, people: people, steward: newSteward(s.data), signedIn: people[0].uuid, guarded: guardedWorkspace(), foreign: foreignWorkspace(),
 		allowed: []string{"account", "repository", "webhook", "pullrequest", "project"},
 		asks:    map[string]ask{}, codes: map[string]grantCode{},
 		access: map[string]session{}, refresh: map[string]session{}, used: map[string]bool{}, hooks: map[string][]cloudHook{}, selected: map[string][]*repo{},

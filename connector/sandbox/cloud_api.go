@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 )
 
 // cloudAPI is the REST API 2.0, with what is wrong with it.
@@ -33,8 +32,10 @@ func (c *cloudState) routes() http.Handler {
 
 		"GET /2.0/repositories/{workspace}":                                c.signed(reading, c.listRepositories),
 		"GET /2.0/repositories/{workspace}/{slug}":                         c.signed(reading, c.inRepository(c.oneRepository)),
-		"GET /2.0/repositories/{workspace}/{slug}/refs/branches":           c.signed(reading, c.inRepository(c.listBranches)),
-		"GET /2.0/repositories/{workspace}/{slug}/refs/branches/{name...}": c.signed(reading, c.inRepository(c.oneBranch)),
+		"GET /2.0/repositories/{workspace}/{slug}/refs/branches":           c.signed(reading, c.inRepository(c.listRefs(branchRef))),
+		"GET /2.0/repositories/{workspace}/{slug}/refs/branches/{name...}": c.signed(reading, c.inRepository(c.oneRef(branchRef))),
+		"GET /2.0/repositories/{workspace}/{slug}/refs/tags":               c.signed(reading, c.inRepository(c.listRefs(tagRef))),
+		"GET /2.0/repositories/{workspace}/{slug}/refs/tags/{name...}":     c.signed(reading, c.inRepository(c.oneRef(tagRef))),
 		"GET /2.0/repositories/{workspace}/{slug}/src":                     c.signed(reading, c.inRepository(c.mainSource)),
 		"GET /2.0/repositories/{workspace}/{slug}/src/{commit}/{path...}":  c.signed(reading, c.inRepository(c.source)),
 
@@ -107,43 +108,12 @@ func (c *cloudState) oneWorkspace(w http.ResponseWriter, r *http.Request, _ clou
 	sendPart(w, r, http.StatusOK, c.workspaceShape(place))
 }
 
-// cloudBranches lists a repository's branches; an empty one has none.
-func cloudBranches(r *repo) []string {
-	if r.empty {
-		return nil
-	}
-	return r.branches
-}
-
-// listBranches is GET …/refs/branches.
-func (c *cloudState) listBranches(w http.ResponseWriter, r *http.Request, _ cloudCaller, one *repo) {
-	of := func(branch string) record {
-		return func(field string) (any, bool) {
-			if field == "target.date" {
-				return one.updated, true
-			}
-			return branch, field == "name"
-		}
-	}
-	answerMatches(c, w, r, cloudBranches(one), of, func(branch string) any { return c.branchShape(one, branch) })
-}
-
-// oneBranch is GET …/refs/branches/{name}. Names hold slashes, sent as they are or as %2F.
-func (c *cloudState) oneBranch(w http.ResponseWriter, r *http.Request, _ cloudCaller, one *repo) {
-	name := strings.TrimSuffix(r.PathValue("name"), "/")
-	if !slices.Contains(cloudBranches(one), name) {
-		refuse(w, http.StatusNotFound, "Branch \""+name+"\" does not exist.", nil)
-		return
-	}
-	sendPart(w, r, http.StatusOK, c.branchShape(one, name))
-}
-
 // mainSource is GET …/src: it leads to the root of the main branch.
 func (c *cloudState) mainSource(w http.ResponseWriter, r *http.Request, _ cloudCaller, one *repo) {
 	if one.empty {
 		noSuchRepository(w)
 		return
 	}
-	target := url.URL{Path: "/2.0/repositories/" + fullName(one) + "/src/" + hashOf(one, one.main) + "/", RawQuery: r.URL.RawQuery}
+	target := url.URL{Path: "/2.0/repositories/" + fullName(one) + "/src/" + c.s.headOf(onCloud, one, ref{branchRef, one.main}).hash + "/", RawQuery: r.URL.RawQuery}
 	http.Redirect(w, r, originOf(c.api())+target.String(), http.StatusFound)
 }

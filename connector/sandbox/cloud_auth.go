@@ -23,6 +23,7 @@ type cloudCaller struct {
 	workspaces []*workspace
 	project    *project // all that a project's access token sees
 	repo       *repo    // all that a repository's access token sees
+	steward    bool     // administers everything they see, whoever may not
 }
 
 // need is what a request asks of a credential: OAuth scopes, and what API tokens call the same.
@@ -126,19 +127,6 @@ func (c *cloudState) recognise(r *http.Request) (who cloudCaller, refusal string
 // isRepositoryScope names the scope that goes missing when that fault is played.
 func isRepositoryScope(scope string) bool {
 	return scope == "repository" || scope == "read:repository:bitbucket"
-}
-
-// recogniseBasic knows e-mail and API token; app passwords are gone since July 2026.
-func (c *cloudState) recogniseBasic(r *http.Request) (cloudCaller, string) {
-	email, token, _ := r.BasicAuth()
-	if !strings.EqualFold(email, c.s.line.CloudEmail) || !same(token, c.s.line.CloudAPIToken) {
-		return cloudCaller{}, saidInvalid
-	}
-	who := &c.people[0]
-	return cloudCaller{person: who, kind: kindAPIToken, workspaces: who.workspaces, scopes: []string{
-		"read:user:bitbucket", "read:workspace:bitbucket", "read:repository:bitbucket", "read:project:bitbucket",
-		"read:pullrequest:bitbucket", "read:webhook:bitbucket", "write:webhook:bitbucket", "delete:webhook:bitbucket",
-	}}, ""
 }
 
 // recogniseBearer knows sessions and the workspace's access token.

@@ -30,6 +30,7 @@ func (c *cloudState) administered(next repoHandler) apiHandler {
 			refuse(w, http.StatusForbidden, "Your account does not have the required permission for this action.", nil)
 			return
 		}
+		c.s.seedHooks(of)
 		next(w, r, who, of)
 	})
 }

@@ -14,7 +14,7 @@ func (c *cloudState) hookShape(of *repo, h cloudHook) object {
 	return object{
 		"type": "webhook_subscription", "uuid": h.uuid, "url": h.url, "description": h.description,
 		"subject_type": "repository", "subject": c.repoBase(of), "active": h.active, "events": h.events,
-		"created_at": stamp(h.created), "secret_set": h.secretSet, "skip_cert_verification": h.skipCert,
+		"created_at": stamp(h.created), "secret_set": h.secret != "", "skip_cert_verification": h.skipCert,
 		"history_enabled": false, "links": object{"self": link(c.hookLink(of, h))},
 	}
 }

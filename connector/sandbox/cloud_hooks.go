@@ -17,18 +17,18 @@ const (
 	maxHookURL    = 2048
 )
 
-// cloudHook is a webhook. Its secret is kept nowhere: nothing is ever delivered from here, and no answer
-// may show it.
+// cloudHook is a webhook. Its secret signs deliveries, and no answer may show it.
 type cloudHook struct {
 	uuid, url, description string
-	active, secretSet      bool
-	skipCert               bool
+	active, skipCert       bool
+	secret                 string
 	events                 []string
 	created                time.Time
+	of                     *repo
+	order                  int64 // among the webhooks of both sides
 }
 
-// hookInput is what a client sends. Secret stays unread: absent leaves the old one, null and
-// "" remove it.
+// hookInput is what a client sends. An absent secret leaves the old one, null and "" remove it.
 type hookInput struct {
 	Description string          `json:"description"`
 	URL         string          `json:"url"`
@@ -68,7 +68,7 @@ func (c *cloudState) oneHook(w http.ResponseWriter, r *http.Request, _ cloudCall
 
 // addHook is POST …/hooks. The same address may be there twice: Bitbucket does not look.
 func (c *cloudState) addHook(w http.ResponseWriter, r *http.Request, who cloudCaller, of *repo) {
-	h := cloudHook{uuid: "{" + newUUID() + "}", active: true, created: time.Now()}
+	h := cloudHook{uuid: "{" + newUUID() + "}", active: true, created: time.Now(), of: of, order: c.s.hooksMade.Add(1)}
 	if !readHook(w, r, who, &h) {
 		return
 	}
@@ -117,6 +117,13 @@ func (c *cloudState) removeHook(w http.ResponseWriter, r *http.Request, _ cloudC
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// put adds a webhook, however many there are.
+func (c *cloudState) put(of *repo, h cloudHook) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hooks[of.uuid] = append(c.hooks[of.uuid], h)
+}
+
 // hook gives a copy of the hook with this uuid.
 func (c *cloudState) hook(of *repo, uid string) (cloudHook, bool) {
 	c.mu.Lock()
@@ -152,8 +159,7 @@ func readHook(w http.ResponseWriter, r *http.Request, who cloudCaller, h *cloudH
 		h.active = *in.Active
 	}
 	if in.Secret != nil {
-		secret, _ := in.secret()
-		h.secretSet = secret != ""
+		h.secret, _ = in.secret()
 	}
 	return true
 }

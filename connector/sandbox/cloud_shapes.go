@@ -175,26 +175,3 @@ func pathOfCommit(what, hash string) string {
 	}
 	return "commit/" + hash + "/" + what
 }
-
-func (c *cloudState) branchShape(r *repo, branch string) object {
-	full := fullName(r)
-	target := c.commitBase(r, hashOf(r, branch))
-	target["repository"], target["date"], target["message"] = c.repoBase(r), r.updated.UTC().Format("2006-01-02T15:04:05+00:00"), "Make it lighter\n"
-	target["parents"] = []object{c.commitBase(r, hashOf(r, branch+"^"))}
-	links, _ := target["links"].(object)
-	for _, name := range []string{"diff", "patch", "approve", "statuses", "comments"} {
-		links[name] = link(c.api() + "/repositories/" + full + "/" + pathOfCommit(name, hashOf(r, branch)))
-	}
-	target["author"] = object{
-		"type": "author", "raw": c.people[0].displayName + " <" + c.people[0].email + ">", "user": c.userShape(c.people[0].user),
-	}
-	return object{
-		"type": "branch", "name": branch, "target": target, "default_merge_strategy": "merge_commit",
-		"merge_strategies": []string{"merge_commit", "squash", "fast_forward"},
-		"links": object{
-			"self":    link(c.api() + "/repositories/" + full + "/refs/branches/" + url.PathEscape(branch)),
-			"commits": link(c.api() + "/repositories/" + full + "/commits/" + url.PathEscape(branch)),
-			"html":    link(c.web() + "/" + full + "/branch/" + url.PathEscape(branch)),
-		},
-	}
-}

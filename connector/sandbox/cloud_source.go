@@ -20,7 +20,7 @@ type treeEntry struct {
 // source is GET …/src/{commit}/{path}: a directory's entries as a list, a file as it is. The commit may be
 // a hash or a branch's name.
 func (c *cloudState) source(w http.ResponseWriter, r *http.Request, _ cloudCaller, one *repo) {
-	hash, ok := commitOf(one, r.PathValue("commit"))
+	hash, ok := c.s.find(onCloud, one, r.PathValue("commit"))
 	if !ok {
 		refuse(w, http.StatusNotFound, "Commit not found", nil)
 		return
@@ -62,17 +62,6 @@ const statusTooDeep = 555
 
 func tooDeep(w http.ResponseWriter) {
 	refuse(w, statusTooDeep, "Timed out", "The listing took too long. Ask for fewer levels.")
-}
-
-// commitOf reads what stands for a commit: a branch's name, or a hash of at least seven digits.
-func commitOf(r *repo, commit string) (hash string, ok bool) {
-	for _, branch := range cloudBranches(r) {
-		full := hashOf(r, branch)
-		if commit == branch || len(commit) >= 7 && strings.HasPrefix(full, strings.ToLower(commit)) {
-			return full, true
-		}
-	}
-	return "", false
 }
 
 // entriesBelow lists a directory down to a depth, directories first at each level, as Bitbucket does.

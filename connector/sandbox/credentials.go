@@ -24,6 +24,11 @@ func newCredentials(d *dataset) Line {
 		CloudUser:            nickname(d.user),
 		CloudAppPassword:     "ATBB" + randomText(32),
 		ServerToken:          newServerToken(),
+		ServerReadToken:      newServerToken(),
+		CloudReadToken:       newAPIToken(),
+		ServerAdminToken:     newServerToken(),
+		CloudAdminEmail:      d.users[stewardAt].email,
+		CloudAdminToken:      newAPIToken(),
 	}
 }
 

@@ -61,7 +61,7 @@ type repo struct {
 	private, archived, empty bool
 	admin                    bool // may the demo user administer it
 	main                     string
-	branches                 []string
+	branches, tags           []string
 	updated                  time.Time
 	size                     int // bytes
 	project                  *project

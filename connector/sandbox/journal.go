@@ -19,7 +19,12 @@ const (
 	SideServer   = "server"
 	// SideElsewhere is where some faults of Cloud lead to, and no client of ours may go.
 	SideElsewhere = "elsewhere"
+	// SideReceiver is the demo's build service, which is no Bitbucket: no fault of a connection hits it.
+	SideReceiver = "receiver"
 )
+
+// isAPI tells whether a side is what programs talk to; people's pages stay reachable whatever fault is played.
+func isAPI(side string) bool { return side != SideCloudWeb && side != SideReceiver }
 
 // journalLimit bounds the request log of a sandbox that runs for days; the oldest half goes first.
 const journalLimit = 20_000
@@ -94,14 +99,14 @@ func (s *Sandbox) watch(side string, next http.Handler) http.Handler {
 		}
 		s.journal.add(entry)
 		defer s.journal.tell(entry, s.opts.Journal)
-		if !pause(r.Context(), s.opts.Latency) {
+		if side != SideReceiver && !pause(r.Context(), s.opts.Latency) {
 			return
 		}
 		r = r.WithContext(context.WithValue(r.Context(), entryKey{}, entry))
 		noted := &statusNoter{ResponseWriter: w, note: func(status int) {
 			s.journal.change(func() { entry.Status = status })
 		}}
-		if side != SideCloudWeb && s.breakConnection(noted, r) {
+		if isAPI(side) && s.breakConnection(noted, r) {
 			return
 		}
 		next.ServeHTTP(noted, r)

@@ -62,6 +62,8 @@ type Options struct {
 	NoState bool
 	// NoCallback is a consumer that was made without a callback: the token endpoint refuses it, whatever it asks.
 	NoCallback bool
+	// DeliveryWait is how long a webhook's receiver may take to answer; 0 is 2 seconds. Bitbucket gives it 10.
+	DeliveryWait time.Duration
 }
 
 // Line is what a caller needs to connect: the addresses and the demo credentials, in the form the
@@ -88,7 +90,18 @@ type Line struct {
 	CloudUnscopedToken string `json:"cloud_unscoped_token"`
 	ServerURL          string `json:"server_url"`
 	ServerToken        string `json:"server_token"`
-	CAFile             string `json:"ca_file"` // PEM; of the authority that vouches for the sides which speak https
+	// ServerReadToken is of the same person and sees the same, but may only read; so may CloudReadToken, an API token
+	// of CloudEmail with the reading scopes and none for webhooks.
+	ServerReadToken string `json:"server_read_token"`
+	CloudReadToken  string `json:"cloud_read_token"`
+	// ServerAdminToken and CloudAdminToken (an API token of CloudAdminEmail) are of a colleague who administers every
+	// repository, whoever else may not.
+	ServerAdminToken string `json:"server_admin_token"`
+	CloudAdminEmail  string `json:"cloud_admin_email"`
+	CloudAdminToken  string `json:"cloud_admin_token"`
+	// ReceiverURL is where the demo's build service is, see Receiver.
+	ReceiverURL string `json:"receiver_url"`
+	CAFile      string `json:"ca_file"` // PEM; of the authority that vouches for the sides which speak https
 	// ClientCertFile is a certificate with its key (PEM) that client-certificate-required lets in.
 	ClientCertFile string `json:"client_cert_file,omitempty"`
 }
@@ -106,6 +119,12 @@ type Sandbox struct {
 	version serverVersion
 	stumble stumbler
 	strayed atomic.Int64
+
+	receiver   *Receiver
+	pushes     pushes
+	hooksMade  atomic.Int64 // counts webhooks on both sides, to tell which is older
+	colleagues colleagues
+	adminTaken atomic.Bool
 
 	authority    *authority // nil where no side speaks https
 	secured      *security  // nil where the Data Center side speaks plain http
@@ -169,11 +188,17 @@ func (s *Sandbox) listen() error {
 	if err != nil {
 		return err
 	}
+	receiver, err := s.open(SideReceiver)
+	if err != nil {
+		return err
+	}
 	if err := errors.Join(s.certify(), s.secure(&api), s.secure(&server)); err != nil {
 		return err
 	}
 	s.line.CloudWeb = "http://" + web.address
 	s.line.CloudAPI = api.origin() + "/2.0"
+	s.line.ReceiverURL = receiver.origin()
+	s.receiver = newReceiver(receiver.address)
 	s.nameServer(server.address)
 	if err := s.openElsewhere(); err != nil {
 		return err
@@ -181,6 +206,7 @@ func (s *Sandbox) listen() error {
 	s.serve(web, s.cloudWeb())
 	s.serve(api, s.cloudAPI())
 	s.serve(server, s.serverSide())
+	s.serve(receiver, s.receiver.handler())
 	if !s.broken("https-available") {
 		return nil
 	}
@@ -209,7 +235,7 @@ func (p port) origin() string {
 }
 
 func (s *Sandbox) open(side string) (port, error) {
-	if side != SideCloudWeb && s.broken("connection-refused") {
+	if isAPI(side) && s.broken("connection-refused") {
 		address, held, err := closedPort()
 		if err != nil {
 			return port{}, fmt.Errorf("hold a closed port: %w", err)

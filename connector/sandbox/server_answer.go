@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -103,6 +104,13 @@ func invalid(context, message string) *restReply {
 func (s *Sandbox) send(w http.ResponseWriter, a restReply) {
 	if a.body == nil {
 		w.WriteHeader(a.status)
+		return
+	}
+	if file, is := a.body.(asItIs); is {
+		w.Header().Set("Content-Type", "text/plain;charset=UTF-8")
+		w.Header().Set("Content-Length", strconv.Itoa(len(file)))
+		w.WriteHeader(a.status)
+		_, _ = io.WriteString(w, string(file))
 		return
 	}
 	if e, failed := a.body.(shownErrors); failed {

@@ -45,7 +45,7 @@ type shownLine struct {
 
 // browse shows a folder or a file at a branch.
 func (s *Sandbox) browse(c call, r *repo) restReply {
-	at, refused := revision(c, r)
+	at, refused := s.revision(c, r)
 	if refused != nil {
 		return *refused
 	}
@@ -55,8 +55,7 @@ func (s *Sandbox) browse(c call, r *repo) restReply {
 	}
 	children := childrenOf(r, wanted)
 	if len(children) == 0 {
-		return failure(http.StatusNotFound, "", `The path "`+wanted+`" does not exist at revision "`+at+`"`,
-			"com.atlassian.bitbucket.content.NoSuchPathException")
+		return noSuchPath(wanted, at)
 	}
 	if c.FormValue("type") == "true" {
 		return okReply(map[string]string{"type": "DIRECTORY"})
@@ -68,8 +67,30 @@ func (s *Sandbox) browse(c call, r *repo) restReply {
 	return okReply(shownFolder{Path: showPath(wanted, false), Revision: at, Children: listed.body})
 }
 
-// revision finds the branch that is asked for, the default one unasked.
-func revision(c call, r *repo) (string, *restReply) {
+func noSuchPath(wanted, at string) restReply {
+	return failure(http.StatusNotFound, "", `The path "`+wanted+`" does not exist at revision "`+at+`"`,
+		"com.atlassian.bitbucket.content.NoSuchPathException")
+}
+
+// asItIs is the body of an answer that is a file, not JSON.
+type asItIs string
+
+// rawFile gives a file at a branch, tag or commit as it is.
+func (s *Sandbox) rawFile(c call, r *repo) restReply {
+	at, refused := s.revision(c, r)
+	if refused != nil {
+		return *refused
+	}
+	wanted := strings.Trim(c.PathValue("path"), "/")
+	content, isFile := r.files[wanted]
+	if !isFile {
+		return noSuchPath(wanted, at)
+	}
+	return okReply(asItIs(content))
+}
+
+// revision finds the branch, tag or commit that is asked for, the default branch unasked.
+func (s *Sandbox) revision(c call, r *repo) (string, *restReply) {
 	at := c.FormValue("at")
 	if at == "" {
 		if r.empty {
@@ -79,10 +100,8 @@ func revision(c call, r *repo) (string, *restReply) {
 		}
 		return "refs/heads/" + r.main, nil
 	}
-	for _, branch := range r.branches {
-		if at == branch || at == "refs/heads/"+branch || at == showBranch(r, branch).LatestCommit {
-			return at, nil
-		}
+	if _, ok := s.find(onServer, r, at); ok {
+		return at, nil
 	}
 	return "", refusal(http.StatusNotFound, `Commit '`+at+`' does not exist in repository '`+r.slug+`'.`,
 		"com.atlassian.bitbucket.commit.NoSuchCommitException")

@@ -93,7 +93,7 @@ func (c *dcContract) holdAll(t *testing.T, d dc) {
 	c.hold(t, http.MethodPost, repoPath+"/webhooks", d.do(http.MethodPost, hooks, `{}`))
 	c.hold(t, http.MethodGet, repoPath+"/webhooks/{webhookId}", d.get(hooks+"/1"))
 	c.hold(t, http.MethodPut, repoPath+"/webhooks/{webhookId}", d.do(http.MethodPut, hooks+"/1", aHook))
-	c.hold(t, http.MethodPost, repoPath+"/webhooks/test", d.do(http.MethodPost, hooks+"/test?webhookId=1", `{}`))
+	c.hold(t, http.MethodPost, repoPath+"/webhooks/test", d.do(http.MethodPost, hooks+"/test?webhookId=1&url="+d.box.Receiver().URL()+"/hooks/x", `{}`))
 	c.hold(t, http.MethodDelete, repoPath+"/webhooks/{webhookId}", d.do(http.MethodDelete, hooks+"/1", ""))
 	c.hold(t, http.MethodDelete, repoPath+"/webhooks/{webhookId}", d.do(http.MethodDelete, hooks+"/1", ""))
 }

@@ -17,6 +17,7 @@ func serverFaults() []string {
 		"account-unlicensed", "captcha-locked", "repositories-none", "repository-not-found", "admin-missing",
 		"version-too-old", "version-unreadable", "version-end-of-life", "links-localhost", "links-elsewhere",
 		"https-available", "token-expires-soon", "token-too-wide", "webhook-refused", "webhook-undelivered",
+		"webhook-exists",
 	}
 }
 

@@ -1,13 +1,9 @@
 package sandbox
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"maps"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -28,6 +24,9 @@ type hook struct {
 	Active        bool              `json:"active"`
 	ScopeType     string            `json:"scopeType"`
 	VerifySSL     bool              `json:"sslVerificationRequired"`
+
+	of    *repo
+	order int64 // among the webhooks of both sides
 }
 
 // hookStore keeps the webhooks that were made, by repository id.
@@ -42,6 +41,18 @@ func (h *hookStore) of(repo int) []hook {
 	defer h.mu.Unlock()
 	return slices.Clone(h.made[repo])
 }
+
+// all gives the webhooks of every repository.
+func (h *hookStore) all() []hook {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Concat(slices.Collect(maps.Values(h.made))...)
+}
+
+func (h hook) idText() string { return strconv.Itoa(h.ID) }
+
+// secret is what deliveries are signed with; empty for nothing.
+func (h hook) secret() string { return h.Configuration["secret"] }
 
 // put adds a webhook, or replaces the one with its id.
 func (h *hookStore) put(repo int, one hook) hook {
@@ -75,6 +86,7 @@ func (s *Sandbox) administered(c call) (*repo, *restReply) {
 	if !s.may(c.who, r, "REPO_ADMIN") {
 		return nil, refused(forbidden())
 	}
+	s.seedHooks(r)
 	return r, nil
 }
 
@@ -91,7 +103,7 @@ func (s *Sandbox) hook(c call) (repoHook, *restReply) {
 		return repoHook{}, refused
 	}
 	for _, h := range s.hooks.of(r.id) {
-		if strconv.Itoa(h.ID) == c.PathValue("id") {
+		if h.idText() == c.PathValue("id") {
 			return repoHook{r, h}, nil
 		}
 	}
@@ -108,7 +120,9 @@ func (s *Sandbox) listHooks(c call, r *repo) restReply {
 func (s *Sandbox) oneHook(_ call, found repoHook) restReply { return okReply(found.hook) }
 
 func (s *Sandbox) createHook(c call, r *repo) restReply {
-	h, refused := s.readHook(c, hook{Active: true, VerifySSL: true, CreatedDate: time.Now().UnixMilli()})
+	h, refused := s.readHook(c, hook{
+		Active: true, VerifySSL: true, CreatedDate: time.Now().UnixMilli(), of: r, order: s.hooksMade.Add(1),
+	})
 	if refused != nil {
 		return *refused
 	}
@@ -135,7 +149,8 @@ func (s *Sandbox) readHook(c call, h hook) (hook, *restReply) {
 		return h, invalid("url", "The webhook could not be saved: the URL must be on the list of allowed hosts.")
 	}
 	created := h.CreatedDate
-	h.Configuration = maps.Clone(h.Configuration) // reading writes into the map it finds
+	before := h.Configuration
+	h.Configuration = nil // reading would write into the map it finds
 	if err := json.NewDecoder(http.MaxBytesReader(nil, c.Body, 1<<20)).Decode(&h); err != nil {
 		return h, invalid("", "Unable to read the request body: it is not valid JSON.")
 	}
@@ -153,63 +168,13 @@ func (s *Sandbox) readHook(c call, h hook) (hook, *restReply) {
 			return h, invalid("events", "The event '"+event+"' is not supported.")
 		}
 	}
+	if h.Configuration == nil { // unsaid, it stays; said, it is all there is, and a secret left out is gone
+		h.Configuration = maps.Clone(before)
+	}
 	if h.Configuration == nil {
 		h.Configuration = map[string]string{}
 	}
 	h.Configuration["createdBy"] = "bitbucket"
 	h.CreatedDate, h.UpdatedDate, h.ScopeType = created, time.Now().UnixMilli(), "repository"
 	return h, nil
-}
-
-// testHook sends the ping. It goes to loopback addresses only: for any other the sandbox answers in the
-// receiver's place, since nothing here may reach another computer.
-func (s *Sandbox) testHook(c call, r *repo) restReply {
-	target := c.URL.Query().Get("url")
-	for _, h := range s.hooks.of(r.id) {
-		if target == "" && strconv.Itoa(h.ID) == c.URL.Query().Get("webhookId") {
-			target = h.URL
-		}
-	}
-	parsed, err := url.Parse(target)
-	if err != nil || parsed.Host == "" {
-		return *invalid("url", "The URL is not valid.")
-	}
-	status := http.StatusOK
-	switch {
-	case s.broken("webhook-undelivered"):
-		status = http.StatusBadGateway
-	case isLoopback(parsed.Hostname()):
-		if status, err = ping(c.Context(), target); err != nil {
-			return failure(http.StatusInternalServerError, "", "Could not connect to "+target, "java.net.ConnectException")
-		}
-	}
-	return okReply(map[string]any{
-		"request":  map[string]any{"url": target, "method": http.MethodPost, "body": pingBody},
-		"response": map[string]any{"statusCode": status, "headers": map[string]string{}, "body": ""},
-	})
-}
-
-const pingBody = `{"test": true}`
-
-func ping(ctx context.Context, target string) (int, error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewBufferString(pingBody))
-	if err != nil {
-		return 0, err
-	}
-	r.Header.Set("Content-Type", "application/json; charset=UTF-8")
-	r.Header.Set("X-Event-Key", "diagnostics:ping")
-	transport := &http.Transport{DialContext: (&net.Dialer{}).DialContext} // no proxy
-	defer transport.CloseIdleConnections()
-	answered, err := transport.RoundTrip(r)
-	if err != nil {
-		return 0, err
-	}
-	return answered.StatusCode, answered.Body.Close()
-}
-
-func isLoopback(host string) bool {
-	address, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && address.IsLoopback()
 }

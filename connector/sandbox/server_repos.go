@@ -143,9 +143,9 @@ func (s *Sandbox) oneRepo(_ call, r *repo) restReply {
 // defaultBranch gives the configured one: an empty repository has that, too, though nobody has pushed it.
 func (s *Sandbox) defaultBranch(_ call, r *repo) restReply {
 	if r.empty {
-		return okReply(showRef("main"))
+		return okReply(showRef(ref{branchRef, "main"}))
 	}
-	return okReply(showRef(r.main))
+	return okReply(showRef(ref{branchRef, r.main}))
 }
 
 // oldDefaultBranch is the deprecated resource, which tells an empty repository by answering nothing.
@@ -153,19 +153,5 @@ func (s *Sandbox) oldDefaultBranch(_ call, r *repo) restReply {
 	if r.empty {
 		return restReply{http.StatusNoContent, nil}
 	}
-	return okReply(showBranch(r, r.main))
-}
-
-func (s *Sandbox) listBranches(c call, r *repo) restReply {
-	branches := slices.Clone(r.branches)
-	switch strings.ToUpper(c.FormValue("orderBy")) {
-	case "ALPHABETICAL":
-		slices.Sort(branches)
-	case "", "MODIFICATION":
-	default:
-		return *invalid("orderBy", "'"+c.FormValue("orderBy")+"' is not a valid order.")
-	}
-	text := strings.ToLower(c.FormValue("filterText"))
-	keep := func(branch string) bool { return strings.Contains(strings.ToLower(branch), text) }
-	return paged(s, c, branches, keep, func(branch string) shownBranch { return showBranch(r, branch) })
+	return okReply(s.showBranch(r, r.main))
 }

@@ -59,19 +59,6 @@ type shownRepo struct {
 	Links         repoLinks    `json:"links"`
 }
 
-type shownRef struct {
-	ID        string `json:"id"`
-	DisplayID string `json:"displayId"`
-	Type      string `json:"type"`
-}
-
-type shownBranch struct {
-	shownRef
-	LatestCommit    string `json:"latestCommit"`
-	LatestChangeset string `json:"latestChangeset"`
-	IsDefault       bool   `json:"isDefault"`
-}
-
 func (s *Sandbox) showUser(u *user) shownUser {
 	return shownUser{
 		Name: u.name, EmailAddress: &u.email, Active: true, DisplayName: u.displayName, ID: u.id, Slug: u.slug,
@@ -114,15 +101,6 @@ func (s *Sandbox) showRepo(r *repo) shownRepo {
 			Self: []href{{Href: home + "/repos/" + r.slug + "/browse"}},
 		},
 	}
-}
-
-func showRef(branch string) shownRef {
-	return shownRef{ID: "refs/heads/" + branch, DisplayID: branch, Type: "BRANCH"}
-}
-
-func showBranch(r *repo, branch string) shownBranch {
-	commit := hash(fmt.Sprint(r.id, branch))
-	return shownBranch{showRef(branch), commit, commit, branch == r.main}
 }
 
 // hash gives 40 hex digits that look like a commit and are always the same for the same text.

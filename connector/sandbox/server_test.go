@@ -22,9 +22,9 @@ func TestLineHasExactlyTheNamesThatScriptsRead(t *testing.T) {
 	var line map[string]string
 	require.NoError(t, json.Unmarshal(text, &line))
 	want := []string{
-		"ca_file", "client_id", "client_secret", "cloud_access_token", "cloud_api", "cloud_api_token", "cloud_app_password",
-		"cloud_email", "cloud_project_token", "cloud_repository", "cloud_repository_token", "cloud_unscoped_token", "cloud_user",
-		"cloud_web", "cloud_workspace", "server_token", "server_url",
+		"ca_file", "client_id", "client_secret", "cloud_access_token", "cloud_admin_email", "cloud_admin_token", "cloud_api", "cloud_api_token", "cloud_app_password",
+		"cloud_email", "cloud_project_token", "cloud_read_token", "cloud_repository", "cloud_repository_token", "cloud_unscoped_token", "cloud_user",
+		"cloud_web", "cloud_workspace", "receiver_url", "server_admin_token", "server_read_token", "server_token", "server_url",
 	}
 	var names []string
 	for name, value := range line {

@@ -17,16 +17,17 @@ const (
 
 // serverTokens are the tokens the Data Center side knows, and who each of them is.
 type serverTokens struct {
-	read, project, repository string
-	clients                   map[string]serverClient
+	project, repository string
+	clients             map[string]serverClient
 }
 
 func (s *Sandbox) newServerTokens() serverTokens {
-	t := serverTokens{read: newServerToken(), project: newServerToken(), repository: newServerToken()}
-	u, r := s.data.user, s.data.repos[0]
+	t := serverTokens{project: newServerToken(), repository: newServerToken()}
+	u, r, steward := s.data.user, s.data.repos[0], s.data.users[stewardAt]
 	t.clients = map[string]serverClient{
-		s.line.ServerToken: {name: u.name, id: u.id, user: u},
-		t.read:             {name: u.name, id: u.id, user: u, reader: true},
+		s.line.ServerToken:      {name: u.name, id: u.id, user: u},
+		s.line.ServerReadToken:  {name: u.name, id: u.id, user: u, reader: true},
+		s.line.ServerAdminToken: {name: steward.name, id: steward.id, user: steward, steward: true},
 	}
 	if s.version.sharesTokens() {
 		t.clients[t.project] = serverClient{name: tokenUser(1, r.project.id), id: 16_000 + r.project.id, project: r.project}
@@ -41,8 +42,8 @@ func (v serverVersion) sharesTokens() bool { return v.atLeast(7, 18, 0) }
 // tokenUser is the account of a token: 1 belongs to a project, 2 to a repository (seen: access-token-user/2/11754).
 func tokenUser(kind, id int) string { return fmt.Sprintf("access-token-user/%d/%d", kind, id) }
 
-// ServerReadToken is a Data Center token of the same person that may only read.
-func (s *Sandbox) ServerReadToken() string { return s.tokens.read }
+// ServerReadToken is a Data Center token of the same person that may only read; Line has it too.
+func (s *Sandbox) ServerReadToken() string { return s.line.ServerReadToken }
 
 // ServerProjectToken is a Data Center token of the project LADEN: as Bearer only, it sees and administers the
 // repositories of that project, and its account is access-token-user/1/ID. Before 7.18 it is refused.
