@@ -158,7 +158,7 @@ func Catalogue() []Entry {
 		{CodeKeychainLocked, Warn, "terminal"},
 		{CodeKeychainRefused, Warn, "terminal"},
 		{CodeProfileNameTaken, Block, "name"},
-		{CodeProfileInvalid, Block, "name file"},
+		{CodeProfileInvalid, Block, "name file gone"},
 		{CodeProfileNewer, Warn, "name"},
 		{CodeProfileDamaged, Warn, "file restored"},
 		{CodeDiskFailed, Block, "file"},

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"sync"
 	"time"
 
 	"mooring/connector"
@@ -33,6 +34,7 @@ type Webhook struct {
 	needs WebhookNeeds
 	feed  *Feed[WebhookState, webhookEvent]
 	work  Task
+	pages sync.WaitGroup
 }
 
 // NewWebhook makes it with nothing open.
@@ -54,65 +56,98 @@ func (f *Webhook) Watch(watcher func(Snapshot[WebhookState])) (stop func()) {
 // Open shows the webhook of a profile and looks at Bitbucket how it stands. A profile whose webhook is wanted and not
 // made yet gets it made at once.
 func (f *Webhook) Open(profile connector.BuildProfile, connection connector.Connection) {
-	f.feed.Apply(webhookOpened{profile, connection})
+	f.work.Stop()
+	f.feed.Apply(webhookOpened(profile, connection, f.needs.Services, f.needs.Rehearsal != nil))
+	s := f.feed.Now().State
+	switch _, wrong := hookAddress(s.Address); {
+	case !s.Connected:
+	case profile.Webhook.State == connector.HookWanted && wrong == nil:
+		f.Make()
+	default:
+		f.Look()
+	}
 }
 
 // SetAddress takes the address as it is typed; it counts from the next Make or Repair on.
-func (f *Webhook) SetAddress(string) {}
+func (f *Webhook) SetAddress(address string) { f.feed.Apply(webhookTyped(address)) }
 
 // SetService chooses the build service; its address, if it gives one, takes the place of what was typed.
-func (f *Webhook) SetService(string) {}
+func (f *Webhook) SetService(id string) { f.feed.Apply(webhookServed(id, f.needs.Services)) }
 
 // Look reads the webhooks at Bitbucket again and says how the profile's stands.
-func (f *Webhook) Look() {}
+func (f *Webhook) Look() { f.start(HookLooking) }
 
 // Make makes the webhook, or uses the one with the same address that is there.
-func (f *Webhook) Make() {}
+func (f *Webhook) Make() { f.startAt(HookMaking) }
 
 // Repair makes it again where it is missing, or as it should be where it differs.
-func (f *Webhook) Repair() {}
+func (f *Webhook) Repair() { f.startAt(HookRepairing) }
 
 // ReplaceSecret gives it a new secret, kept in the keychain.
-func (f *Webhook) ReplaceSecret() {}
+func (f *Webhook) ReplaceSecret() { f.start(HookReplacing) }
 
 // CopySecret puts the secret on the clipboard, to be pasted at the build service.
-func (f *Webhook) CopySecret() {}
+func (f *Webhook) CopySecret() { f.start(HookCopying) }
 
 // Test has Bitbucket send a ping to the address, where it can.
-func (f *Webhook) Test() {}
+func (f *Webhook) Test() { f.start(HookTesting) }
 
 // Remove removes it at Bitbucket, unless another profile uses it too, and forgets its secret.
-func (f *Webhook) Remove() {}
+func (f *Webhook) Remove() { f.start(HookRemoving) }
 
 // ByHand shows how a person makes it: every value to copy.
-func (f *Webhook) ByHand() {}
+func (f *Webhook) ByHand() { f.feed.Apply(webhookByHand) }
 
 // OpenPage opens Bitbucket's page of the repository's webhooks.
-func (f *Webhook) OpenPage() {}
+func (f *Webhook) OpenPage() {
+	s := f.feed.Now().State
+	if s.Page == "" {
+		return
+	}
+	f.pages.Go(func() {
+		if err := f.needs.Browser.Open(s.Page); err != nil {
+			f.feed.Apply(webhookNotOpened(s.Page, err))
+		}
+	})
+}
 
 // Done is "I have done it": it is verified where webhooks can be read; else that is what is remembered, with the day.
-func (f *Webhook) Done() {}
-
-// AskAdmin shows the form for a token with the admin right, which is used once and not kept.
-func (f *Webhook) AskAdmin() {}
-
-// UseAdmin does what was asked for last with such a token. Email is for API tokens of Cloud.
-func (f *Webhook) UseAdmin(typed TokenTyped) {}
+func (f *Webhook) Done() { f.startAt(HookVerifying) }
 
 // HandOver verifies the webhook with the token there is, and then tells OnHandOver.
-func (f *Webhook) HandOver() {}
+func (f *Webhook) HandOver() {
+	if s := f.feed.Now().State; s.Step == WebhookShown {
+		f.begin(hookJob{work: HookVerifying, over: true})
+	}
+}
 
 // Push has somebody in the demo push a commit; see Rehearsal.
-func (f *Webhook) Push() {}
+func (f *Webhook) Push() {
+	if f.needs.Rehearsal != nil {
+		f.start(HookPushing)
+	}
+}
 
 // Back leaves a form for what was there before it; Cancel ends what is under way.
-func (f *Webhook) Back() {}
+func (f *Webhook) Back() {
+	f.work.Stop()
+	f.feed.Apply(webhookBack)
+}
 
 // Cancel ends what is under way; what Bitbucket has done already stays done, and the next Look shows it.
-func (f *Webhook) Cancel() {}
+func (f *Webhook) Cancel() {
+	f.work.Stop()
+	f.feed.Apply(webhookCancelled)
+}
 
 // Close cancels everything and leaves the profile.
-func (f *Webhook) Close() { f.feed.Apply(webhookClosed{}) }
+func (f *Webhook) Close() {
+	f.work.Stop()
+	f.feed.Apply(webhookClosed)
+}
 
 // Wait blocks until no work is under way any more.
-func (f *Webhook) Wait() { f.work.Wait() }
+func (f *Webhook) Wait() {
+	f.work.Wait()
+	f.pages.Wait()
+}

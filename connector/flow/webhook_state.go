@@ -84,24 +84,9 @@ type WebhookState struct {
 	// AdminFor is what a token with the admin right is asked for; AdminProblem is why the last one did not do.
 	AdminFor     WebhookWork
 	AdminProblem *connector.Problem
+
+	// asked is what was asked for last and refused for want of a right; before is where the form for an admin token
+	// was opened.
+	asked  WebhookWork
+	before WebhookStep
 }
-
-type webhookEvent interface {
-	hook(WebhookState) WebhookState
-}
-
-func nextWebhook(s WebhookState, e webhookEvent) WebhookState { return e.hook(s) }
-
-type (
-	webhookOpened struct {
-		profile    connector.BuildProfile
-		connection connector.Connection
-	}
-	webhookClosed struct{}
-)
-
-func (e webhookOpened) hook(WebhookState) WebhookState {
-	return WebhookState{Step: WebhookShown, Profile: e.profile, Connection: e.connection, Connected: e.connection.ID != ""}
-}
-
-func (webhookClosed) hook(WebhookState) WebhookState { return WebhookState{Step: WebhookIdle} }
