@@ -20,6 +20,8 @@ type chooser struct {
 	enter   func()
 	keys    func(fyne.KeyName) bool
 	undo    func()
+	// shortcut may take further shortcuts.
+	shortcut func(fyne.Shortcut) bool
 	last    time.Time // of the last tap
 	late    bool      // the selection has to be scrolled to once there is room
 }
@@ -123,6 +125,9 @@ func (c *chooser) TypedRune(r rune) {
 func (c *chooser) TypedShortcut(s fyne.Shortcut) {
 	if _, undo := s.(*fyne.ShortcutUndo); undo && c.undo != nil {
 		c.undo()
+		return
+	}
+	if c.shortcut != nil && c.shortcut(s) {
 		return
 	}
 	windowShortcut(c, s)

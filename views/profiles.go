@@ -1,12 +1,10 @@
 package views
 
 import (
-	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
 	"mooring/connector/flow"
@@ -22,13 +20,14 @@ type profilesScreen struct {
 
 	page   holder // the list with its detail, or what is there instead
 	shelf  fyne.CanvasObject
-	count  *widget.Label
+	head   *shelfHead
 	search *entry
 	rows   *chooser
 	body   holder // the list, or that nothing answers to the query
 	notes  holder // what went wrong, above the list
+	radar  *radar
 	detail holder
-	undo   holder // below the list, while something can be brought back
+	bar    holder // below the list, while something can be brought back or was saved
 	sheet  fyne.CanvasObject
 	foot   fyne.CanvasObject // the buttons of the detail
 
@@ -37,47 +36,73 @@ type profilesScreen struct {
 	pageFor string
 	bodyFor string
 	noteFor noteKey
-	undoFor *connector.BuildProfile
+	barFor  barKey
 	drawn   detailKey
+
+	queued   map[string]bool // the profiles that wait to be checked
+	exported *flow.ExportedFile
+	saved    string             // the file that profiles were exported to just now
+	unsay    func()             // keeps saved from being forgotten
+	unsaved  *connector.Problem // why they could not be
 }
 
 // newProfilesScreen makes the screen of the list of profiles.
 func newProfilesScreen(k *kit, list *flow.ProfileList) *profilesScreen {
 	s := &profilesScreen{
-		k: k, list: list, now: time.Now, count: widget.NewLabel(""), ladder: newLadderView(),
-		page: newHolder(), body: newHolder(), notes: newHolder(), detail: newHolder(), undo: newHolder(),
+		k: k, list: list, now: time.Now, ladder: newLadderView(),
+		page: newHolder(), body: newHolder(), notes: newHolder(), detail: newHolder(), bar: newHolder(),
 	}
-	s.rows = newChooser(func() int { return len(s.state.Rows) },
+	if k.now != nil {
+		s.now = k.now
+	}
+	s.radar = newRadar(k, s.now)
+	s.rows = s.newRows()
+	s.search = newSearchEntry(say("profiles.search"), list.Search, s.intoDetail, s.rows.moved)
+	s.rename = newRenameField(list)
+	s.head = newShelfHead(s)
+	s.shelf = s.build()
+	show(k, list.Watch, s.render)
+	return s
+}
+
+func (s *profilesScreen) newRows() *chooser {
+	rows := newChooser(func() int { return len(s.state.Rows) },
 		func() fyne.CanvasObject { return newProfilesRow() },
 		func(place int, o fyne.CanvasObject) {
 			if place < len(s.state.Rows) {
 				row := s.state.Rows[place]
 				on := row.Profile.ID == s.state.Selected
-				o.(*profilesRow).show(row, on, on && s.rows.focused, row.Profile.ID == s.state.Checking)
+				o.(*profilesRow).show(row, on, on && s.rows.focused, s.turnOf(row.Profile.ID))
 			}
 		})
-	s.rows.move = list.Move
-	s.rows.tapped = func(place int) { list.Select(s.state.Rows[place].Profile.ID) }
-	s.rows.enter = s.intoDetail
-	s.rows.typed = func(r rune) { k.typeInto(s.search, r) }
-	s.rows.keys = s.key
-	s.rows.undo = list.Undo
-	s.search = newSearchEntry(say("profiles.search"), list.Search, s.intoDetail, s.rows.moved)
-	s.rename = newRenameField(list)
-	s.shelf = s.build()
-	show(k, list.Watch, s.render)
-	return s
+	rows.move = s.list.Move
+	rows.tapped = func(place int) { s.list.Select(s.state.Rows[place].Profile.ID) }
+	rows.enter = s.intoDetail
+	rows.typed = func(r rune) { s.k.typeInto(s.search, r) }
+	rows.keys = s.key
+	rows.undo = s.list.Undo
+	rows.shortcut = s.shortcut
+	return rows
+}
+
+// turnOf is what is being done with a profile at the moment.
+func (s *profilesScreen) turnOf(id string) profilesTurn {
+	switch {
+	case id == s.state.Checking:
+		return profilesChecking
+	case s.queued[id]:
+		return profilesQueued
+	}
+	return profilesResting
 }
 
 func (s *profilesScreen) build() fyne.CanvasObject {
 	sheet := newSurface(s.rows)
 	sheet.pad = 1
 	s.sheet = sheet
-	top := stackGap(1,
-		container.NewBorder(nil, nil, nil, s.count, heading(say("tab.profiles"))),
-		s.notes.Container, s.search)
-	left := container.NewBorder(nil, s.undo.Container, nil, nil, s.body.Container)
-	return newRoomy(container.New(topped{}, top, newListDetail(left, s.detail.Container, 0.56)))
+	left := container.NewBorder(nil, s.bar.Container, nil, nil, s.body.Container)
+	return newRoomy(newShelf(s.head.title, stackGap(1, s.notes.Container, s.radar.Container), s.head.tools,
+		newListDetail(left, s.detail.Container, 0.56), stack()))
 }
 
 // key takes the keys that do something with the selected profile.
@@ -87,12 +112,22 @@ func (s *profilesScreen) key(name fyne.KeyName) bool {
 	case !there || row.ReadOnly:
 		return false
 	case name == fyne.KeyDelete || name == fyne.KeyBackspace:
-		s.list.Delete(row.Profile.ID)
+		s.delete(row.Profile.ID)
 	case name == fyne.KeyF2:
-		s.startRename()
+		s.list.StartRename(row.Profile.ID)
 	default:
 		return false
 	}
+	return true
+}
+
+// shortcut takes the shortcuts that do something with the selected profile.
+func (s *profilesScreen) shortcut(pressed fyne.Shortcut) bool {
+	row, there := s.state.Current()
+	if !there || row.ReadOnly || pressed.ShortcutName() != duplicateShortcut().ShortcutName() {
+		return false
+	}
+	s.list.Duplicate(row.Profile.ID)
 	return true
 }
 
@@ -100,14 +135,20 @@ func (s *profilesScreen) object() fyne.CanvasObject { return s.page.Container }
 
 func (s *profilesScreen) step() int { return stepConnect }
 
-// back leaves a name as it was, then empties the search field.
+// back leaves a question or a name as it was, stops a check, goes from the buttons back to the list, and then empties
+// the search field.
 func (s *profilesScreen) back() bool {
 	switch {
+	case s.state.Asking != "":
+		s.list.LeaveDelete()
+		s.focus()
 	case s.state.Renaming != "":
 		s.list.CancelRename()
 		s.focus()
 	case s.state.Checking != "":
 		s.list.CancelCheck()
+	case s.pageFor == "list" && s.k.window != nil && inside(s.detail.Container, s.k.window.Canvas().Focused()):
+		s.focus()
 	case s.state.Query != "":
 		s.list.Search("")
 	default:
@@ -145,15 +186,23 @@ func (s *profilesScreen) render(state flow.ProfilesState) {
 	inList := s.k.window != nil && s.k.window.Canvas().Focused() == fyne.Focusable(s.rows)
 	s.showPage()
 	showText(&s.search.Entry, state.Query)
-	s.count.SetText(profilesCount(state))
+	s.queued = make(map[string]bool, len(state.CheckQueue))
+	for _, id := range state.CheckQueue {
+		s.queued[id] = true
+	}
+	s.head.show(state)
 	s.showNotes()
+	if s.radar.show(state.Expiring) {
+		s.shelf.Refresh()
+	}
 	s.showBody()
 	s.showDetail(before)
-	s.showUndo()
+	s.showBar()
 	if inList && len(state.Rows) == 0 {
 		s.leaveList()
 	}
 	s.rows.show(state.Place(state.Selected))
+	s.offerExport(state.Exported)
 }
 
 // leaveList moves the keyboard off a list that has no row left, to where a deletion is taken back.
@@ -161,19 +210,11 @@ func (s *profilesScreen) leaveList() {
 	if s.pageFor != "list" {
 		return
 	}
-	if undo := firstButton(s.undo.Container); undo != nil {
+	if undo := firstButton(s.bar.Container); undo != nil {
 		s.k.focusOn(undo)
 		return
 	}
 	s.k.focusOn(s.search)
-}
-
-// profilesCount says how many profiles there are, and how many of them answer to the query.
-func profilesCount(s flow.ProfilesState) string {
-	if s.Query == "" {
-		return ""
-	}
-	return say("profiles.found", "found", strconv.Itoa(len(s.Rows)), "all", strconv.Itoa(s.All))
 }
 
 // showPage shows the list, or what is there instead of one.
@@ -220,8 +261,11 @@ func (s *profilesScreen) emptyPage() fyne.CanvasObject {
 	if provider == connector.Server {
 		tab = tabServer
 	}
-	return page(say("profiles.empty.title"), say("profiles.empty.lead"), nil,
-		primary(say(key), func() { s.k.goTo(tab) }))
+	buttons := []fyne.CanvasObject{primary(say(key), func() { s.k.goTo(tab) })}
+	if s.k.imports != nil {
+		buttons = append(buttons, quiet(say("import.pick"), s.k.pickImport))
+	}
+	return page(say("profiles.empty.title"), say("profiles.empty.lead"), nil, buttons...)
 }
 
 // showBody shows the list, or that nothing in it answers to the query.

@@ -5,8 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
 	"mooring/connector/flow"
@@ -20,22 +18,29 @@ type detailKey struct {
 	connected, readOnly             bool
 	renaming, checking, report, end bool
 	failed                          *connector.Problem
+	asking, removing                bool
+	shared                          string
+	hookFailed                      *connector.Problem
 }
 
 func (s *profilesScreen) detailKey(row flow.ProfileRow) detailKey {
 	id := row.Profile.ID
-	return detailKey{
+	key := detailKey{
 		profile: fmt.Sprint(row.Profile), connection: row.Connection.Name, connected: row.Connected, readOnly: row.ReadOnly,
 		renaming: s.state.Renaming == id, checking: s.state.Checking == id,
 		report: s.state.ReportOf == id, end: s.state.Report.Done, failed: s.state.CheckFailed,
 	}
+	if s.state.Asking == id {
+		key.asking, key.removing, key.hookFailed = true, s.state.HookRemoving, s.state.HookFailed
+		key.shared = fmt.Sprint(s.state.AskingShared)
+	}
+	return key
 }
 
 // showDetail shows the selected profile with what can be done with it.
 func (s *profilesScreen) showDetail(before flow.ProfilesState) {
 	row, there := s.state.Current()
-	if s.detail.Visible() != there {
-		setVisible(s.detail.Container, there)
+	if setShown(s.detail.Container, there) {
 		s.shelf.Refresh()
 	}
 	if !there {
@@ -44,32 +49,49 @@ func (s *profilesScreen) showDetail(before flow.ProfilesState) {
 	}
 	s.ladder.Show(s.state.Report)
 	s.rename.show(s.state)
-	key := s.detailKey(row)
-	if key == s.drawn {
+	key, old := s.detailKey(row), s.drawn
+	if key == old {
 		s.detail.Refresh()
 		return
 	}
-	focused := s.k.window != nil && inside(s.detail.Container, s.k.window.Canvas().Focused())
+	at := s.focusedInDetail()
 	s.drawn = key
 	s.detail.set(s.detailOf(row))
 	switch {
 	case key.renaming && before.Renaming != row.Profile.ID:
 		s.k.focusOn(s.rename.field)
 		s.rename.field.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
-	case focused && s.state.Renaming == "" && before.Renaming != "":
+	case key.asking && (at.on || !old.asking || before.Selected != row.Profile.ID):
+		s.focusQuestion()
+	case !at.on:
+	case before.Renaming != "" && !key.renaming, before.Asking != "" && !key.asking:
 		s.k.focusOn(s.rows)
-	case focused:
-		s.k.focusOn(s.leadButton())
+	default:
+		s.k.focusOn(s.sameButton(at))
 	}
 }
 
 func (s *profilesScreen) detailOf(row flow.ProfileRow) fyne.CanvasObject {
 	p := row.Profile
-	parts := []fyne.CanvasObject{}
+	var parts []fyne.CanvasObject
+	if s.state.Asking == p.ID {
+		parts, s.foot = s.question(row)
+	} else {
+		parts, s.foot = s.lines(row), s.buttons(row)
+	}
+	sheet := newSurface(container.NewBorder(nil, inset(s.foot), nil, nil, upright(stack(parts...))))
+	sheet.pad = 2
+	return sheet
+}
+
+// lines is the profile from its name to its addresses.
+func (s *profilesScreen) lines(row flow.ProfileRow) []fyne.CanvasObject {
+	p := row.Profile
+	var parts []fyne.CanvasObject
 	if s.state.Renaming == p.ID {
 		parts = append(parts, s.rename.box)
 	} else {
-		parts = append(parts, subheading(p.Name))
+		parts = append(parts, s.title(p))
 	}
 	parts = append(parts, s.standing(row))
 	parts = append(parts, s.report(row)...)
@@ -77,17 +99,28 @@ func (s *profilesScreen) detailOf(row flow.ProfileRow) fyne.CanvasObject {
 	if p.CloneHTTPS != "" {
 		parts = append(parts, stackGap(0, factLabel(say("profiles.clone")), s.k.copyLine(p.CloneHTTPS)))
 	}
-	s.foot = s.buttons(row)
-	sheet := newSurface(container.NewBorder(nil, inset(s.foot), nil, nil, upright(stack(parts...))))
-	sheet.pad = 2
-	return sheet
+	return parts
+}
+
+// title is the name, whole, and the mark of a pinned profile.
+func (s *profilesScreen) title(p connector.BuildProfile) fyne.CanvasObject {
+	if !p.Pinned {
+		return subheading(p.Name)
+	}
+	pin := newMark()
+	pin.set("pin.svg", say("profiles.pinned"))
+	return stackGap(0, subheading(p.Name), inset(row(pin)))
 }
 
 // standing says how the profile stood when it was checked last.
 func (s *profilesScreen) standing(row flow.ProfileRow) fyne.CanvasObject {
-	state, word := profileLamp(row, s.state.Checking == row.Profile.ID)
-	if row.Connected && s.state.Checking != row.Profile.ID && !row.Profile.Checked.IsZero() {
-		word = say("profiles.checked", "verdict", word, "ago", ago(row.Profile.Checked, s.now()))
+	turn := s.turnOf(row.Profile.ID)
+	state, word := profileLamp(row, turn)
+	if row.Connected && turn != profilesChecking && turn != profilesQueued {
+		state, word = profilesVerdict(row.Profile.Verdict)
+		if !row.Profile.Checked.IsZero() {
+			word = say("profiles.checked", "verdict", word, "ago", ago(row.Profile.Checked, s.now()))
+		}
 	}
 	says := wrapLabel(word)
 	says.TextStyle.Bold = true
@@ -102,172 +135,80 @@ func (s *profilesScreen) standing(row flow.ProfileRow) fyne.CanvasObject {
 	return stackGap(0, parts...)
 }
 
-func (s *profilesScreen) facts(row flow.ProfileRow) []fyne.CanvasObject {
-	all := profileFacts(row.Profile)
-	if row.Connected {
-		all = append(all, fact("profiles.connection", row.Connection.Name)...)
-	}
-	return append(all, fact("profiles.created", row.Profile.Created.Local().Format("2006-01-02"))...)
-}
-
-// report is the ladder of a check, live, and what to do about what it found.
+// report is the ladder of a check, live, what to do about what it found, and what to do about the webhook. Of their
+// buttons only the most urgent is the primary one.
 func (s *profilesScreen) report(row flow.ProfileRow) []fyne.CanvasObject {
-	p := row.Profile
-	mine := s.state.ReportOf == p.ID
 	var parts []fyne.CanvasObject
-	problem, found := s.state.Report.Worst()
-	switch {
-	case mine && s.state.CheckFailed != nil:
-		return []fyne.CanvasObject{s.k.problemCard(*s.state.CheckFailed, s.mendConnection(row)...)}
-	case mine:
-		parts = append(parts, s.ladder.object())
-		found = found && s.state.Report.Done
-	default:
-		found = row.Connected && p.Problem != ""
-		problem = connector.NewProblem(p.Problem)
-	}
+	lead := s.leadOf(row)
+	problem, found := s.found(row)
 	if found {
-		parts = append([]fyne.CanvasObject{s.k.problemCard(problem, s.mend(problem, row)...)}, parts...)
+		parts = append(parts, s.k.problemSheet(problem, faced(lead == leadMend, s.mend(problem, row))...))
+	}
+	if profilesHookAsks(row.Profile.Webhook) {
+		parts = append(parts, s.hookCard(row, lead == leadHook))
+	}
+	if s.state.ReportOf == row.Profile.ID && s.state.CheckFailed == nil {
+		parts = append(parts, s.ladder.object())
 	}
 	return parts
 }
 
-// mendable tells whether the detail shows a problem with a button that mends it.
-func (s *profilesScreen) mendable(row flow.ProfileRow) bool {
-	code := row.Profile.Problem
-	if s.state.ReportOf == row.Profile.ID {
-		if s.state.CheckFailed != nil {
-			return true
-		}
-		worst, _ := s.state.Report.Worst()
-		code = worst.Code
-	}
-	return len(s.mend(connector.Problem{Code: code}, row)) > 0
-}
-
-// mend is what the app can do about a problem from here.
-func (s *profilesScreen) mend(p connector.Problem, row flow.ProfileRow) []action {
-	switch p.Code {
-	case connector.CodeSessionEnded, connector.CodeTokenRejected, connector.CodeTokenExpired, connector.CodeTokenMissing:
-		return s.mendConnection(row)
-	}
-	return nil
-}
-
-func (s *profilesScreen) mendConnection(row flow.ProfileRow) []action {
-	return []action{{say("profiles.connection.open"), func() { s.connect(row) }}}
-}
-
-// connect leads to where the profile's Bitbucket is connected.
-func (s *profilesScreen) connect(row flow.ProfileRow) {
+// found is what the check under way or the last one found.
+func (s *profilesScreen) found(row flow.ProfileRow) (connector.Problem, bool) {
 	switch {
-	case row.Connected && row.Profile.Repository.Provider == connector.Cloud:
-		s.k.signIn(row.Connection) // shows this account among several
-	case row.Profile.Repository.Provider == connector.Cloud:
-		s.k.connect(tabCloud)
-	case row.Connected:
-		s.k.connect(tabServer)
-	default:
-		s.k.toServer(row.Profile.Repository.Base)
+	case s.state.ReportOf != row.Profile.ID:
+		return connector.NewProblem(row.Profile.Problem), row.Connected && row.Profile.Problem != ""
+	case s.state.CheckFailed != nil:
+		return *s.state.CheckFailed, true
 	}
+	problem, found := s.state.Report.Worst()
+	return problem, found && s.state.Report.Done
 }
 
-// buttons are what can be done with a profile; the first is what one most likely wants.
-func (s *profilesScreen) buttons(row flow.ProfileRow) fyne.CanvasObject {
-	id := row.Profile.ID
+// faced makes buttons of actions; of these the first leads on where no other button does.
+func faced(lead bool, actions []action) []fyne.CanvasObject {
 	var all []fyne.CanvasObject
-	switch {
-	case !row.Connected:
-		all = append(all, primary(say("profiles.connect"), func() { s.connect(row) }))
-	case s.state.Checking == id:
-		all = append(all, quiet(say("profiles.check.cancel"), s.list.CancelCheck))
-	default:
-		face := primary
-		if s.state.Renaming == id || s.mendable(row) {
-			face = quiet // there is something more urgent to press
+	for i, a := range actions {
+		face := quiet
+		if lead && i == 0 {
+			face = primary
 		}
-		all = append(all, face(say("profiles.check"), func() { s.list.Check(id) }))
+		all = append(all, face(a.label, a.run))
 	}
-	if row.Profile.Web != "" {
-		all = append(all, quiet(say("profiles.open"), func() { s.list.Open(id) }))
-	}
-	if row.ReadOnly {
-		return flowOf(all)
-	}
-	if s.state.Renaming != id {
-		all = append(all, quiet(say("profiles.rename"), s.startRename))
-	}
-	bin := quiet(say("profiles.delete"), func() { s.list.Delete(id); s.focus() })
-	bin.Icon = theme.DeleteIcon()
-	return flowOf(append(all, bin))
+	return all
 }
 
-func flowOf(objects []fyne.CanvasObject) fyne.CanvasObject { return row(objects...) }
-
-func (s *profilesScreen) startRename() { s.list.StartRename(s.state.Selected) }
-
-// leadButton is the one that most likely is wanted: the primary one, which may stand beside a problem, or
-// the first of those at the bottom.
-func (s *profilesScreen) leadButton() fyne.Focusable {
-	var lead fyne.Focusable
-	visit(s.detail.Container, func(o fyne.CanvasObject) bool {
-		if b, ok := o.(*button); ok && lead == nil && b.Importance == widget.HighImportance && !b.Disabled() {
-			lead = b
-		}
-		return lead == nil
-	})
-	if lead == nil && s.foot != nil {
-		return firstButton(s.foot)
+// hookCard says what is wrong with the webhook and leads to where that is put right.
+func (s *profilesScreen) hookCard(row flow.ProfileRow, lead bool) fyne.CanvasObject {
+	w := row.Profile.Webhook
+	actions := s.hookActions(row)
+	if w.Problem != "" {
+		p := connector.NewProblem(w.Problem, "said", w.Said, "repository", row.Profile.Key+"/"+row.Profile.Slug,
+			"account", row.Connection.Account.Name)
+		return s.k.problemSheet(p, faced(lead, actions)...)
 	}
-	return lead
+	key := "profiles.hook." + string(w.State)
+	parts := []fyne.CanvasObject{lampTitle(connector.Warned, say(key+".title")), wrapLabel(say(key + ".text"))}
+	if len(actions) > 0 {
+		parts = append(parts, inset(flowOf(faced(lead, actions))))
+	}
+	sheet := newSurface(stackGap(0.5, parts...))
+	sheet.edge = lampColor(connector.Warned)
+	return sheet
 }
 
-// firstButton finds the first button that can be pressed; nil where there is none.
-func firstButton(o fyne.CanvasObject) fyne.Focusable {
-	var first fyne.Focusable
-	visit(o, func(o fyne.CanvasObject) bool {
-		if b, ok := o.(*button); ok && first == nil && !b.Disabled() {
-			first = b
-		}
-		return first == nil
-	})
-	return first
-}
-
-// inside tells whether what has the focus lies within an object.
-func inside(o fyne.CanvasObject, focused fyne.Focusable) bool {
-	found := false
-	visit(o, func(o fyne.CanvasObject) bool {
-		if f, ok := o.(fyne.Focusable); ok && f == focused {
-			found = true
-		}
-		return !found
-	})
-	return found
-}
-
-// visit goes through an object and all that lies in it, through containers, scrollers and sheets, as long
-// as see answers true.
-func visit(o fyne.CanvasObject, see func(fyne.CanvasObject) bool) bool {
-	if o == nil || !o.Visible() {
-		return true
+// hookActions is the way to the page of the webhook, in the words that fit how it stands.
+func (s *profilesScreen) hookActions(row flow.ProfileRow) []action {
+	if s.k.lookAfter == nil || row.ReadOnly || !row.Connected {
+		return nil
 	}
-	if !see(o) {
-		return false
+	key := "profiles.hook.look"
+	switch w := row.Profile.Webhook; {
+	case w.Problem != "":
+	case w.State == connector.HookMissing:
+		key = "profiles.hook.again"
+	case w.State == connector.HookWanted:
+		key = "profiles.hook.make"
 	}
-	var children []fyne.CanvasObject
-	switch o := o.(type) {
-	case *fyne.Container:
-		children = o.Objects
-	case *container.Scroll:
-		children = []fyne.CanvasObject{o.Content}
-	case *surface:
-		children = []fyne.CanvasObject{o.content}
-	}
-	for _, child := range children {
-		if !visit(child, see) {
-			return false
-		}
-	}
-	return true
+	return []action{{say(key), func() { s.k.lookAfter(row.Profile.ID) }}}
 }

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -11,7 +13,8 @@ import (
 // noteKey is what the notes above the list were made from.
 type noteKey struct {
 	problem *connector.Problem
-	files   int
+	files   string
+	unsaved *connector.Problem
 }
 
 // mostNotes is how many files are told of one by one.
@@ -19,7 +22,7 @@ const mostNotes = 2
 
 // showNotes shows what went wrong last, and which files could not be read.
 func (s *profilesScreen) showNotes() {
-	key := noteKey{problem: s.state.Problem, files: len(s.state.Beside)}
+	key := noteKey{problem: s.state.Problem, files: filesOf(s.state.Beside), unsaved: s.unsaved}
 	if key == s.noteFor {
 		return
 	}
@@ -29,6 +32,13 @@ func (s *profilesScreen) showNotes() {
 		title, detail, _ := Words(*p)
 		parts = append(parts, s.note(*p, title, detail, quiet(say("profiles.dismiss"), s.list.Dismiss)))
 	}
+	if p := s.unsaved; p != nil {
+		title, detail, _ := Words(*p)
+		parts = append(parts, s.note(*p, title, detail, quiet(say("profiles.dismiss"), func() {
+			s.unsaved = nil
+			s.showNotes()
+		})))
+	}
 	for i, p := range s.state.Beside {
 		if i == mostNotes {
 			parts = append(parts, mutedLabel(sayN("profiles.more", len(s.state.Beside)-mostNotes)))
@@ -37,12 +47,21 @@ func (s *profilesScreen) showNotes() {
 		title, detail, _ := Words(p)
 		parts = append(parts, s.note(p, title, detail, nil))
 	}
-	s.notes.set(stack(parts...))
+	s.notes.set(stackGap(1, parts...))
+	setVisible(s.notes.Container, len(parts) > 0)
 	s.shelf.Refresh()
 }
 
+func filesOf(problems []connector.Problem) string {
+	all := ""
+	for _, p := range problems {
+		all += string(p.Code) + "\n" + p.Args["file"] + "\n" + p.Args["name"] + "\n" + p.Args["restored"] + "\n"
+	}
+	return all
+}
+
 func (s *profilesScreen) note(p connector.Problem, title, detail string, button fyne.CanvasObject) fyne.CanvasObject {
-	text := container.New(noteLayout{}, lampFor(p.Severity), stackGap(0, wrapLabel(title), mutedLabel(detail)))
+	text := container.New(noteLayout{}, lampFor(p.Severity), stackGap(-1, wrapLabel(title), mutedLabel(detail)))
 	var line fyne.CanvasObject = text
 	if button != nil {
 		line = container.NewBorder(nil, nil, nil, row(button), text)
@@ -52,21 +71,35 @@ func (s *profilesScreen) note(p connector.Problem, title, detail string, button 
 	return sheet
 }
 
-// showUndo offers to bring a deleted profile back, for as long as the flow says.
-func (s *profilesScreen) showUndo() {
-	if s.undoFor == s.state.Deleted {
+// barKey is what the bar below the list was made from.
+type barKey struct {
+	deleted *connector.BuildProfile
+	saved   string
+}
+
+// showBar offers to bring a deleted profile back, for as long as the flow says; else it tells where profiles were
+// saved to.
+func (s *profilesScreen) showBar() {
+	key := barKey{s.state.Deleted, s.saved}
+	if s.barFor == key {
 		return
 	}
-	s.undoFor = s.state.Deleted
-	if s.state.Deleted == nil {
-		s.undo.set(stack())
-	} else {
-		bar := newSurface(container.NewBorder(nil, nil, nil, row(quiet(say("profiles.undo"), s.takeBack)),
-			wrapLabel(say("profiles.deleted", "name", s.state.Deleted.Name))))
-		bar.pad = 1
-		s.undo.set(bar)
+	s.barFor = key
+	switch {
+	case key.deleted != nil:
+		s.bar.set(barOf(say("profiles.deleted", "name", key.deleted.Name), quiet(say("profiles.undo"), s.takeBack)))
+	case key.saved != "":
+		s.bar.set(barOf(say("profiles.export.saved", "file", key.saved), quiet(say("profiles.dismiss"), func() { s.tellSaved("") })))
+	default:
+		s.bar.set(stack())
 	}
 	s.shelf.Refresh()
+}
+
+func barOf(text string, button fyne.CanvasObject) fyne.CanvasObject {
+	bar := newSurface(container.NewBorder(nil, nil, nil, container.NewCenter(button), wrapLabel(text)))
+	bar.pad = 1
+	return bar
 }
 
 func (s *profilesScreen) takeBack() {
@@ -74,32 +107,41 @@ func (s *profilesScreen) takeBack() {
 	s.focus()
 }
 
-// renameField is where a profile gets another name: Enter saves, Esc leaves it as it was.
-type renameField struct {
-	box   *fyne.Container
-	field *entry
-	note  *fieldNote
-	save  *button
-}
+// savedFor is how long it is told where profiles were saved to.
+const savedFor = 12 * time.Second
 
-func newRenameField(list *flow.ProfileList) *renameField {
-	r := &renameField{note: newFieldNote()}
-	r.field = newEntry("", list.Rename)
-	r.field.OnChanged = list.SetNewName
-	r.save = primary(say("profiles.rename.save"), list.Rename)
-	r.box = stackGap(1, r.field, r.note.line, row(r.save, quiet(say("kit.cancel"), list.CancelRename)))
-	return r
-}
-
-func (r *renameField) show(state flow.ProfilesState) {
-	if state.Renaming == "" {
+// offerExport asks where to keep profiles that were just exported.
+func (s *profilesScreen) offerExport(file *flow.ExportedFile) {
+	if file == nil || file == s.exported {
 		return
 	}
-	showText(&r.field.Entry, state.NewName)
-	r.note.show(nameNote(state.NameProblem))
-	if state.NameProblem == nil {
-		r.save.Enable()
-	} else {
-		r.save.Disable()
+	s.exported = file
+	data := string(file.Data)
+	s.list.TakeExport() // whatever comes of it: a second time it is made anew
+	s.unsaved = nil
+	s.k.save(say("profiles.export.title"), file.Name, data, func(name string, failed *connector.Problem) {
+		if failed != nil {
+			s.unsaved = failed
+			s.showNotes()
+			return
+		}
+		s.tellSaved(name)
+	})
+}
+
+// tellSaved says where profiles were saved to, for a while.
+func (s *profilesScreen) tellSaved(name string) {
+	if s.unsay != nil {
+		s.unsay()
+		s.unsay = nil
+	}
+	had := s.k.window != nil && inside(s.bar.Container, s.k.window.Canvas().Focused())
+	s.saved = name
+	s.showBar()
+	if had && name == "" {
+		s.focus()
+	}
+	if name != "" && s.k.after != nil {
+		s.unsay = s.k.after(savedFor, func() { s.k.dispatch(func() { s.tellSaved("") }) })
 	}
 }
