@@ -11,7 +11,12 @@ const (
 	flutter     = "flutter"
 	swift       = "swift"
 	kotlin      = "kotlin"
+	java        = "java"
 	reactNative = "react-native"
+	maui        = "maui"
+	ionic       = "ionic"
+	multi       = "kotlin-multiplatform"
+	several     = "several apps"
 	service     = "service"
 	website     = "website"
 	docs        = "docs"
@@ -20,12 +25,16 @@ const (
 // language is the word Cloud shows for it.
 func language(kind string) string {
 	switch kind {
-	case flutter:
+	case flutter, several:
 		return "dart"
-	case swift, kotlin:
+	case swift, kotlin, java:
 		return kind
-	case reactNative:
+	case reactNative, ionic:
 		return "typescript"
+	case maui:
+		return "c#"
+	case multi:
+		return "kotlin"
 	case service:
 		return "go"
 	case website:
@@ -40,15 +49,11 @@ func filesOf(kind, slug, title string) map[string]string {
 		"README.md":  "# " + title + "\n\nHow to build this is told in CONTRIBUTING.md.\n",
 		".gitignore": "build/\n.DS_Store\n",
 	}
+	if of, isApp := appFiles()[kind]; isApp {
+		maps.Copy(files, of(slug))
+		return files
+	}
 	switch kind {
-	case flutter:
-		maps.Copy(files, flutterFiles(slug))
-	case swift:
-		maps.Copy(files, swiftFiles(slug))
-	case kotlin:
-		maps.Copy(files, kotlinFiles(slug))
-	case reactNative:
-		maps.Copy(files, reactNativeFiles(slug))
 	case service:
 		files["go.mod"] = "module nordlicht.example/" + slug + "\n\ngo 1.26\n"
 		files["main.go"] = "package main\n\nfunc main() {}\n"
@@ -60,6 +65,14 @@ func filesOf(kind, slug, title string) map[string]string {
 		files["nacht/bereitschaft.md"] = "# Bereitschaft\n\n1. Ruhe bewahren.\n"
 	}
 	return files
+}
+
+// appFiles are the kinds that are apps.
+func appFiles() map[string]func(slug string) map[string]string {
+	return map[string]func(string) map[string]string{
+		flutter: flutterFiles, swift: swiftFiles, kotlin: kotlinFiles, java: javaFiles, reactNative: reactNativeFiles,
+		maui: mauiFiles, ionic: ionicFiles, multi: multiFiles, several: severalFiles,
+	}
 }
 
 func flutterFiles(slug string) map[string]string {

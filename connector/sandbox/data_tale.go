@@ -27,6 +27,8 @@ func (t tale) repo(d *dataset, index int) *repo {
 		return r
 	}
 	r.main, r.branches = branchPlan(index)
+	r.branches = append(r.branches, releases(index)...)
+	r.tags = tagPlan(index, t.slug)
 	r.size = 40_000 + int(mix("size", uint64(index))%90_000_000)
 	r.files = filesOf(t.kind, t.slug, t.name)
 	return r
@@ -78,6 +80,25 @@ func branchPlan(index int) (first string, all []string) {
 	}
 	return first, all
 }
+
+// releases are branches of versions, as many teams keep them.
+func releases(index int) []string {
+	return []string{"release/1.2", "release/1.3", "release/2.0"}[:1+index%3]
+}
+
+// tagPlan gives the tags, oldest first. One repository is tagged every night and has more than anybody reads.
+func tagPlan(index int, slug string) []string {
+	all := []string{"v1.0.0", "v1.1.0", "v1.2.0", "v1.2.1", "v1.3.0-beta.1", "v1.3.0", "v2.0.0"}[:4+index%4]
+	if slug == nightly {
+		for i := range 1100 {
+			all = append(all, fmt.Sprintf("nightly-%04d", i+1))
+		}
+	}
+	return all
+}
+
+// nightly is tagged every night.
+const nightly = "karten-sdk"
 
 // town is where a variation of a shop stands.
 type town struct{ slug, name string }
