@@ -1,6 +1,10 @@
 package flow
 
 import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"mooring/connector"
@@ -67,6 +71,15 @@ type ImportState struct {
 	Hosts   []ImportHost
 	Problem *connector.Problem
 	Saved   []connector.BuildProfile
+
+	here        []connector.BuildProfile
+	connections []connector.Connection
+}
+
+// Ready tells whether what is taken can be saved.
+func (s ImportState) Ready() bool {
+	wrong := slices.ContainsFunc(s.Rows, func(r ImportRow) bool { return r.Take && r.NameProblem != nil })
+	return s.Step == ImportShown && !wrong && s.Taken() > 0
 }
 
 // Taken counts the profiles that will be saved.
@@ -96,30 +109,111 @@ func (f *Import) Watch(watcher func(Snapshot[ImportState])) (stop func()) {
 	return f.feed.Watch(watcher)
 }
 
-// Open reads a file that somebody picked.
-func (f *Import) Open(name string, file []byte) {}
+// Open reads a file that somebody picked. What was shown of another is put away.
+func (f *Import) Open(name string, file []byte) {
+	f.work.Stop()
+	f.feed.Apply(importOpened{fileName(name)})
+	f.work.Follow(func(ctx context.Context) { f.read(ctx, file) })
+}
 
 // Take says whether the profile at a place in Rows is saved.
-func (f *Import) Take(at int, take bool) {}
+func (f *Import) Take(at int, take bool) { f.feed.Apply(importTaken{at, take}) }
 
 // SetName takes another name for it.
-func (f *Import) SetName(at int, name string) {}
+func (f *Import) SetName(at int, name string) { f.feed.Apply(importNamed{at, name}) }
 
 // Save saves what is taken: all of it, or, where the disk fails, none.
-func (f *Import) Save() {}
+func (f *Import) Save() {
+	s := f.feed.Now().State
+	if !s.Ready() {
+		return
+	}
+	f.feed.Apply(importSaving{})
+	f.work.Follow(func(ctx context.Context) { f.save(ctx, s) })
+}
 
-// Close puts the file away.
-func (f *Import) Close() { f.feed.Apply(importClosed{}) }
+// Close puts the file away. What is just being saved is still saved as a whole.
+func (f *Import) Close() {
+	f.work.Stop()
+	f.feed.Apply(importClosed{})
+}
 
 // Wait blocks until no work is under way any more.
 func (f *Import) Wait() { f.work.Wait() }
 
-type importEvent interface {
-	take(ImportState) ImportState
+func (f *Import) read(ctx context.Context, file []byte) {
+	found, err := f.needs.Exchange.Import(file)
+	if err != nil {
+		p, known := connector.AsProblem(err)
+		if !known {
+			p = connector.NewProblem(connector.CodeProfileInvalid).Because(err)
+		}
+		if p.Code == connector.CodeProfileInvalid {
+			p = p.With("file", f.feed.Now().State.File)
+		}
+		f.feed.ApplyFrom(ctx, importFailed{&p})
+		return
+	}
+	here, connections, err := f.shelf(ctx)
+	if err != nil {
+		f.feed.ApplyFrom(ctx, importFailed{diskProblem(err)})
+		return
+	}
+	f.feed.ApplyFrom(ctx, importCame{found, here, connections})
 }
 
-func nextImport(s ImportState, e importEvent) ImportState { return e.take(s) }
+// shelf reads what is here already.
+func (f *Import) shelf(ctx context.Context) ([]connector.BuildProfile, []connector.Connection, error) {
+	connections, err := f.needs.Connections.Connections(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	here, err := f.needs.Profiles.Profiles(ctx)
+	return here, connections, err
+}
 
-type importClosed struct{}
+// profilesSaver is a store that saves several profiles at once: all or none.
+type profilesSaver interface {
+	SaveProfiles(ctx context.Context, profiles []connector.BuildProfile) error
+}
 
-func (importClosed) take(ImportState) ImportState { return ImportState{Step: ImportIdle} }
+// save writes what is taken. Closing does not stop it half-way.
+func (f *Import) save(ctx context.Context, s ImportState) {
+	whole := context.WithoutCancel(ctx)
+	profiles := s.taking(f.needs.Clock().UTC())
+	err := f.write(whole, profiles)
+	if err != nil {
+		problem := diskProblem(err)
+		f.feed.ApplyFrom(ctx, importFailed{problem})
+		if here, err := f.needs.Profiles.Profiles(whole); err == nil { // a name may have been taken meanwhile
+			f.feed.ApplyFrom(ctx, importJudged{here})
+		}
+		return
+	}
+	f.feed.ApplyFrom(ctx, importSaved{profiles})
+	if f.needs.OnSaved != nil {
+		f.needs.OnSaved(profiles)
+	}
+}
+
+func (f *Import) write(ctx context.Context, profiles []connector.BuildProfile) error {
+	if saver, ok := f.needs.Profiles.(profilesSaver); ok {
+		return saver.SaveProfiles(ctx, profiles)
+	}
+	for i, p := range profiles {
+		err := f.needs.Profiles.SaveProfile(ctx, p)
+		if err == nil {
+			continue
+		}
+		for _, before := range profiles[:i] {
+			err = errors.Join(err, f.needs.Profiles.DeleteProfile(ctx, before.ID))
+		}
+		return err
+	}
+	return nil
+}
+
+// fileName is a file's name without folders, whichever system the path is of.
+func fileName(path string) string {
+	return path[strings.LastIndexAny(path, `/\`)+1:]
+}

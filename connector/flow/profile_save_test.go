@@ -37,7 +37,8 @@ func TestSavingWritesEverythingTheFormAndTheRepositoryTell(t *testing.T) {
 	assert.Equal(t, connector.BuildProfile{
 		ID: p.ID, Name: "Shop for iPhone", ConnectionID: "c1", Repository: r.Ref, Key: "SHOP", Slug: "shop-app",
 		Title: "Shop app", Owner: "The shop", Web: r.Web, CloneHTTPS: r.CloneHTTPS, CloneSSH: r.CloneSSH,
-		Branch: "main", System: connector.SystemIOS, Platform: connector.PlatformFlutter, Created: now, Updated: now,
+		Branch: "main", System: connector.SystemIOS, Platform: connector.PlatformFlutter,
+		Triggers: connector.Triggers{Push: []string{"main"}}, Created: now, Updated: now,
 	}, p)
 	assert.Equal(t, p, told)
 	assert.Equal(t, flow.ProfileSaved, f.Now().State.Step)

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -9,9 +10,6 @@ import (
 
 	"mooring/connector"
 )
-
-// undoFor is how long a deleted profile can be brought back: long enough to notice a slip.
-const undoFor = 10 * time.Second
 
 // ProfilesNeeds is what the list of build profiles needs from the rest of the house.
 type ProfilesNeeds struct {
@@ -47,6 +45,7 @@ type ProfileList struct {
 	needs ProfilesNeeds
 	feed  *Feed[ProfilesState, profilesEvent]
 	check Task
+	hooks Task // removes a webhook
 	undo  Task
 	disk  chores
 	// closed keeps a deletion that ends after Close from starting the time for Undo.
@@ -115,61 +114,21 @@ func (f *ProfileList) Rename() {
 	f.disk.do(func() { f.rename(s.Renaming, name) })
 }
 
-// Delete removes a profile from the disk at once and keeps it at hand for Undo. What ends the app in
-// between loses nothing that was not meant to go.
-func (f *ProfileList) Delete(id string) {
-	if f.feed.Now().State.Checking == id {
-		f.CancelCheck()
-	}
-	f.disk.do(func() { f.remove(id) })
-}
-
-// Pin puts a profile on top of the list, or back among the others.
-func (f *ProfileList) Pin(id string, pinned bool) {}
-
-// Duplicate makes a copy under a free name, without webhook, checks and hand-over, and begins to rename it.
-func (f *ProfileList) Duplicate(id string) {}
-
-// AskDelete deletes a profile without a webhook at once, and asks about one that has a webhook.
-func (f *ProfileList) AskDelete(id string) { f.Delete(id) }
-
-// LeaveDelete puts the question away.
-func (f *ProfileList) LeaveDelete() {}
-
-// DeleteWithHook removes the webhook at Bitbucket, unless another profile uses it, and then deletes the profile. Where
-// that fails the profile stays and HookFailed says why.
-func (f *ProfileList) DeleteWithHook(id string) {}
-
-// CheckAll checks every profile that has a connection, one after another.
-func (f *ProfileList) CheckAll() {}
-
-// HandedOver remembers that the profile was taken to the build service.
-func (f *ProfileList) HandedOver(id string) {}
-
-// OpenService opens the page of a profile's build service, and remembers that it was handed over.
-func (f *ProfileList) OpenService(id string) {}
-
-// Export makes one file of these profiles; no ids are all of them. TakeExport puts it away once it is saved or not.
-func (f *ProfileList) Export(ids ...string) {}
-
-// TakeExport puts the exported file away.
-func (f *ProfileList) TakeExport() {}
-
-// Undo brings the profile deleted last back, as it was.
-func (f *ProfileList) Undo() { f.disk.do(f.restore) }
-
 // Open shows a profile's repository in the browser.
 func (f *ProfileList) Open(id string) {
-	row, there := f.feed.Now().State.row(id)
-	if !there || row.Profile.Web == "" {
-		return
+	if row, there := f.feed.Now().State.row(id); there && row.Profile.Web != "" {
+		f.disk.all.Go(func() { f.browse(row.Profile.Web) })
 	}
-	f.disk.all.Go(func() {
-		if err := f.needs.Browser.Open(row.Profile.Web); err != nil {
-			p := connector.NewProblem(connector.CodeBrowserNotOpened, "link", row.Profile.Web).Because(err)
-			f.feed.Apply(profilesWentWrong{&p})
-		}
-	})
+}
+
+// browse opens an address in the browser, and tells whether that went well.
+func (f *ProfileList) browse(address string) bool {
+	err := f.needs.Browser.Open(address)
+	if err != nil {
+		p := connector.NewProblem(connector.CodeBrowserNotOpened, "link", address).Because(err)
+		f.feed.Apply(profilesWentWrong{&p})
+	}
+	return err == nil
 }
 
 // Dismiss puts away the problem of what was done last.
@@ -180,15 +139,21 @@ func (f *ProfileList) Dismiss() { f.feed.Apply(profilesWentWrong{}) }
 func (f *ProfileList) Close() {
 	f.closed.Store(true)
 	f.CancelCheck()
+	f.hooks.Stop()
 	f.undo.Stop()
+	if p := f.feed.Now().State.Deleted; p != nil {
+		f.disk.do(func() { f.forget(*p) })
+	}
 	f.feed.Apply(profilesUndoOver{})
 }
 
 // Wait blocks until no work is under way any more.
 func (f *ProfileList) Wait() {
 	f.check.Wait()
+	f.hooks.Wait()
 	f.disk.all.Wait()
 	f.undo.Wait()
+	f.disk.all.Wait() // what was deleted is forgotten when the time for Undo is over
 }
 
 func (f *ProfileList) read(selected string) {
@@ -198,7 +163,7 @@ func (f *ProfileList) read(selected string) {
 	if err == nil {
 		report, err = f.report(ctx)
 	}
-	f.feed.Apply(profilesCame{report: report, connections: connections, selected: selected, problem: diskProblem(err)})
+	f.feed.Apply(profilesCame{report: report, connections: connections, selected: selected, problem: diskProblem(err), now: f.needs.Clock()})
 }
 
 func (f *ProfileList) report(ctx context.Context) (ProfilesReport, error) {
@@ -210,54 +175,34 @@ func (f *ProfileList) report(ctx context.Context) (ProfilesReport, error) {
 }
 
 func (f *ProfileList) rename(id, name string) {
-	row, there := f.feed.Now().State.row(id)
-	if !there {
-		return
-	}
-	p := row.Profile
-	p.Name, p.Updated = name, f.needs.Clock().UTC()
-	if err := f.needs.Profiles.SaveProfile(context.Background(), p); err != nil {
+	p, there, err := f.change(id, func(p *connector.BuildProfile) { p.Name, p.Updated = name, f.needs.Clock().UTC() })
+	switch {
+	case err != nil:
 		f.feed.Apply(profilesNotNamed{diskProblem(err)})
-		return
+	case there:
+		f.feed.Apply(profilesRenamed{p})
 	}
-	f.feed.Apply(profilesRenamed{p})
 }
 
-func (f *ProfileList) remove(id string) {
-	row, there := f.feed.Now().State.row(id)
-	if !there {
-		return
+// change changes a profile as it lies on the disk by now. One that another Mooring has deleted meanwhile leaves the
+// list, which is no error of anybody's.
+func (f *ProfileList) change(id string, how func(*connector.BuildProfile)) (p connector.BuildProfile, there bool, err error) {
+	p, err = f.needs.Profiles.ChangeProfile(context.Background(), id, how)
+	if errors.Is(err, connector.ErrNoProfile) {
+		f.feed.Apply(profilesVanished{id})
+		return p, false, nil
 	}
-	if err := f.needs.Profiles.DeleteProfile(context.Background(), id); err != nil {
-		f.feed.Apply(profilesWentWrong{diskProblem(err)})
-		return
-	}
-	f.undo.Stop()
-	if f.closed.Load() {
-		return
-	}
-	f.feed.Apply(profilesDeleted{profile: row.Profile, until: f.needs.Clock().Add(undoFor)})
-	f.undo.Start(func(ctx context.Context) {
-		if rest(ctx, undoFor) {
-			f.feed.ApplyFrom(ctx, profilesUndoOver{})
-		}
-	})
+	return p, err == nil, err
 }
 
-// restore saves the deleted profile again, under a free name if another has taken its own meanwhile.
-func (f *ProfileList) restore() {
-	s := f.feed.Now().State
-	if s.Deleted == nil {
-		return
-	}
-	p := *s.Deleted
-	p.Name = freeName(p.Name, s.names(p.ID))
-	if err := f.needs.Profiles.SaveProfile(context.Background(), p); err != nil {
+// note changes a profile where there is nothing more to say than that it did not work.
+func (f *ProfileList) note(id string, how func(*connector.BuildProfile)) {
+	switch p, there, err := f.change(id, how); {
+	case err != nil:
 		f.feed.Apply(profilesWentWrong{diskProblem(err)})
-		return
+	case there:
+		f.feed.Apply(profilesChanged{p})
 	}
-	f.undo.Stop()
-	f.feed.Apply(profilesRestored{p})
 }
 
 // chores are short pieces of work with the disk: one at a time, none ever cancelled half-way.

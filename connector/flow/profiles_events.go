@@ -21,6 +21,7 @@ type (
 		connections []connector.Connection
 		selected    string // a profile to show, or empty
 		problem     *connector.Problem
+		now         time.Time
 	}
 	profilesSearched struct{ query string }
 	profilesSelected struct{ id string }
@@ -37,11 +38,27 @@ type (
 	}
 	profilesRestored struct{ profile connector.BuildProfile }
 	profilesUndoOver struct{}
-	profilesChecking struct{ id string }
-	profilesClimbs   struct{ report connector.Report }
-	profilesNoCheck  struct{ problem *connector.Problem }
-	profilesChecked  struct{}
-	profilesVerdict  struct{ profile connector.BuildProfile }
+	// profilesChecking checks the first of ids; the others wait.
+	profilesChecking struct {
+		ids    []string
+		queued int
+	}
+	profilesClimbs  struct{ report connector.Report }
+	profilesNoCheck struct{ problem *connector.Problem }
+	profilesChecked struct{}
+)
+
+type (
+	// profilesChanged is a profile that says something else now, profilesCopied one that is new.
+	profilesChanged  struct{ profile connector.BuildProfile }
+	profilesCopied   struct{ profile connector.BuildProfile }
+	profilesVanished struct{ id string }
+	// profilesAsking asks whether to delete a profile that has a webhook; an empty id takes the question back.
+	profilesAsking     struct{ id string }
+	profilesUnhooking  struct{}
+	profilesHookStays  struct{ problem *connector.Problem }
+	profilesNotDeleted struct{ problem *connector.Problem }
+	profilesExported   struct{ file *ExportedFile }
 )
 
 func (e profilesCame) list(s ProfilesState) ProfilesState {
@@ -54,9 +71,14 @@ func (e profilesCame) list(s ProfilesState) ProfilesState {
 	}
 	s.Step, s.Beside = ProfilesReady, e.report.Problems
 	s.profiles, s.connections = byName(slices.Clone(e.report.Profiles)), e.connections
-	s.readOnly = e.report.ReadOnly
+	s.readOnly, s.now = e.report.ReadOnly, e.now
 	if _, there := s.row(s.Renaming); !there {
 		s = s.unnamed()
+	}
+	if _, there := s.row(s.Asking); !there {
+		s = s.unasked()
+	} else {
+		s.AskingShared = s.sharingWith(s.Asking)
 	}
 	if _, there := s.row(e.selected); there {
 		s.Selected, s.Query = e.selected, ""
@@ -119,9 +141,7 @@ func (s ProfilesState) unnamed() ProfilesState {
 }
 
 func (e profilesDeleted) list(s ProfilesState) ProfilesState {
-	if s.Renaming == e.profile.ID {
-		s = s.unnamed()
-	}
+	s = s.leaving(e.profile.ID)
 	s.Problem, s.Deleted, s.UndoUntil = nil, &e.profile, e.until
 	return s.without(e.profile.ID)
 }
@@ -138,7 +158,8 @@ func (profilesUndoOver) list(s ProfilesState) ProfilesState {
 }
 
 func (e profilesChecking) list(s ProfilesState) ProfilesState {
-	s.Checking, s.ReportOf, s.Report = e.id, e.id, connector.Report{}
+	s.Checking, s.ReportOf, s.Report = e.ids[0], e.ids[0], connector.Report{}
+	s.CheckQueue, s.Queued = e.ids[1:], e.queued
 	s.CheckFailed, s.Problem = nil, nil
 	return s
 }
@@ -149,17 +170,82 @@ func (e profilesClimbs) list(s ProfilesState) ProfilesState {
 }
 
 func (e profilesNoCheck) list(s ProfilesState) ProfilesState {
-	s.Checking, s.CheckFailed = "", e.problem
+	s.CheckFailed = e.problem
 	return s
 }
 
-// list ends a check; one that was cancelled leaves no half report behind.
+// list ends all checks; one that was cancelled leaves no half report behind.
 func (profilesChecked) list(s ProfilesState) ProfilesState {
-	s.Checking = ""
-	if !s.Report.Done {
+	s.Checking, s.CheckQueue, s.Queued = "", nil, 0
+	if !s.Report.Done && s.CheckFailed == nil {
 		s.Report, s.ReportOf = connector.Report{}, ""
 	}
 	return s
 }
 
-func (e profilesVerdict) list(s ProfilesState) ProfilesState { return s.with(e.profile) }
+func (e profilesChanged) list(s ProfilesState) ProfilesState { return s.with(e.profile) }
+
+// list shows the copy, whatever is searched for, and begins to rename it.
+func (e profilesCopied) list(s ProfilesState) ProfilesState {
+	s.Query, s.Selected = "", e.profile.ID
+	return profilesRenaming{e.profile.ID}.list(s.with(e.profile))
+}
+
+func (e profilesVanished) list(s ProfilesState) ProfilesState {
+	return s.leaving(e.id).without(e.id)
+}
+
+// leaving takes back what was being done to a profile that goes.
+func (s ProfilesState) leaving(id string) ProfilesState {
+	if s.Renaming == id {
+		s = s.unnamed()
+	}
+	if s.Asking == id {
+		s = s.unasked()
+	}
+	return s
+}
+
+func (s ProfilesState) unasked() ProfilesState {
+	s.Asking, s.AskingShared, s.HookRemoving, s.HookFailed = "", nil, false, nil
+	return s
+}
+
+func (e profilesAsking) list(s ProfilesState) ProfilesState {
+	s = s.unasked()
+	if _, there := s.row(e.id); there {
+		s.Asking, s.AskingShared, s.Problem = e.id, s.sharingWith(e.id), nil
+	}
+	return s
+}
+
+// sharingWith names the other profiles that use a profile's webhook.
+func (s ProfilesState) sharingWith(id string) []string {
+	row, _ := s.row(id)
+	var names []string
+	for _, p := range sharing(row.Profile, s.profiles) {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+func (profilesUnhooking) list(s ProfilesState) ProfilesState {
+	s.HookRemoving, s.HookFailed = true, nil
+	return s
+}
+
+func (e profilesHookStays) list(s ProfilesState) ProfilesState {
+	s.HookRemoving, s.HookFailed = false, e.problem
+	return s
+}
+
+func (e profilesNotDeleted) list(s ProfilesState) ProfilesState {
+	s = s.unasked()
+	s.Problem = e.problem
+	return s
+}
+
+func (e profilesExported) list(s ProfilesState) ProfilesState {
+	s.Exported, s.Problem = e.file, nil
+	return s
+}

@@ -89,9 +89,10 @@ type ProfilesState struct {
 	Deleted   *connector.BuildProfile
 	UndoUntil time.Time
 
-	profiles    []connector.BuildProfile // sorted by name
+	profiles    []connector.BuildProfile // in the order they are listed in
 	connections []connector.Connection
 	readOnly    map[string]bool
+	now         time.Time // when they were read last
 }
 
 // Current is the selected profile, if there is one.
@@ -151,7 +152,7 @@ func (s ProfilesState) rowOf(p connector.BuildProfile) ProfileRow {
 func (s ProfilesState) arranged() ProfilesState {
 	before := max(s.Place(s.Selected), 0)
 	words := strings.Fields(catalog.Fold(s.Query))
-	s.Rows, s.All = nil, len(s.profiles)
+	s.Rows, s.All, s.Expiring = nil, len(s.profiles), s.expiring()
 	for _, p := range s.profiles {
 		if answers(p, words) {
 			s.Rows = append(s.Rows, s.rowOf(p))
@@ -201,8 +202,15 @@ func (s ProfilesState) names(but string) []string {
 	return names
 }
 
+// byName sorts profiles: those that are pinned first, and then by name.
 func byName(profiles []connector.BuildProfile) []connector.BuildProfile {
 	slices.SortStableFunc(profiles, func(a, b connector.BuildProfile) int {
+		switch {
+		case a.Pinned && !b.Pinned:
+			return -1
+		case b.Pinned && !a.Pinned:
+			return 1
+		}
 		return strings.Compare(catalog.Fold(a.Name), catalog.Fold(b.Name))
 	})
 	return profiles
