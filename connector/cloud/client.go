@@ -126,9 +126,9 @@ func (c *Client) host() string {
 // request is a question to the API, or a change where it has a method.
 type request struct {
 	method string // empty is GET
-	path  string // below the API address; or next
-	next  string // a whole address that the API gave and nextOf approved
-	query url.Values
+	path   string // below the API address; or next
+	next   string // a whole address that the API gave and nextOf approved
+	query  url.Values
 	// about names what is asked for, for the sentences of a refusal.
 	about about
 	// patience is shared by the requests of one list; without it one attempt is made.

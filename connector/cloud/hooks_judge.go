@@ -59,6 +59,9 @@ func (c *Client) judgeHooks(a transport.Answer, q request, used connector.Creden
 	if seen.Said != "" {
 		seen.Said = said
 	}
+	if a.IsHTML() && a.Status == http.StatusForbidden { // somebody in between, who knows nothing of rights
+		p, _ = c.judgeContent(a)
+	}
 	switch {
 	case p.Code == connector.CodeRepositoryNotFound && strings.Contains(q.path, "/hooks/") && !ofTheRepository(r):
 		p = gone()
@@ -67,8 +70,11 @@ func (c *Client) judgeHooks(a transport.Answer, q request, used connector.Creden
 	case p.Code == connector.CodeNotPermitted:
 		p = connector.NewProblem(connector.CodeAdminMissing, "account", c.accountName(), "repository", q.about.repository).
 			Rated(connector.Block)
-	case p.Code == connector.CodeAnswerInvalid && a.Status >= 400 && a.Status < 500 && !a.IsHTML():
+	case p.Code == connector.CodeAnswerInvalid && q.method != http.MethodGet && a.Status >= 400 && a.Status < 500 && !a.IsHTML():
 		p = connector.NewProblem(connector.CodeWebhookRefused, "said", said, "gone", "")
+	}
+	if scopes := p.Args["scopes"]; scopes != "" {
+		p = p.With("scopes", transport.Quote(scopes, q.hidden(used)...))
 	}
 	return p.Seen(seen), true
 }
@@ -80,7 +86,7 @@ func gone() connector.Problem {
 
 // ofTheRepository tells a 404 that is about the whole repository from one about what was looked for in it.
 func ofTheRepository(r refusal) bool {
-	return r.says("this repository", "workspace") || strings.HasPrefix(strings.ToLower(r.message), "repository ")
+	return r.says("this repository", "this workspace", "no workspace") || strings.HasPrefix(strings.ToLower(r.message), "repository ")
 }
 
 // ofTheWebhook tells a 403 that is about the webhook sent, its address or how many there are, from one about who

@@ -77,6 +77,9 @@ func (c *Client) judge(a transport.Answer, about about, used connector.Credentia
 	p := c.judgeStatus(a, r, about, used)
 	seen := a.Evidence()
 	seen.Said = transport.Quote(r.message, used.Token)
+	if scopes := p.Args["scopes"]; scopes != "" {
+		p = p.With("scopes", transport.Quote(scopes, used.Token))
+	}
 	return p.Seen(seen), true
 }
 

@@ -52,7 +52,7 @@ func upTo[T any](ctx context.Context, c *Client, r request) (values []T, more bo
 	if err := c.get(ctx, r, &first); err != nil {
 		return nil, false, err
 	}
-	if n, plain := c.numbered(first.Next, r); plain && n == 2 && first.Size.told && len(first.Values) > 0 {
+	if n, plain := c.numbered(first.Next, r); plain && n == 2 && len(first.Values) > 0 && first.Size.n > len(first.Values) {
 		return aside(ctx, c, r, first)
 	}
 	values, next := first.Values, first.Next

@@ -34,6 +34,8 @@ func (c *Client) judgeHooks(a transport.Answer, q question, r connector.Reposito
 	switch {
 	case isXSRF(a):
 		p = refusedHook(said)
+	case a.IsHTML() && a.Status == http.StatusForbidden: // somebody in between, who knows nothing of tokens
+		p = connector.NewProblem(connector.CodeLoginPage, "host", a.Host())
 	case p.Code == connector.CodeNotPermitted:
 		p = connector.NewProblem(connector.CodeAdminMissing, "account", c.who(a), "repository", r.FullName()).Rated(connector.Block)
 	case p.Code == connector.CodeRepositoryNotFound:
@@ -42,7 +44,7 @@ func (c *Client) judgeHooks(a transport.Answer, q question, r connector.Reposito
 		p = refusedHook("").With("gone", yes)
 	case a.Status == http.StatusNotFound && a.IsJSON():
 		p = connector.NewProblem(connector.CodeRepositoryNotFound, "repository", r.FullName(), "why", "")
-	case p.Code == connector.CodeAnswerInvalid && a.Status >= 400 && a.Status < 500 && a.IsJSON():
+	case p.Code == connector.CodeAnswerInvalid && q.method != http.MethodGet && a.Status >= 400 && a.Status < 500 && a.IsJSON():
 		p = refusedHook(said)
 	}
 	return c.seen(p, a, q.secrets...)
