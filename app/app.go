@@ -106,6 +106,8 @@ func run(ctx context.Context, p Process) error {
 		return connectCommand(ctx, p, about)
 	case "disconnect":
 		return disconnectCommand(ctx, p, about)
+	case "profiles":
+		return profilesCommand(ctx, p, about)
 	case "sandbox":
 		return sandboxCommand(ctx, p)
 	case "--version", "-version", "version":

@@ -67,7 +67,7 @@ func (d *demo) env(outer func(string) string) func(string) string {
 // options furnish the demo's house: secrets in memory, consent answered where no browser is, and the demo's
 // own authority trusted, unless it is the fault that nobody does.
 func (d *demo) options(say io.Writer) ([]houseOption, error) {
-	options := []houseOption{inMemory, answering(d.consent(say))}
+	options := []houseOption{inMemory, answering(d.consent(say)), rehearsing(&rehearsal{d.bitbucket})}
 	file := d.bitbucket.Line().CAFile
 	if file == "" || d.fault == string(connector.CodeCertificateUntrusted) {
 		return options, nil

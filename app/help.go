@@ -34,6 +34,15 @@ const help = `Mooring ties Bitbucket to your build service.
   mooring disconnect cloud [--account NAME | --all] [--ca FILE] [--proxy system|none|ADDRESS] [--json]
       sign out: Bitbucket is asked to forget the sign-in, the keychain is wiped, build profiles stay.
 
+  mooring profiles [--json]
+      list the build profiles as the window shows them, with their webhooks and what ends within two weeks.
+  mooring profiles export [--out FILE] [NAME…]
+      write them into one file without secrets, for colleagues; without names all of them.
+  mooring profiles import FILE [--dry-run] [--json]
+      tell which hosts such a file leads to, and save what is not here yet.
+  mooring profiles check --all | NAME… [--ca FILE] [--proxy system|none|ADDRESS] [--json]
+      check them through their connections, and keep how each stands.
+
   mooring sandbox [--repos N] [--workspaces N] [--latency 50ms] [--server-version 7.21.23] [--break CODE]
       serve the embedded Bitbucket alone on this computer and print where, as one line of JSON.
 

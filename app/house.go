@@ -36,6 +36,7 @@ type house struct {
 	// noBrowser leaves a consent's link to the person, and consentFor is how long they may take; zero is the rule.
 	noBrowser  bool
 	consentFor time.Duration
+	rehearsal  *rehearsal             // the demo's team and build service; nil outside of it
 	unopened   browserFunc            // answers a consent link where no browser could; nil leaves that to the person
 	settings   store.Settings         // as they were at the start
 	via        *connector.ProxyChoice // comes before the settings; nil for nothing
@@ -74,6 +75,9 @@ func vouched(roots *x509.CertPool) houseOption { return func(h *house) { h.roots
 
 // answering gives consent links to somebody else where no browser could be opened.
 func answering(unopened browserFunc) houseOption { return func(h *house) { h.unopened = unopened } }
+
+// rehearsing has the demo's team push and its build service receive.
+func rehearsing(r *rehearsal) houseOption { return func(h *house) { h.rehearsal = r } }
 
 // openHouse reads the environment and puts the rooms together.
 func openHouse(ctx context.Context, p Process, about manifest, timeout time.Duration, options ...houseOption) (*house, error) {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"net/url"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -57,10 +59,15 @@ func readService(text []byte) (connector.BuildService, error) {
 		return s, err
 	}
 	_, wrong := connector.Expand(s.Addresses)
+	astray := strayPages(s)
 	_, dated := time.Parse(time.DateOnly, s.Checked)
 	switch {
 	case s.ID == "" || s.Name == "":
 		return s, fmt.Errorf("it has no id or no name")
+	case len(astray) > 0:
+		return s, fmt.Errorf("%q are no https addresses", astray)
+	case s.Page == "" && !s.Custom || s.Hook == "" && s.HookPage == "" && !s.Custom:
+		return s, fmt.Errorf("it does not say where one connects a repository, or where webhooks go")
 	case len(wrong) > 0:
 		return s, fmt.Errorf("%q is neither an address nor a network", wrong)
 	case s.Custom && len(s.Addresses) > 0:
@@ -71,11 +78,41 @@ func readService(text []byte) (connector.BuildService, error) {
 	return s, nil
 }
 
-// services gives the build services the window offers.
+// strayPages are those of a service's addresses that a browser, or Bitbucket, could not safely go to.
+func strayPages(s connector.BuildService) []string {
+	pages := []string{s.Page, s.Hook, s.HookPage}
+	for _, h := range s.Help {
+		pages = append(pages, h.Address)
+	}
+	return slices.DeleteFunc(pages, func(page string) bool { return page == "" || safePage(page) })
+}
+
+// safePage tells an https address, or one on this very computer, as a service of one's own may have.
+func safePage(page string) bool {
+	u, err := url.Parse(page)
+	return err == nil && u.User == nil && u.Hostname() != "" &&
+		(u.Scheme == "https" || u.Scheme == "http" && connector.IsLoopback(u.Hostname()))
+}
+
+func serviceAt(all []connector.BuildService, id string) int {
+	return slices.IndexFunc(all, func(s connector.BuildService) bool { return s.ID == id })
+}
+
+// services gives the build services the window offers: those in services/*.json of the configuration folder first, as
+// a company may put them there for its own, and they stand for one of the same id that comes with Mooring. In the demo
+// its own comes before all.
 func (h *house) services(files fs.FS) []connector.BuildService {
 	all, err := readServices(files)
 	if err != nil {
 		h.log.Error("build services were not read", "error", err)
+	}
+	own, err := readServices(os.DirFS(h.dirs.Config))
+	if err != nil {
+		h.log.Warn("build services of one's own were not read", "error", err)
+	}
+	all = append(own, slices.DeleteFunc(all, func(s connector.BuildService) bool { return serviceAt(own, s.ID) >= 0 })...)
+	if h.rehearsal != nil {
+		all = append([]connector.BuildService{h.rehearsal.service()}, all...)
 	}
 	return all
 }

@@ -25,9 +25,17 @@ type stage struct {
 func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.Demo, version string) *stage {
 	s := &stage{}
 	kept := connections{Store: h.store, changed: func() { dispatch(func() { s.flows.Profiles.Reload() }) }}
-	s.flows.Profiles = flow.NewProfiles(flow.ProfilesNeeds{Clients: h, Connections: kept, Profiles: profiles{h.store}, Browser: h.open})
-	s.flows.CloudProfile, s.flows.CloudPicker = s.chooser(h, dispatch)
-	s.flows.ServerProfile, s.flows.ServerPicker = s.chooser(h, dispatch)
+	services := h.services(assets.Services)
+	s.flows.Profiles = flow.NewProfiles(flow.ProfilesNeeds{
+		Clients: h, Connections: kept, Profiles: profiles{h.store}, Browser: h.open, Vault: keys{h}, Exchange: exchange{}, Services: services,
+	})
+	s.flows.Import = flow.NewImport(flow.ImportNeeds{
+		Exchange: exchange{}, Profiles: profiles{h.store}, Connections: kept,
+		OnSaved: func([]connector.BuildProfile) { dispatch(s.flows.Profiles.Reload) },
+	})
+	s.keepAlive(h, kept, services, dispatch)
+	s.flows.CloudProfile, s.flows.CloudPicker = s.chooser(h, services, dispatch)
+	s.flows.ServerProfile, s.flows.ServerPicker = s.chooser(h, services, dispatch)
 	needs := h.cloudNeeds(kept)
 	needs.OnChoose = func(c connector.Connection) { dispatch(func() { s.flows.CloudPicker.Open(c, "") }) }
 	needs.OnServer = func(address string) { dispatch(func() { s.window.ToServer(address) }) }
@@ -41,15 +49,12 @@ func newStage(h *house, win fyne.Window, dispatch views.Dispatch, demo *views.De
 	s.flows.CloudMissing = flow.NewMissing(flow.MissingNeeds{Clients: h, OnFound: func(c connector.Connection, search string) {
 		dispatch(func() { s.flows.CloudPicker.Open(c, search) })
 	}})
-	s.flows.Webhook = flow.NewWebhook(flow.WebhookNeeds{Clients: h, Connections: kept, Profiles: profiles{h.store}, Vault: keys{h}, Browser: h.open})
-	s.flows.TokenChange = flow.NewTokenChange(flow.TokenChangeNeeds{Clients: h, Connections: kept, Profiles: profiles{h.store}, Vault: keys{h}, Browser: h.open})
-	s.flows.Import = flow.NewImport(flow.ImportNeeds{Profiles: profiles{h.store}, Connections: kept})
 	s.flows.Network = flow.NewNetwork(flow.NetworkNeeds{Proxies: h.proxies, Trusts: h.trust})
 	s.window = views.New(win, views.Options{
 		Flows: s.flows, Dispatch: dispatch, Demo: demo, Version: version, ConsumerFixed: h.consumer.fixed,
 		Look:     lookOf(h.settings),
 		OnLook:   func(l views.Look) { go h.keepLook(l) },
-		Services: h.services(assets.Services), Chosen: chosenService(h.settings),
+		Services: services, Chosen: chosenService(h.settings),
 		OnService: func(c views.ChosenService) { go h.keepService(c) },
 		OpenURL: func(link string) {
 			go func() {
@@ -72,6 +77,27 @@ func (h *house) cloudNeeds(kept flow.Connections) flow.CloudNeeds {
 	}
 }
 
+// keepAlive makes the flows that look after a profile once it is saved: its webhook, and its connection's token.
+func (s *stage) keepAlive(h *house, kept flow.Connections, services []connector.BuildService, dispatch views.Dispatch) {
+	needs := flow.WebhookNeeds{
+		Clients: h, Connections: kept, Profiles: profiles{h.store}, Vault: keys{h}, Browser: h.open, Services: services,
+		Copy:      func(text string) { dispatch(func() { s.window.Copy(text) }) },
+		OnChanged: func(connector.BuildProfile) { dispatch(s.flows.Profiles.Reload) },
+		OnHandOver: func(_ connector.BuildProfile, c connector.Connection) {
+			dispatch(func() { s.window.ChangeToken(c, flow.ChangeRead) })
+		},
+	}
+	if h.rehearsal != nil { // a nil pointer in an interface would not be nil
+		needs.Rehearsal = h.rehearsal
+	}
+	s.flows.Webhook = flow.NewWebhook(needs)
+	s.flows.TokenChange = flow.NewTokenChange(flow.TokenChangeNeeds{
+		Clients: h, Connections: kept, Profiles: profiles{h.store}, Vault: keys{h}, Browser: h.open,
+		ReadScopes: cloud.ReadPermissions(), Scopes: cloud.TokenPermissions(),
+		OnChanged: func([]connector.BuildProfile) { dispatch(s.flows.Profiles.Reload) },
+	})
+}
+
 // toPicker opens the list of a server's repositories, with something searched for at first.
 func (s *stage) toPicker(dispatch views.Dispatch) func(connector.Connection, string) {
 	return func(c connector.Connection, search string) {
@@ -80,10 +106,16 @@ func (s *stage) toPicker(dispatch views.Dispatch) func(connector.Connection, str
 }
 
 // chooser makes the two screens between a connection and a profile; a tab has one of each.
-func (s *stage) chooser(h *house, dispatch views.Dispatch) (*flow.ProfileForm, *flow.Picker) {
-	form := flow.NewProfileForm(flow.ProfileNeeds{
-		Clients: h, Profiles: h.store,
-		OnSaved: func(p connector.BuildProfile) { dispatch(func() { s.flows.Profiles.ReloadAt(p.ID) }) },
+func (s *stage) chooser(h *house, services []connector.BuildService, dispatch views.Dispatch) (*flow.ProfileForm, *flow.Picker) {
+	var form *flow.ProfileForm
+	form = flow.NewProfileForm(flow.ProfileNeeds{
+		Clients: h, Profiles: h.store, Finder: finder{}, Services: services, Service: h.settings.Service,
+		OnSaved: func(p connector.BuildProfile) {
+			dispatch(func() {
+				s.flows.Profiles.ReloadAt(p.ID)
+				s.flows.Webhook.Open(p, form.Now().State.Connection)
+			})
+		},
 	})
 	picker := flow.NewPicker(flow.PickerNeeds{
 		Clients: h,
@@ -115,6 +147,9 @@ func (s *stage) close() {
 	s.flows.Cloud.Close()
 	s.flows.Server.Close()
 	s.flows.Network.Close()
+	s.flows.Webhook.Close()
+	s.flows.TokenChange.Close()
+	s.flows.Import.Close()
 	s.flows.Profiles.Close()
 }
 

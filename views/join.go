@@ -57,11 +57,3 @@ func (w *Window) missing(connection connector.Connection, text string) {
 	}
 	w.GoTo(tab)
 }
-
-// profilesJourney gives the screen of the build profiles.
-func (w *Window) profilesJourney() []screen {
-	if w.opts.Profiles == nil {
-		return nil
-	}
-	return []screen{newProfilesScreen(w.kit, w.opts.Profiles)}
-}

@@ -120,7 +120,7 @@ func (e evidence) saved(name, provider string) error {
 		if err := json.Unmarshal(text, &p); err != nil {
 			return fmt.Errorf("%s: %w", f, err)
 		}
-		if p.Name == name && p.Repository.Provider == provider && p.Kind == "profile" && p.Schema == 1 {
+		if p.Name == name && p.Repository.Provider == provider && p.Kind == "profile" && p.Schema == 2 {
 			return nil
 		}
 	}

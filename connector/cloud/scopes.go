@@ -20,6 +20,11 @@ func TokenPermissions() []string {
 	}
 }
 
+// ReadPermissions are what an API token needs that changes nothing: enough once webhooks stand.
+func ReadPermissions() []string {
+	return slices.DeleteFunc(TokenPermissions(), func(p string) bool { return strings.Contains(p, "webhook") })
+}
+
 // NeededScopes are those without which nothing can be chosen; the rest is for webhooks and comfort. An
 // access token needs what each answer demands: nothing can be said before.
 func NeededScopes(kind connector.CredentialKind) []string {
