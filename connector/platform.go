@@ -12,6 +12,6 @@ type Candidate struct {
 	Folder   string // from the root; empty is the root itself
 	Platform Platform
 	Systems  []System // what it can be built for, as far as seen
-	// Reasons are the paths by which it was found, the most telling first; a folder ends in a slash.
+	// Reasons are the paths from Folder by which it was found, the most telling first; a folder ends in a slash.
 	Reasons []string
 }

@@ -63,14 +63,14 @@ func multiplatform(f *folder, top string) (suspect, bool) {
 	case shared.script() != "" && (f.has("app") || f.has("ios")):
 		s.evidence = likely
 		s.reasons = append(s.reasons, f.foldersNamed("app", "ios")...)
-		s.open = &question{path: shared.in(shared.script()), judge: judgeShared(f), likelier: f.has("ios")}
+		s.open = &question{path: shared.in(shared.script()), judge: judgeShared(f, top), likelier: f.has("ios")}
 		return s, true
 	}
 	return s, false
 }
 
 // judgeShared tells a module that Android and iOS share from one that parts of an Android app share.
-func judgeShared(f *folder) func(suspect, string) (suspect, bool) {
+func judgeShared(f *folder, top string) func(suspect, string) (suspect, bool) {
 	return func(s suspect, text string) (suspect, bool) {
 		if sharesKotlin().MatchString(text) {
 			s.evidence = certain
@@ -79,7 +79,7 @@ func judgeShared(f *folder) func(suspect, string) (suspect, bool) {
 		if !f.has("app") {
 			return s, false
 		}
-		return androidApp(f, likely, "app/", s.reasons[len(s.reasons)-1]), true
+		return androidApp(f, likely, top, "app/"), true
 	}
 }
 

@@ -25,18 +25,20 @@ func newTree(entries []connector.TreeEntry) tree {
 	t := tree{}
 	t.folder("")
 	for _, e := range entries {
-		if e.Path == "" || path.Clean(e.Path) != e.Path || strings.HasPrefix(e.Path, "/") || strings.HasPrefix(e.Path, "..") || e.Path == "." {
+		if e.Path == "" || path.Clean("/"+e.Path) != "/"+e.Path {
 			continue
 		}
-		above, name := split(e.Path)
-		if foreign(above) {
-			continue
+		parts := strings.Split(e.Path, "/")
+		last := len(parts) - 1
+		inside := slices.IndexFunc(parts[:last], foreign)
+		switch {
+		case inside >= 0: // all that counts is that there is such a folder
+			t.folder(strings.Join(parts[:inside], "/")).folders[parts[inside]] = true
+		case e.Folder:
+			t.folder(strings.Join(parts[:last], "/")).folders[parts[last]] = true
+		default:
+			t.folder(strings.Join(parts[:last], "/")).files[parts[last]] = true
 		}
-		if e.Folder {
-			t.folder(above).folders[name] = true
-			continue
-		}
-		t.folder(above).files[name] = true
 	}
 	return t
 }
@@ -134,22 +136,16 @@ func within(outer, inner string) bool {
 	return outer == "" || inner == outer || strings.HasPrefix(inner, outer+"/")
 }
 
-// foreign tells whether a folder holds what is no part of anybody's own app: packages, what was generated, what
-// builds the build, and the insides of things that look like files to people.
-func foreign(at string) bool {
-	for _, part := range strings.Split(at, "/") {
-		switch part {
-		case "node_modules", "Pods", "Carthage", "vendor", "third_party", "build", "DerivedData", "buildSrc",
-			"build-logic", "bin", "obj":
-			return true
-		}
-		switch path.Ext(part) {
-		case ".xcodeproj", ".xcworkspace", ".xcassets", ".playground", ".framework", ".xcframework", ".bundle":
-			return true
-		}
-		if strings.HasPrefix(part, ".") {
-			return true
-		}
+// foreign tells whether a folder of this name holds what is no part of anybody's own app: packages, what was
+// generated, what builds the build, and the insides of things that look like files to people.
+func foreign(name string) bool {
+	switch name {
+	case "node_modules", "Pods", "Carthage", "vendor", "third_party", "build", "DerivedData", "buildSrc", "build-logic", "bin", "obj":
+		return true
 	}
-	return false
+	switch path.Ext(name) {
+	case ".xcodeproj", ".xcworkspace", ".xcassets", ".playground", ".framework", ".xcframework", ".bundle":
+		return true
+	}
+	return strings.HasPrefix(name, ".")
 }
