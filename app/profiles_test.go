@@ -164,7 +164,7 @@ func TestProfilesAreCheckedOnBothProductsAndTheVerdictStays(t *testing.T) {
 	h.bitbucket.Close()
 	said = h.run("check", "till")
 	require.ErrorIs(t, said.err, errBlocked)
-	assert.Contains(t, said.stdout, "Till\tBlocked")
+	assert.Contains(t, said.stdout, "Till\tDoes not work yet\tNothing answers at")
 	assert.Equal(t, connector.CodeConnectionRefused, h.list().Profiles[1].Problem)
 }
 
