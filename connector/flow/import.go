@@ -151,6 +151,9 @@ func (f *Import) read(ctx context.Context, file []byte) {
 		if p.Code == connector.CodeProfileInvalid {
 			p = p.With("file", f.feed.Now().State.File)
 		}
+		if p.Code == connector.CodeProfileNewer && p.Args["name"] == "" {
+			p = p.With("name", f.feed.Now().State.File)
+		}
 		f.feed.ApplyFrom(ctx, importFailed{&p})
 		return
 	}

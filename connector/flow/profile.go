@@ -35,29 +35,8 @@ type ProfileForm struct {
 	tags     Task
 	finds    Task
 	save     Task
-}
-
-// way opens a connection once for everything the form asks through it: each time may ask the keychain.
-type way struct {
-	clients    Clients
-	connection connector.Connection
-
-	mu        sync.Mutex
-	bitbucket Bitbucket
-}
-
-func (w *way) open(ctx context.Context) (Bitbucket, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.bitbucket != nil {
-		return w.bitbucket, nil
-	}
-	bitbucket, err := w.clients.Open(ctx, w.connection)
-	if err != nil {
-		return nil, err
-	}
-	w.bitbucket = bitbucket
-	return bitbucket, nil
+	starting sync.Mutex // counting and finding are begun by taps and by answers
+	end      context.CancelFunc
 }
 
 // NewProfileForm makes a form with nothing open.
@@ -91,16 +70,12 @@ func (f *ProfileForm) begin(e profileOpened) {
 	f.stop()
 	e.services, e.service = f.needs.Services, f.needs.Service
 	f.feed.Apply(e)
-	w := f.afresh()
+	form, end := context.WithCancel(context.Background())
+	f.end, f.way = end, &way{form: form, clients: f.needs.Clients, connection: e.connection}
+	w := f.way
 	f.names.Start(f.readNames)
 	f.branches.Start(func(ctx context.Context) { f.readBranches(ctx, w, "") })
-	f.look(w, f.feed.Now().State.Branch, 0)
-}
-
-// afresh opens the connection anew the next time something is asked: its token may be another by now.
-func (f *ProfileForm) afresh() *way {
-	f.way = &way{clients: f.needs.Clients, connection: f.feed.Now().State.Connection}
-	return f.way
+	f.look(form, w, f.feed.Now().State.Branch, 0)
 }
 
 // SetName takes the name as it is typed.
@@ -124,6 +99,9 @@ func (f *ProfileForm) Wait() {
 }
 
 func (f *ProfileForm) stop() {
+	if f.end != nil {
+		f.end()
+	}
 	for _, t := range []*Task{&f.names, &f.branches, &f.heads, &f.tags, &f.finds, &f.save} {
 		t.Stop()
 	}

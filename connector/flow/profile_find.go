@@ -27,19 +27,20 @@ func (f *ProfileForm) ChooseCandidate(at int) { f.feed.Apply(profileCandidate{at
 // RetryFind looks into the repository again after that failed.
 func (f *ProfileForm) RetryFind() {
 	if s := f.feed.Now().State; s.Step == ProfileEditing && !s.Finding {
-		f.look(f.afresh(), strings.TrimSpace(s.Branch), 0)
+		w := f.afresh()
+		f.look(w.form, w, strings.TrimSpace(s.Branch), 0)
 	}
 }
 
-// look finds what could be built from a branch, after a pause.
-func (f *ProfileForm) look(w *way, branch string, pause time.Duration) {
-	s := f.feed.Now().State
-	if f.needs.Finder == nil || s.Step != ProfileEditing {
+// look finds what could be built from a branch, after a pause. It does nothing once ctx has ended.
+func (f *ProfileForm) look(ctx context.Context, w *way, branch string, pause time.Duration) {
+	f.finds.Stop()
+	if f.needs.Finder == nil || !f.feed.ApplyFrom(ctx, profileFinding{branch}) {
 		return
 	}
-	f.finds.Stop()
-	f.feed.Apply(profileFinding{branch})
 	f.finds.Start(func(ctx context.Context) {
+		ctx, end := w.during(ctx)
+		defer end()
 		if pause == 0 || rest(ctx, pause) {
 			f.find(ctx, w, branch)
 		}
@@ -48,13 +49,18 @@ func (f *ProfileForm) look(w *way, branch string, pause time.Duration) {
 
 // lookAgain looks into another branch once it is known to be there, unless the person has chosen what to build.
 func (f *ProfileForm) lookAgain(w *way) {
+	if w == nil {
+		return
+	}
+	f.starting.Lock()
+	defer f.starting.Unlock()
 	s := f.feed.Now().State
 	branch := strings.TrimSpace(s.Branch)
 	there := s.lists(s.Branches, branch) || s.lists(s.allBranches, branch)
-	if s.chosen || !there || branch == s.foundFor || s.foundFor == "" && branch == s.defaultBranch {
+	if s.Step != ProfileEditing || s.chosen || !there || branch == s.foundFor || s.foundFor == "" && branch == s.defaultBranch {
 		return
 	}
-	f.look(w, branch, typingPause)
+	f.look(w.form, w, branch, typingPause)
 }
 
 func (f *ProfileForm) find(ctx context.Context, w *way, branch string) {

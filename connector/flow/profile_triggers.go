@@ -76,17 +76,30 @@ func (f *ProfileForm) SetPatterns(kind TriggerKind, text string) {
 // count asks for the names the triggers are compared with: each kind once, when it is first needed. Branches that
 // all fitted into one answer are not asked for again. again also asks where that has failed before.
 func (f *ProfileForm) count(w *way, again bool) {
+	if w == nil {
+		return
+	}
+	f.starting.Lock()
+	defer f.starting.Unlock()
 	s := f.feed.Now().State
 	if s.Step != ProfileEditing {
 		return
 	}
 	if (s.Push.On || s.PullRequests.On) && s.BranchesCome && s.heads.askable(again) {
-		f.feed.Apply(profileCounting{connector.Branches})
-		f.heads.Start(func(ctx context.Context) { f.readNamesOf(ctx, w, connector.Branches) })
+		f.ask(w, &f.heads, connector.Branches)
 	}
 	if s.Tags.On && s.tags.askable(again) {
-		f.feed.Apply(profileCounting{connector.Tags})
-		f.tags.Start(func(ctx context.Context) { f.readNamesOf(ctx, w, connector.Tags) })
+		f.ask(w, &f.tags, connector.Tags)
+	}
+}
+
+func (f *ProfileForm) ask(w *way, task *Task, kind connector.RefKind) {
+	if f.feed.ApplyFrom(w.form, profileCounting{kind}) {
+		task.Start(func(ctx context.Context) {
+			ctx, end := w.during(ctx)
+			defer end()
+			f.readNamesOf(ctx, w, kind)
+		})
 	}
 }
 

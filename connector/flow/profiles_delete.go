@@ -23,8 +23,9 @@ func (f *ProfileList) Delete(id string) {
 
 // AskDelete deletes a profile without a webhook at once, and asks about one that has a webhook.
 func (f *ProfileList) AskDelete(id string) {
-	row, there := f.feed.Now().State.row(id)
-	if !there {
+	s := f.feed.Now().State
+	row, there := s.row(id)
+	if !there || s.HookRemoving { // one removal after another
 		return
 	}
 	if w := row.Profile.Webhook; w.State != connector.HookMade && w.State != connector.HookDiffers {
@@ -98,13 +99,8 @@ func (f *ProfileList) removeHookOf(ctx context.Context, row ProfileRow) (gone bo
 	return !shared, removeHook(ctx, hooker, profile, report.Profiles)
 }
 
-// unhooked is a profile whose webhook is no longer there. Its secret stays: whoever makes the webhook again may go on
-// with it.
-func unhooked(p *connector.BuildProfile) {
-	if p.Webhook.State != connector.HookNone {
-		p.Webhook.State, p.Webhook.ID, p.Webhook.Found = connector.HookMissing, "", false
-	}
-}
+// unhooked is a profile whose webhook is no longer there.
+func unhooked(p *connector.BuildProfile) { p.Webhook.State = connector.HookMissing }
 
 func (f *ProfileList) remove(id string, hookGone bool) {
 	profile, there := f.latest(id)

@@ -9,7 +9,7 @@ import (
 )
 
 // expiring finds the connections whose token is known to end soon or to have ended, and the profiles that stop working
-// then. Sessions are renewed by themselves. A token is good through its last day.
+// then, if any. Sessions are renewed by themselves. A token is good through its last day.
 func (s ProfilesState) expiring() []Expiring {
 	var soon []Expiring
 	for _, c := range s.connections {
@@ -24,9 +24,7 @@ func (s ProfilesState) expiring() []Expiring {
 				e.Profiles = append(e.Profiles, p.Name)
 			}
 		}
-		if len(e.Profiles) > 0 {
-			soon = append(soon, e)
-		}
+		soon = append(soon, e)
 	}
 	slices.SortStableFunc(soon, func(a, b Expiring) int {
 		return cmp.Or(a.Until.Compare(b.Until), cmp.Compare(a.Connection.Name, b.Connection.Name))

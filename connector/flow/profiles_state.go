@@ -46,7 +46,8 @@ type ExportedFile struct {
 // ProfilesState is what there is to show of the build profiles. It is never changed once published.
 type ProfilesState struct {
 	Step ProfilesStep
-	// Query is what is typed; Rows are the profiles that answer to it, by name; All counts every one.
+	// Query is what is typed; Rows are the profiles that answer to it, those that are pinned first
+	// and then by name; All counts every one.
 	Query string
 	Rows  []ProfileRow
 	All   int
@@ -153,6 +154,7 @@ func (s ProfilesState) arranged() ProfilesState {
 	before := max(s.Place(s.Selected), 0)
 	words := strings.Fields(catalog.Fold(s.Query))
 	s.Rows, s.All, s.Expiring = nil, len(s.profiles), s.expiring()
+	s.CheckQueue = s.there(s.CheckQueue)
 	for _, p := range s.profiles {
 		if answers(p, words) {
 			s.Rows = append(s.Rows, s.rowOf(p))
@@ -165,6 +167,14 @@ func (s ProfilesState) arranged() ProfilesState {
 		}
 	}
 	return s
+}
+
+// there leaves out the ids of profiles that are gone.
+func (s ProfilesState) there(ids []string) []string {
+	if len(ids) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, there := s.row(id); return !there })
 }
 
 func answers(p connector.BuildProfile, words []string) bool {
