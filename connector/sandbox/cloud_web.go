@@ -20,6 +20,7 @@ func (s *Sandbox) cloudWeb() http.Handler {
 	mux.HandleFunc("GET /workspaces/{workspace}/avatar/{$}", c.workspaceAvatar)
 	mux.HandleFunc("GET /{workspace}/{$}", c.workspacePage)
 	mux.HandleFunc("GET /{workspace}/{slug}", c.repositoryPage)
+	mux.HandleFunc("GET /{workspace}/{slug}/admin/webhooks", c.webhooksPage)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { pageMissing(w) })
 	return mux
 }
@@ -55,20 +56,44 @@ func (c *cloudState) workspacePage(w http.ResponseWriter, r *http.Request) {
 	render(w, http.StatusOK, "workspace", map[string]any{"Name": place.name, "Links": links})
 }
 
-// repositoryPage shows what is in a repository.
-func (c *cloudState) repositoryPage(w http.ResponseWriter, r *http.Request) {
-	place, ok := c.onScreen(r.PathValue("workspace"))
-	var found *repo
-	if ok {
+// repositoryOnScreen looks for a repository likewise, or says that there is none.
+func (c *cloudState) repositoryOnScreen(w http.ResponseWriter, r *http.Request) (*repo, bool) {
+	if place, ok := c.onScreen(r.PathValue("workspace")); ok {
 		i := slices.IndexFunc(place.repos, func(one *repo) bool {
 			return strings.EqualFold(one.slug, r.PathValue("slug")) || one.uuid == r.PathValue("slug")
 		})
 		if i >= 0 {
-			found = place.repos[i]
+			return place.repos[i], true
 		}
 	}
-	if found == nil {
-		pageMissing(w)
+	pageMissing(w)
+	return nil, false
+}
+
+// webhooksPage lists a repository's webhooks. Nothing is made here: that takes somebody who is signed in.
+func (c *cloudState) webhooksPage(w http.ResponseWriter, r *http.Request) {
+	found, ok := c.repositoryOnScreen(w, r)
+	if !ok {
+		return
+	}
+	c.s.seedHooks(found)
+	type item struct {
+		Name, Address, Events string
+		Active, Signed        bool
+	}
+	var shown []item
+	c.mu.Lock()
+	for _, h := range c.hooks[found.uuid] {
+		shown = append(shown, item{cmp.Or(h.description, "Webhook"), h.url, strings.Join(h.events, ", "), h.active, h.secret != ""})
+	}
+	c.mu.Unlock()
+	render(w, http.StatusOK, "webhooks", map[string]any{"Owner": found.project.workspace.name, "Name": found.name, "Hooks": shown})
+}
+
+// repositoryPage shows what is in a repository.
+func (c *cloudState) repositoryPage(w http.ResponseWriter, r *http.Request) {
+	found, ok := c.repositoryOnScreen(w, r)
+	if !ok {
 		return
 	}
 	chips := []string{cmp.Or(found.language, "no language yet")}
@@ -81,7 +106,7 @@ func (c *cloudState) repositoryPage(w http.ResponseWriter, r *http.Request) {
 		chips = append(chips, "branch "+found.main)
 	}
 	render(w, http.StatusOK, "repository", map[string]any{
-		"Owner": place.name, "Project": found.project.name, "Name": found.name, "Description": found.description,
+		"Owner": found.project.workspace.name, "Project": found.project.name, "Name": found.name, "Description": found.description,
 		"Chips": chips, "Files": topFiles(found), "Clone": c.web() + "/" + fullName(found) + ".git",
 	})
 }

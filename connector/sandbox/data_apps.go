@@ -66,15 +66,15 @@ func multiFiles(slug string) map[string]string {
 // severalFiles is a repository with three apps, each in a folder, and things beside them that are none.
 func severalFiles(slug string) map[string]string {
 	files := map[string]string{
-		"package.json":      "{\n  \"name\": \"" + slug + "\",\n  \"private\": true,\n  \"workspaces\": [\"staende\"]\n}\n",
-		"melos.yaml":        "name: " + identifier(slug) + "\npackages:\n  - kunden\n",
+		"package.json":      "{\n  \"name\": \"" + slug + "\",\n  \"private\": true,\n  \"workspaces\": [\"apps/staende\"]\n}\n",
+		"melos.yaml":        "name: " + identifier(slug) + "\npackages:\n  - apps/kunden\n",
 		"server/go.mod":     "module nordlicht.example/" + slug + "\n\ngo 1.26\n",
 		"server/main.go":    "package main\n\nfunc main() {}\n",
-		"docs/apps.md":      "# Apps\n\nkunden, staende, kiosk\n",
+		"docs/apps.md":      "# Apps\n\napps/kunden, apps/staende, kiosk\n",
 		"docs/package.json": "{ \"name\": \"docs\", \"dependencies\": { \"vitepress\": \"1.5.0\" } }\n",
 	}
-	maps.Copy(files, under("kunden/", flutterFiles(slug+"-kunden")))
-	maps.Copy(files, under("staende/", reactNativeFiles(slug+"-staende")))
+	maps.Copy(files, under("apps/kunden/", flutterFiles(slug+"-kunden")))
+	maps.Copy(files, under("apps/staende/", reactNativeFiles(slug+"-staende")))
 	maps.Copy(files, under("kiosk/", kotlinFiles(slug+"-kiosk")))
 	return files
 }

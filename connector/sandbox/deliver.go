@@ -66,15 +66,19 @@ func (s *Sandbox) deliver(ctx context.Context, p parcel) HookDelivery {
 		if err != nil {
 			done.Err = err.Error()
 		}
-		failed := got.status >= http.StatusInternalServerError || errors.Is(err, errNoAnswer)
-		if !failed || attempt >= p.attempts || !pause(ctx, deliveryPause) {
+		if got.status < http.StatusInternalServerError || attempt >= p.attempts || !s.pause(ctx, deliveryPause) {
 			return done
 		}
 	}
 }
 
-// errNoAnswer says that a receiver took too long.
-var errNoAnswer = errors.New("no answer in time")
+// pause waits and tells whether to go on: not where whoever waits has gone, or the sandbox ends.
+func (s *Sandbox) pause(ctx context.Context, d time.Duration) bool {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.ctx, cancel)()
+	return pause(ctx, d)
+}
 
 // post sends a parcel once. It goes to loopback addresses only, whatever names resolve to, follows no redirect and
 // uses no proxy: nothing here may reach another computer.
@@ -116,7 +120,7 @@ func send(r *http.Request, anyCert bool) (answer, error) {
 	got, err := via.RoundTrip(r)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return answer{}, errNoAnswer
+		return answer{}, errors.New("no answer in time")
 	case err != nil:
 		return answer{}, err
 	}

@@ -57,12 +57,28 @@ func listRefs[V any](s *Sandbox, c call, r *repo, kind string, show func(string)
 	case "ALPHABETICAL":
 		slices.Sort(names)
 	case "", "MODIFICATION":
+		names = s.newestFirst(r, kind, names)
 	default:
 		return *invalid("orderBy", "'"+c.FormValue("orderBy")+"' is not a valid order.")
 	}
 	text := strings.ToLower(c.FormValue("filterText"))
 	keep := func(name string) bool { return strings.Contains(strings.ToLower(name), text) }
 	return paged(s, c, names, keep, show)
+}
+
+// newestFirst puts what was pushed to since the start in front. Tags are told in the order they were made.
+func (s *Sandbox) newestFirst(r *repo, kind string, names []string) []string {
+	if kind == tagRef {
+		slices.Reverse(names)
+	}
+	var first []string
+	for _, p := range slices.Backward(s.pushes.of(onServer, r)) {
+		if p.kind == kind && !slices.Contains(first, p.name) {
+			first = append(first, p.name)
+		}
+	}
+	rest := slices.DeleteFunc(names, func(name string) bool { return slices.Contains(first, name) })
+	return append(first, rest...)
 }
 
 func (s *Sandbox) oneTag(c call, r *repo) restReply {
