@@ -140,14 +140,17 @@ func (f folder[T]) write(values []T, old []document[T]) ([]writing, error) {
 // namesFree answers profile-name-taken where two would have the same name. Where every value keeps the name it had
 // nobody else is looked at: what a profile is called cannot keep it from remembering that it was checked.
 func (f folder[T]) namesFree(values []T, old []document[T]) error {
-	names, ids, kept := map[string]bool{}, map[string]bool{}, true
+	taken := func(name string) error {
+		return connector.NewProblem(connector.CodeProfileNameTaken, "name", name)
+	}
+	names, ids, kept := map[string]string{}, map[string]bool{}, true
 	for n := range values {
-		name, id := fold(f.name(values[n])), *f.id(&values[n])
-		if names[name] || ids[id] {
-			return nameTaken(f.name(values[n]))
+		name := f.name(values[n])
+		if _, twice := names[fold(name)]; twice {
+			return taken(name)
 		}
-		names[name], ids[id] = true, true
-		kept = kept && old[n].raw != nil && fold(f.name(old[n].value)) == name
+		names[fold(name)], ids[*f.id(&values[n])] = name, true
+		kept = kept && old[n].raw != nil && fold(f.name(old[n].value)) == fold(name)
 	}
 	if kept {
 		return nil
@@ -157,13 +160,9 @@ func (f folder[T]) namesFree(values []T, old []document[T]) error {
 		return err
 	}
 	for _, d := range found {
-		if name := f.name(d.value); !ids[*f.id(&d.value)] && names[fold(name)] {
-			return nameTaken(name)
+		if name, wanted := names[fold(f.name(d.value))]; wanted && !ids[*f.id(&d.value)] {
+			return taken(name)
 		}
 	}
 	return nil
-}
-
-func nameTaken(name string) error {
-	return connector.NewProblem(connector.CodeProfileNameTaken, "name", name)
 }

@@ -20,7 +20,8 @@ type Listing[T any] struct {
 	// ReadOnly has the ids of items that a newer Mooring wrote: saving and deleting them is refused.
 	ReadOnly map[string]bool
 	// Problems has profile-newer for each of those, and profile-damaged for each file that could not be read:
-	// those found now, and those moved aside since the store was opened.
+	// those found now, and those moved aside since the store was opened, with restored="yes" where the last good
+	// copy is among the items.
 	Problems []connector.Problem
 }
 

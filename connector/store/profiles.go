@@ -44,10 +44,17 @@ func (s *Store) SaveProfile(ctx context.Context, profile connector.BuildProfile)
 }
 
 // SaveProfiles writes several profiles: all of them, or none where it answers an error. It answers what SaveProfile
-// does, profile-name-taken also where two of them have the same name.
+// does, profile-name-taken also where two of them have the same name, and profile-invalid where two have the same id.
 func (s *Store) SaveProfiles(ctx context.Context, profiles []connector.BuildProfile) error {
-	tidied := make([]connector.BuildProfile, len(profiles))
+	if len(profiles) == 0 {
+		return nil
+	}
+	tidied, ids := make([]connector.BuildProfile, len(profiles)), map[string]bool{}
 	for n, p := range profiles {
+		if ids[p.ID] {
+			return connector.NewProblem(connector.CodeProfileInvalid, "name", p.Name).Because(errors.New("two have the same id"))
+		}
+		ids[p.ID] = true
 		var err error
 		if tidied[n], err = tidyProfile(p); err != nil {
 			return err

@@ -23,7 +23,7 @@ func TestNoSecretReachesAFile(t *testing.T) {
 	require.NoError(t, s.SaveConnection(t.Context(), c))
 	require.NoError(t, s.SaveSettings(t.Context(), store.Settings{ConsumerKey: "key"}))
 	written := files(t, d.Config)
-	require.Len(t, written, 4, "three documents and the lock")
+	require.Len(t, written, 7, "three documents, their copies, and the lock")
 	for path, contents := range written {
 		require.NotContains(t, contents, "hunter2", path)
 	}

@@ -46,8 +46,9 @@ func (s *Store) settings() single[Settings] {
 }
 
 // LoadSettings reads the settings. They are usable whatever it answers besides: the defaults where there
-// are none or the file could not be read (profile-damaged; it is moved aside), and as much as could be
-// understood where a newer Mooring wrote them (profile-newer; they cannot be saved then).
+// are none, the last good copy's or else the defaults where the file could not be read (profile-damaged; it is moved
+// aside), and as much as could be understood where a newer Mooring wrote them (profile-newer; they cannot be saved
+// then).
 func (s *Store) LoadSettings(ctx context.Context) (Settings, error) {
 	d, err := s.settings().load(ctx)
 	return settingsIn(d), err

@@ -14,6 +14,8 @@ type single[T any] struct {
 	store *Store
 	kind  string
 	file  string // its name in the config folder
+	// current says that an older version must never take its place.
+	current bool
 }
 
 func (o single[T]) slot() slot[T] {
@@ -65,7 +67,9 @@ func (o single[T]) change(ctx context.Context, next func(document[T]) T) error {
 	if err != nil {
 		return failed(d.path, err)
 	}
-	return o.store.writeAll([]writing{{path: place.path, copy: place.copy, data: data, before: d.original}})
+	return o.store.writeAll([]writing{{
+		path: place.path, copy: place.copy, data: data, before: d.original, current: o.current,
+	}})
 }
 
 func (o single[T]) newer() error {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -108,7 +109,7 @@ func TestAFileIsADocumentWithSchemaKindAndUTCTimes(t *testing.T) {
 	var raw map[string]any
 	require.NoError(t, json.Unmarshal(data, &raw))
 	require.Equal(t, "profile", raw["kind"])
-	require.EqualValues(t, 1, raw["schema"])
+	require.EqualValues(t, 2, raw["schema"])
 	require.Equal(t, "2030-01-02T00:04:05Z", raw["created"])
 	require.Contains(t, string(data), "Käse & Brot <App>", "a person can read it")
 	require.NotContains(t, raw, "checked")
@@ -178,9 +179,31 @@ func TestAnInvalidProfileIsRefusedAndNothingWritten(t *testing.T) {
 		require.True(t, connector.IsProblem(s.SaveProfile(t.Context(), p), connector.CodeProfileInvalid), "%q", id)
 		require.True(t, connector.IsProblem(s.SaveConnection(t.Context(), c), connector.CodeProfileInvalid), "%q", id)
 	}
+	for what, spoil := range map[string]func(*connector.BuildProfile){
+		"no branch":          func(p *connector.BuildProfile) { p.Branch = " \t" },
+		"an empty pattern":   func(p *connector.BuildProfile) { p.Triggers.Push = []string{"main", " "} },
+		"a control":          func(p *connector.BuildProfile) { p.Triggers.Tags = []string{"v\x1b[2J"} },
+		"a pattern turned":   func(p *connector.BuildProfile) { p.Triggers.PullRequests = []string{"\u202emain"} },
+		"an endless pattern": func(p *connector.BuildProfile) { p.Triggers.Push = []string{strings.Repeat("*", 300)} },
+		"too many patterns":  func(p *connector.BuildProfile) { p.Triggers.Push = slices.Repeat([]string{"*"}, 300) },
+		"a script":           func(p *connector.BuildProfile) { p.Webhook.Address = "javascript:alert(1)" },
+		"no host":            func(p *connector.BuildProfile) { p.Webhook.Address = "https:///hooks" },
+		"a password":         func(p *connector.BuildProfile) { p.Webhook.Address = "https://ana:hunter2@build.example.test/hooks" },
+		"a bad address":      func(p *connector.BuildProfile) { p.Webhook.Address = "https://hunter2 @%zz" },
+	} {
+		p := profile("app")
+		spoil(&p)
+		err := s.SaveProfile(t.Context(), p)
+		require.True(t, connector.IsProblem(err, connector.CodeProfileInvalid), what)
+		require.NotContains(t, err.Error(), "hunter2")
+	}
 	_, err := os.Stat(d.Config)
 	require.ErrorIs(t, err, os.ErrNotExist)
 	require.NoError(t, s.SaveProfile(t.Context(), profile(strings.Repeat("ü", store.MaxName))))
+	fine := profile("with a webhook")
+	fine.Webhook = connector.Webhook{State: connector.HookWanted, Address: "https://build.example.test/hooks/1?token=x"}
+	fine.Triggers = connector.Triggers{Push: []string{"feature,x"}, Tags: []string{"v*"}}
+	require.NoError(t, s.SaveProfile(t.Context(), fine))
 }
 
 func TestFieldsOfALaterMooringAreKept(t *testing.T) {

@@ -16,8 +16,9 @@ import (
 	"mooring/connector/store"
 )
 
-func TestADamagedFileIsMovedAsideAndTheOthersAreListed(t *testing.T) {
-	for name, contents := range map[string]string{
+// damages are what may become of a document; ID stands for its own id.
+func damages() map[string]string {
+	return map[string]string{
 		"empty":         "",
 		"cut off":       `{"schema":1,"kind":"profile","na`,
 		"zeros":         strings.Repeat("\x00", 512),
@@ -28,13 +29,19 @@ func TestADamagedFileIsMovedAsideAndTheOthersAreListed(t *testing.T) {
 		"another's id":  `{"schema":1,"kind":"profile","id":"00112233445566778899aabbccddeeff"}`,
 		"no time":       `{"schema":1,"kind":"profile","id":"ID","created":"yesterday"}`,
 		"two documents": `{"schema":1,"kind":"profile","id":"ID"}{}`,
-	} {
+		"half a list":   `{"schema":2,"kind":"profile","id":"ID","triggers":{"push":"main"}}`,
+	}
+}
+
+func TestADamagedFileWithoutACopyIsMovedAsideAndTheOthersAreListed(t *testing.T) {
+	for name, contents := range damages() {
 		t.Run(name, func(t *testing.T) {
 			d := dirs(t)
 			s := store.Open(d)
 			good, bad := profile("good"), profile("bad")
 			require.NoError(t, s.SaveProfile(t.Context(), good))
 			require.NoError(t, s.SaveProfile(t.Context(), bad))
+			require.NoError(t, os.RemoveAll(filepath.Join(d.Config, "last-good")))
 			contents := strings.ReplaceAll(contents, "ID", bad.ID)
 			require.NoError(t, os.WriteFile(profileFile(d, bad.ID), []byte(contents), 0o600))
 
@@ -46,6 +53,7 @@ func TestADamagedFileIsMovedAsideAndTheOthersAreListed(t *testing.T) {
 			require.Len(t, report.Items, 1)
 			require.Len(t, report.Problems, 1, "told although the list before came first, and told once")
 			require.Equal(t, connector.CodeProfileDamaged, report.Problems[0].Code)
+			require.Empty(t, report.Problems[0].Args["restored"])
 			moved := report.Problems[0].Args["file"]
 			require.True(t, strings.HasPrefix(moved, profileFile(d, bad.ID)+".damaged-"), moved)
 			kept, err := os.ReadFile(moved)
@@ -87,7 +95,7 @@ func TestADocumentOfANewerMooringIsShownAndNotTouched(t *testing.T) {
 	s := store.Open(d)
 	p := profile("app")
 	require.NoError(t, s.SaveProfile(t.Context(), p))
-	newer := `{"schema":2,"kind":"profile","id":"` + p.ID + `","name":"From the future","branch":{"any":true}}`
+	newer := `{"schema":3,"kind":"profile","id":"` + p.ID + `","name":"From the future","branch":{"any":true}}`
 	require.NoError(t, os.WriteFile(profileFile(d, p.ID), []byte(newer), 0o600))
 
 	report, err := s.ProfilesReport(t.Context())

@@ -53,12 +53,12 @@ func (s trustedServer) MarshalJSON() ([]byte, error) {
 }
 
 func (s *Store) trust() single[trusted] {
-	return single[trusted]{store: s, kind: "trust", file: "trust.json"}
+	return single[trusted]{store: s, kind: "trust", file: "trust.json", current: true}
 }
 
 // LoadTrust reads what was decided about certificates of single servers, by host. It answers profile-damaged
-// where the file could not be read (it is moved aside), and profile-newer beside as much as could be
-// understood (it cannot be changed then).
+// where the file could not be read (it is moved aside; the list is the last good copy's, if there is one), and
+// profile-newer beside as much as could be understood (it cannot be changed then).
 func (s *Store) LoadTrust(ctx context.Context) ([]connector.Trust, error) {
 	d, err := s.trust().load(ctx)
 	return trustIn(d.value), err

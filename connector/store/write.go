@@ -32,6 +32,8 @@ type writing struct {
 	before []byte
 	// outdated is where before is kept for good, since it has an earlier schema; empty where it has not.
 	outdated string
+	// current says that no copy is better than an older one: what was taken back must not come back.
+	current bool
 }
 
 // writeAll puts documents in the place of others: all of them, or none where it answers an error. It is called
@@ -81,12 +83,14 @@ func (s *Store) takeBack(w writing) {
 }
 
 // keepCopies writes the last good copy, and once what is outdated. The document is in its place already, and
-// that is what counts: a copy that cannot be written stays what it was until the next time.
+// that is what counts: a copy that cannot be written mostly stays what it was until the next time.
 func (s *Store) keepCopies(w writing) {
 	if w.outdated != "" {
 		_ = s.replace(w.outdated, w.before)
 	}
-	_ = s.replace(w.copy, w.data)
+	if err := s.replace(w.copy, w.data); err != nil && w.current {
+		_ = os.Remove(w.copy)
+	}
 }
 
 // replace puts a document in the place of another, so that a crash or power cut leaves the whole old or
