@@ -56,6 +56,6 @@ func TestEveryRequestOfAListIsOneAtlassianDescribes(t *testing.T) {
 	assert.Equal(t, []string{place}, one.names)
 
 	t.Logf("held against the document: %v", w.held)
-	assert.Greater(t, w.held["/repositories/{workspace}"], 50)
+	assert.Greater(t, w.held["GET /repositories/{workspace}"], 50)
 	assert.Len(t, w.held, 3, "workspaces, repositories, one repository")
 }

@@ -64,7 +64,7 @@ func wished(w connector.HookWish, there []string) []string {
 	return out
 }
 
-// hookInput is a webhook as it is sent. An absent secret leaves the one there is, null removes it.
+// hookInput is a webhook as it is sent. An absent secret leaves the one there is, an empty one removes it.
 type hookInput struct {
 	Description string
 	URL         string
@@ -87,7 +87,7 @@ func (h hookInput) MarshalJSON() ([]byte, error) {
 	}
 	switch {
 	case h.unsign:
-		out["secret"] = nil
+		out["secret"] = ""
 	case h.Secret != "":
 		out["secret"] = h.Secret
 	}

@@ -218,7 +218,7 @@ func TestAChangeKeepsWhatNobodyWishedToChange(t *testing.T) {
 	kept["secret"] = hookSecret
 	assert.Equal(t, kept, sent(wish))
 	wish.Secret = secret("")
-	kept["secret"] = nil
+	kept["secret"] = ""
 	assert.Equal(t, kept, sent(wish))
 
 	h.hook = `{"uuid":"{h-1}","url":"https://ci.example/1","description":"","events":[]}`

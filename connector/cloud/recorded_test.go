@@ -156,6 +156,10 @@ func TestAtlassiansOwnExamplesAreRead(t *testing.T) {
 		"/repositories/bbworkspace1/bits":                        says(repository),
 		"/repositories/bbworkspace1/bits/hooks":                  says(`{"values":[]}`),
 		"/repositories/bbworkspace1/bits/refs/branches":          says(read(t, base, "repositories_workspace_repo_slug_refs_branches.get.200.json")),
+		// As in the words beside GET …/src/{commit}/{path}.
+		"/repositories/bbworkspace1/bits/src/e5d1cde9069fcb9f0af90403a4de2150c125a148/": says(`{"pagelen":10,"page":1,"size":2,"values":[
+			{"path":"tests/test_project","type":"commit_directory","links":{}},
+			{"path":"tests/__init__.py","attributes":[],"type":"commit_file","size":0,"links":{}}]}`),
 	}
 	c := a.client(t, connector.Session)
 	r := climb(t, c, "bbworkspace1/bits")
@@ -167,4 +171,7 @@ func TestAtlassiansOwnExamplesAreRead(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, branches)
 	assert.Equal(t, "issue-9.3/AUI-5343-assistive-class", branches[0].Name)
+	tree, err := c.Tree(t.Context(), one, branches[0].Name)
+	require.NoError(t, err)
+	assert.Equal(t, []connector.TreeEntry{{Path: "tests/test_project", Folder: true, Size: -1}, {Path: "tests/__init__.py"}}, tree)
 }
