@@ -9,8 +9,8 @@ import (
 	"mooring/connector/flow"
 )
 
-// profileScreen is the last step of a journey: a name, a branch and what the build is for, and then the
-// news that the profile is saved.
+// profileScreen is the last step of a journey: what to build, when, and for which build service, and then the
+// news that the profile is saved. A saved profile is changed in the same form.
 type profileScreen struct {
 	k      *kit
 	form   *flow.ProfileForm
@@ -19,18 +19,22 @@ type profileScreen struct {
 	page   holder
 
 	fields   fyne.CanvasObject
+	scroll   *container.Scroll
 	title    *widget.Label
 	lead     *muted
+	problem  holder
 	name     *entry
 	nameHint *fieldNote
+	build    *buildSection
 	branch   *branchField
-	system   *pick
-	platform *pick
-	problem  holder
+	triggers *triggerSection
+	hook     *hookSection
 	save     *button
+	another  *button
 
 	problemFor *connector.Problem
-	savedFor   string
+	saved      *savedPage // nil until something is saved
+	watching   bool       // the webhook is watched
 }
 
 // newProfileScreen makes the screen of a form. picker is where one goes back to.
@@ -41,33 +45,32 @@ func newProfileScreen(k *kit, form *flow.ProfileForm, picker *flow.Picker) *prof
 	}
 	s.name = newEntry("", s.submit)
 	s.name.OnChanged = form.SetName
-	s.branch = newBranchField(k, form, s.submit)
-	s.system = newPick(func(at int) { form.SetSystem(flow.Systems()[at]) })
-	s.platform = newPick(func(at int) { form.SetPlatform(flow.Platforms(s.state.System)[at]) })
-	s.save = primary(say("profile.save"), form.Save)
-	s.fields = s.build()
+	names := &formNames{}
+	s.build = newBuildSection(k, form, names, s.submit, s.grown)
+	s.branch = s.build.branch
+	s.triggers = newTriggerSection(form, s.submit)
+	s.hook = newHookSection(k, form, names, s.submit)
+	s.save = primary(say("profile.save"), s.submit)
+	s.another = quiet(say("profile.another"), func() { s.back() })
+	s.fields = s.sheet(names)
 	show(k, form.Watch, s.render)
 	return s
 }
 
-func (s *profileScreen) build() fyne.CanvasObject {
-	table := newFields(
-		formLabel("profile.name"), stackGap(0, s.name, s.nameHint.line),
-		formLabel("profile.branch"), s.branch.box,
-		formLabel("profile.system"), s.system.Container,
-		formLabel("profile.platform"), s.platform.Container,
-	)
-	sheet := card(table)
-	return upright(container.New(reading{readable}, stackGap(3,
+// sheet is the form: its buttons stay in sight, the rest scrolls.
+func (s *profileScreen) sheet(names *formNames) fyne.CanvasObject {
+	s.problem.Hide()
+	text := upright(container.New(reading{readable}, stackGap(3,
 		stackGap(0, s.title, s.lead),
 		s.problem.Container,
-		sheet,
-		inset(row(s.save, quiet(say("profile.another"), func() { s.back() }))),
+		card(newFormTable(names, names.name(say("profile.name")), stackGap(0, s.name, s.nameHint.line))),
+		s.build.box, s.triggers.box, s.hook.box,
 	)))
+	if inside, ok := text.Layout.(uprightLayout); ok {
+		s.scroll = inside.scroll
+	}
+	return withFoot(text, inset(row(s.save, s.another)))
 }
-
-// formLabel is the name of a field, beside it.
-func formLabel(key string) fyne.CanvasObject { return widget.NewLabel(say(key)) }
 
 func (s *profileScreen) object() fyne.CanvasObject { return s.page.Container }
 
@@ -81,12 +84,21 @@ func (s *profileScreen) step() int {
 	return stepChoose
 }
 
-// back returns to the list of repositories, which goes on where it was left.
+// back returns to the list of repositories, which goes on where it was left, or to that of the profiles, if one of
+// them was to be changed. What is just being saved is waited for: nobody shall wonder whether it was.
 func (s *profileScreen) back() bool {
-	if s.step() == closed {
+	switch {
+	case s.step() == closed:
 		return false
+	case s.state.Step == flow.ProfileSaving:
+		return true
 	}
+	changing := s.state.Before != nil
 	s.form.Close()
+	if changing {
+		s.k.goTo(tabProfiles)
+		return true
+	}
 	s.picker.GoOn()
 	return true
 }
@@ -96,7 +108,7 @@ func (s *profileScreen) find() {}
 // focus goes to the name, all of it marked: whoever wants another just types.
 func (s *profileScreen) focus() {
 	if s.state.Step == flow.ProfileSaved {
-		s.focusSaved()
+		s.saved.focus()
 		return
 	}
 	s.k.focusOn(s.name)
@@ -110,54 +122,93 @@ func (s *profileScreen) render(state flow.ProfileState) {
 	case flow.ProfileIdle:
 		return
 	case flow.ProfileSaved:
-		if s.savedFor != state.Saved.ID {
-			s.savedFor = state.Saved.ID
-			s.page.set(s.savedPage(state.Saved))
-			if s.k.inFront(s.page.Container) {
-				s.focusSaved()
-			}
-		}
+		s.renderSaved(before)
 		return
 	}
+	if opened(before, state) {
+		s.build.begin()
+		s.scroll.ScrollToTop()
+	}
 	s.page.set(s.fields)
-	s.title.SetText(say("profile.title"))
-	s.lead.SetText(say("profile.lead", "repository", state.Repository.FullName(), "connection", state.Connection.Name))
+	s.head()
 	showText(&s.name.Entry, state.Name)
 	s.nameHint.show(nameNote(state.NameProblem))
-	s.branch.show(state)
-	s.system.show(systemWords(), indexOf(flow.Systems(), state.System))
-	s.platform.show(platformWords(state.System), indexOf(flow.Platforms(state.System), state.Platform))
-	s.showProblem()
-	s.saveable()
-	if before.Repository.Ref != state.Repository.Ref || before.Step == flow.ProfileIdle {
-		s.branch.top()
-	}
+	s.build.show(state)
+	s.triggers.show(state)
+	s.hook.show(state)
+	s.buttons()
 	s.fields.Refresh()
+	s.showProblem()
 }
 
-// submit saves, or puts the cursor where something is still missing.
+// opened tells whether a form was opened since the state before.
+func opened(before, now flow.ProfileState) bool {
+	id := func(s flow.ProfileState) string {
+		if s.Before == nil {
+			return ""
+		}
+		return s.Before.ID
+	}
+	return before.Step != flow.ProfileEditing && before.Step != flow.ProfileSaving ||
+		before.Repository.Ref != now.Repository.Ref || id(before) != id(now)
+}
+
+// longInTitle is how many letters of a name there are at most in what is said above the form.
+const longInTitle = 56
+
+// head says what the form is for.
+func (s *profileScreen) head() {
+	repository, connection := shortened(s.state.Repository.FullName(), longInTitle), shortened(s.state.Connection.Name, longInTitle)
+	title, lead := say("profile.title"), "profile.lead"
+	if before := s.state.Before; before != nil {
+		title, lead = say("profile.title.edit", "name", shortened(before.Name, longInTitle)), "profile.lead.edit"
+	}
+	s.title.SetText(title)
+	s.lead.SetText(say(lead, "repository", repository, "connection", connection))
+}
+
+// grown lays the page out anew, since something on it has another height.
+func (s *profileScreen) grown() { s.fields.Refresh() }
+
+// submit saves, or puts the cursor where something is still missing, which is said there.
 func (s *profileScreen) submit() {
+	if s.state.Step != flow.ProfileEditing {
+		return
+	}
+	lacking := s.triggers.lacking()
 	switch {
-	case s.state.Ready():
-		s.form.Save()
 	case s.state.NameProblem != nil:
 		s.k.focusOn(s.name)
 	case s.state.Branch == "":
 		s.k.focusOn(s.branch.field)
+	case lacking != nil:
+		s.k.focusOn(lacking)
+	case s.state.WantHook && s.state.HookProblem != nil:
+		s.k.focusOn(s.hook.address)
+	default:
+		s.form.Save()
 	}
 }
 
-// saveable greys the button out while something is missing, which the notes at the fields explain.
-func (s *profileScreen) saveable() {
-	text := say("profile.save")
-	if s.state.Step == flow.ProfileSaving {
+// buttons say what is saved. What is still missing does not grey them out: pressing leads to it.
+func (s *profileScreen) buttons() {
+	text, back := say("profile.save"), say("profile.another")
+	if s.state.Before != nil {
+		text, back = say("profile.save.edit"), say("profile.back.edit")
+	}
+	saving := s.state.Step == flow.ProfileSaving
+	if saving {
 		text = say("profile.saving")
 	}
-	s.save.SetText(text)
-	if s.state.Ready() {
-		s.save.Enable()
-	} else {
-		s.save.Disable()
+	for b, words := range map[*button]string{s.save: text, s.another: back} {
+		if b.Text != words {
+			b.SetText(words)
+		}
+		if saving {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
 	}
 }
 
@@ -168,11 +219,14 @@ func (s *profileScreen) showProblem() {
 		return
 	}
 	s.problemFor = p
+	setVisible(s.problem, p != nil)
 	if p == nil {
-		s.problem.set(stack())
+		s.grown()
 		return
 	}
-	s.problem.set(s.k.problemCard(*p, action{say("profile.retry"), s.form.Save}))
+	s.problem.set(s.k.problemSheet(*p, quiet(say("profile.retry"), s.submit)))
+	s.grown()
+	reveal(s.fields, s.problem.Container)
 }
 
 // nameNote says what is wrong with a name.
@@ -186,43 +240,4 @@ func nameNote(p *connector.Problem) string {
 		return say("profile.name.missing")
 	}
 	return say("profile.name.wrong")
-}
-
-func systemWords() []string {
-	var words []string
-	for _, s := range flow.Systems() {
-		words = append(words, systemWord(s))
-	}
-	return words
-}
-
-func systemWord(s connector.System) string {
-	if s == connector.SystemUnknown {
-		return say("profile.notsure")
-	}
-	return say("profile.system." + string(s))
-}
-
-func platformWords(system connector.System) []string {
-	var words []string
-	for _, p := range flow.Platforms(system) {
-		words = append(words, platformWord(p))
-	}
-	return words
-}
-
-func platformWord(p connector.Platform) string {
-	if p == connector.PlatformUnknown {
-		return say("profile.notsure")
-	}
-	return say("profile.platform." + string(p))
-}
-
-func indexOf[T comparable](all []T, one T) int {
-	for i, t := range all {
-		if t == one {
-			return i
-		}
-	}
-	return 0
 }

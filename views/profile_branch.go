@@ -3,7 +3,6 @@ package views
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
@@ -11,21 +10,24 @@ import (
 )
 
 // branchField is where a branch is typed or chosen: a field, and below it the branches that are like what
-// is typed. The arrows walk through them while the cursor stays in the field.
+// is typed, once somebody types or asks for them. The arrows walk through them while the cursor stays in the field.
 type branchField struct {
-	form  *flow.ProfileForm
-	state flow.ProfileState
-	box   *fyne.Container
-	field *entry
-	note  *fieldNote
-	retry *button
-	rows  *chooser
-	list  *fyne.Container
-	size  *rowsLayout
+	form   *flow.ProfileForm
+	grown  func()
+	state  flow.ProfileState
+	open   bool // the person looks for another branch
+	box    *fyne.Container
+	field  *entry
+	note   *fieldNote
+	retry  *button
+	others *button
+	rows   *chooser
+	list   *fyne.Container
+	size   *rowsLayout
 }
 
-func newBranchField(k *kit, form *flow.ProfileForm, submit func()) *branchField {
-	b := &branchField{form: form, note: newFieldNote()}
+func newBranchField(k *kit, form *flow.ProfileForm, submit, grown func()) *branchField {
+	b := &branchField{form: form, grown: grown, note: newFieldNote()}
 	b.rows = newChooser(func() int { return len(b.state.Branches) },
 		func() fyne.CanvasObject { return newBranchRow() },
 		func(at int, o fyne.CanvasObject) {
@@ -37,14 +39,39 @@ func newBranchField(k *kit, form *flow.ProfileForm, submit func()) *branchField 
 	b.rows.tapped = func(at int) { form.ChooseBranch(b.state.Branches[at].Name) }
 	b.rows.enter = submit
 	b.rows.typed = func(r rune) { k.typeInto(b.field, r) }
-	b.field = newSearchEntry(say("profile.branch.hint"), form.SetBranch, submit, b.rows.moved)
+	b.field = newSearchEntry(say("profile.branch.hint"), b.typed, submit, b.key)
 	b.retry = plain(say("profile.retry"), form.RetryBranches)
 	b.retry.Hide()
-	b.size = &rowsLayout{}
+	b.others = quiet(say("profile.branch.others"), func() { b.unfold(); k.focusOn(b.field) })
+	b.size = &rowsLayout{row: func() fyne.CanvasObject { return newBranchRow() }}
 	b.list = container.New(b.size, b.rows)
 	b.list.Hide()
-	b.box = stackGap(0, b.field, b.note.line, row(b.retry), b.list)
+	b.box = stackGap(0, container.NewBorder(nil, nil, nil, b.others, b.field), b.note.line, row(b.retry), b.list)
 	return b
+}
+
+// typed takes what is typed; the list then shows what it is like.
+func (b *branchField) typed(text string) {
+	b.open = true
+	b.form.SetBranch(text)
+}
+
+// key takes the keys that walk through the list, which opens for it.
+func (b *branchField) key(name fyne.KeyName) bool {
+	if !b.rows.moved(name) {
+		return false
+	}
+	b.unfold()
+	return true
+}
+
+func (b *branchField) unfold() {
+	if b.open {
+		return
+	}
+	b.open = true
+	b.show(b.state)
+	b.grown()
 }
 
 // move chooses the branch so many rows away.
@@ -62,8 +89,13 @@ func (b *branchField) show(state flow.ProfileState) {
 	showText(&b.field.Entry, state.Branch)
 	b.say()
 	setVisible(b.retry, state.BranchesFailed != nil)
-	b.size.rows = min(len(state.Branches), mostRows)
-	setVisible(b.list, len(state.Branches) > 1 || len(state.Branches) == 1 && state.Branches[0].Name != state.Branch)
+	b.size.rows = float32(len(state.Branches))
+	if len(state.Branches) > mostRows {
+		b.size.rows = mostRows + 0.5 // half a row more tells that the list goes on
+	}
+	others := len(state.Branches) > 1 || len(state.Branches) == 1 && state.Branches[0].Name != state.Branch
+	setVisible(b.others, others && !b.open)
+	setVisible(b.list, others && b.open)
 	place := -1
 	for i, branch := range state.Branches {
 		if branch.Name == state.Branch {
@@ -94,22 +126,10 @@ func (b *branchField) say() {
 	}
 }
 
-// top forgets where the list of another repository was scrolled to.
-func (b *branchField) top() { b.rows.ScrollToTop() }
-
-// rowsLayout gives a list the height of a number of rows.
-type rowsLayout struct{ rows int }
-
-// MinSize is that many rows.
-func (l *rowsLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	tall := newBranchRow().MinSize().Height + theme.Padding()
-	return fyne.NewSize(theme.TextSize()*10, tall*float32(l.rows)+2*theme.Padding())
-}
-
-// Layout fills the room.
-func (l *rowsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Move(fyne.NewPos(0, theme.Padding()))
-	o[0].Resize(size.SubtractWidthHeight(0, 2*theme.Padding()))
+// begin folds the list, and forgets where that of another repository was scrolled to.
+func (b *branchField) begin() {
+	b.open = false
+	scrollUp(b.rows)
 }
 
 // branchRow is one branch; the default one says so.

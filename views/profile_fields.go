@@ -5,10 +5,95 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
 )
+
+// formTable sets fields beside their names, one column for all tables of a page. A field that is hidden takes its
+// name with it. Where the page is narrow the names stand above.
+type formTable struct{ names *formNames }
+
+// formNames are the names of the fields of one page: each of its tables leaves room for the widest of them.
+type formNames struct{ all []*widget.Label }
+
+// name is the name of a field; an empty one holds the place of none.
+func (n *formNames) name(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	n.all = append(n.all, l)
+	return l
+}
+
+func (n *formNames) width() float32 {
+	var w float32
+	for _, l := range n.all {
+		w = max(w, l.MinSize().Width)
+	}
+	return w
+}
+
+// newFormTable makes a table out of pairs: name, field.
+func newFormTable(names *formNames, pairs ...fyne.CanvasObject) *fyne.Container {
+	return container.New(formTable{names}, pairs...)
+}
+
+func (formTable) gap() float32 { return 2 * theme.Padding() }
+
+// MinSize asks for the narrow shape's width and the height of the last layout.
+func (f formTable) MinSize(o []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(f.names.width(), 0)
+	for i := 0; i+1 < len(o); i += 2 {
+		if !o[i+1].Visible() {
+			continue
+		}
+		if size.Height > 0 {
+			size.Height += f.gap()
+		}
+		label, field := o[i].MinSize().Height, o[i+1].MinSize()
+		size.Width = max(size.Width, field.Width)
+		if label = f.nameHeight(o[i], label); o[i].Position().Y != o[i+1].Position().Y {
+			size.Height += label - theme.InnerPadding()
+		}
+		size.Height += max(label, field.Height)
+	}
+	return size
+}
+
+// nameHeight is none for a field without a name.
+func (formTable) nameHeight(name fyne.CanvasObject, tall float32) float32 {
+	if l, ok := name.(*widget.Label); ok && l.Text == "" {
+		return 0
+	}
+	return tall
+}
+
+// Layout fills the columns.
+func (f formTable) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	names := f.names.width()
+	above := size.Width-names < theme.TextSize()*16
+	var y float32
+	for i := 0; i+1 < len(o); i += 2 {
+		name, field := o[i], o[i+1]
+		setVisible(name, field.Visible())
+		if !field.Visible() {
+			continue
+		}
+		tall := name.MinSize().Height
+		name.Move(fyne.NewPos(0, y))
+		name.Resize(fyne.NewSize(names, tall))
+		tall = f.nameHeight(name, tall)
+		if above {
+			y += max(0, tall-theme.InnerPadding())
+			name.Move(fyne.NewPos(0, y-max(0, tall-theme.InnerPadding())))
+			field.Move(fyne.NewPos(0, y))
+			y += settle(field, size.Width) + f.gap()
+			continue
+		}
+		field.Move(fyne.NewPos(names, y))
+		y += max(tall, settle(field, size.Width-names)) + f.gap()
+	}
+}
 
 // fieldNote is a sentence below a field; it takes no room while there is nothing to say.
 type fieldNote struct {
@@ -32,7 +117,9 @@ func (n *fieldNote) mention(text string) { n.set(connector.Warned, text) }
 
 func (n *fieldNote) set(state connector.State, text string) {
 	n.lamp.set(state, "")
-	n.text.SetText(text)
+	if n.text.Text != text {
+		n.text.SetText(text)
+	}
 	if text == "" {
 		n.line.Hide()
 		return
@@ -98,4 +185,10 @@ func showText(e *widget.Entry, text string) {
 	e.CursorColumn = len([]rune(text))
 	e.Refresh()
 	e.OnChanged = changed
+}
+
+// scrollUp scrolls a list to its beginning, also one that has never been seen: the toolkit's own must have been.
+func scrollUp(c *chooser) {
+	c.MinSize()
+	c.ScrollToTop()
 }

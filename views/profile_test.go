@@ -47,7 +47,7 @@ func TestProfileFormIsReadyToBeSavedWithOneKey(t *testing.T) {
 	screen, _ := s.fill("main", "develop", "release/2026-11")
 	require.Same(t, screen.name, s.win.Canvas().Focused())
 	text := s.text()
-	for _, want := range []string{"SHOP/bakery-for-iphone", "main branch", "develop", "Not sure yet", "iPhone and iPad (iOS)", "Flutter"} {
+	for _, want := range []string{"SHOP/bakery-for-iphone", "What to build", "When to build", "Build service and webhook", "iPhone and iPad (iOS)", "Flutter"} {
 		assert.Contains(t, text, want)
 	}
 	assert.Equal(t, stepChoose, screen.step())
@@ -70,11 +70,11 @@ func TestProfileNameIsReplacedByTypingAndJudgedAtOnce(t *testing.T) {
 	s.typing("shop")
 	assert.Equal(t, "shop", screen.name.Text)
 	assert.Contains(t, s.text(), "Another build profile has this name already")
-	assert.True(t, screen.save.Disabled())
 	s.picture("profile-taken")
+	s.press("Save build profile")
+	assert.Equal(t, flow.ProfileEditing, screen.state.Step, "nothing is saved under it")
 	s.typing("s")
 	assert.NotContains(t, s.text(), "has this name already")
-	assert.False(t, screen.save.Disabled())
 }
 
 func TestProfileBranchIsChosenWithTheArrowsOrFoundByTyping(t *testing.T) {
@@ -112,9 +112,10 @@ func TestProfileOfAnEmptyRepositoryAsksForABranch(t *testing.T) {
 	form.Wait()
 	s.queue.drain()
 	assert.Contains(t, s.text(), "This repository is still empty")
-	assert.True(t, screen.save.Disabled())
+	assert.Contains(t, s.text(), "The branch you type above.")
 	s.picture("profile-empty")
-	s.win.Canvas().Focus(screen.branch.field)
+	s.press("Save build profile")
+	require.Same(t, screen.branch.field, s.win.Canvas().Focused(), "that is what is missing")
 	s.typing("trunk")
 	s.key(fyne.KeyReturn)
 	form.Wait()
@@ -134,12 +135,13 @@ func TestProfileBranchesThatFailCanBeAskedForAgain(t *testing.T) {
 	}
 	screen, _ := s.fillWith()
 	assert.Contains(t, s.text(), "The branches could not be read: Bitbucket is busy")
-	assert.False(t, screen.save.Disabled(), "the default branch is known from the list")
+	assert.True(t, screen.state.Ready(), "the default branch is known from the list")
 	s.picture("profile-branches-failed")
 	fail = false
 	s.press("Try again")
 	screen.form.Wait()
 	s.queue.drain()
+	s.press("Other branches")
 	assert.Contains(t, s.text(), "next")
 	assert.NotContains(t, s.text(), "could not be read")
 }
@@ -222,6 +224,9 @@ func TestProfileWithManyLongBranchesFits(t *testing.T) {
 		many = append(many, fmt.Sprintf("feature/%d-something-that-is-explained-at-great-length-in-the-name-of-its-branch-because-nobody-reads-tickets", i))
 	}
 	screen, _ := s.fill(many...)
+	assert.NotContains(t, s.text(), "feature/1-something", "the page stays calm until somebody asks")
+	s.press("Other branches")
+	assert.Same(t, screen.branch.field, s.win.Canvas().Focused())
 	assert.Contains(t, s.text(), "feature/1-something")
 	m := screen.object().MinSize()
 	assert.LessOrEqual(t, m.Width, float32(1024))
