@@ -36,6 +36,10 @@ func TestAnswersHoldAgainstAtlassiansDocument(t *testing.T) {
 	uid, _ := hook.object(t)["uuid"].(string)
 	source := get(t, s, tokenOf(s), askOne+"/src").header.Get("Location")
 	branch, _ := get(t, s, tokenOf(s), askOne+"/refs/branches").values(t)[0]["name"].(string)
+	tags, reader := askOne+"/refs/tags", basic(s.Line().CloudEmail, s.Line().CloudReadToken)
+	_, err = s.Push(t.Context(), "cloud", strings.TrimPrefix(askOne, "/repositories/"), "main")
+	require.NoError(t, err)
+	one, _ := get(t, s, tokenOf(s), askOne).object(t)["uuid"].(string)
 	seen := 0
 	for _, c := range []struct {
 		path, method string
@@ -60,6 +64,12 @@ func TestAnswersHoldAgainstAtlassiansDocument(t *testing.T) {
 		{repository + "/hooks", http.MethodPost, hook},
 		{repository + "/hooks", http.MethodGet, get(t, s, tokenOf(s), askHooks)},
 		{repository + "/hooks/{uid}", http.MethodGet, get(t, s, tokenOf(s), askHooks+"/"+url.PathEscape(uid))},
+		{repository + "/hooks/{uid}", http.MethodPut, putJSON(t, s, tokenOf(s), http.MethodPut, askHooks+"/"+url.PathEscape(uid), `{"url":"https://b.example/hook","events":["repo:push"],"secret":"hush-hush"}`)},
+		{repository + "/hooks", http.MethodGet, get(t, s, tokenOf(s), "/repositories/nordlicht-apps/"+url.PathEscape(one)+"/hooks")},
+		{repository + "/refs/branches", http.MethodGet, get(t, s, reader, askOne+"/refs/branches?sort=-target.date")},
+		{repository + "/refs/tags", http.MethodGet, get(t, s, reader, tags+"?sort=-name&pagelen=2")},
+		{repository + "/refs/tags/{name}", http.MethodGet, get(t, s, reader, tags+"/v1.0.0")},
+		{repository + "/refs/tags/{name}", http.MethodGet, get(t, s, reader, tags+"/nope")},
 		{"/hook_events", http.MethodGet, get(t, s, nobody, "/hook_events")},
 		{"/hook_events/{subject_type}", http.MethodGet, get(t, s, nobody, "/hook_events/repository")},
 		{"/workspaces", http.MethodGet, get(t, s, tokenOf(s), "/workspaces")},

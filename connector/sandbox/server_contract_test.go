@@ -70,6 +70,13 @@ func (c *dcContract) holdAll(t *testing.T, d dc) {
 		{repoPath + "/branches/default", aRepo + "/branches/default"},
 		{repoPath + "/branches/default", empty + "/branches/default"},
 		{repoPath + "/browse", empty + "/browse"},
+		{repoPath + "/tags", aRepo + "/tags?limit=2&orderBy=ALPHABETICAL"},
+		{repoPath + "/tags", empty + "/tags"},
+		{repoPath + "/tags", "/projects/LADEN/repos/nope/tags"},
+		{repoPath + "/tags/{name}", aRepo + "/tags/v1.0.0"},
+		{repoPath + "/tags/{name}", aRepo + "/tags/nope"},
+		{repoPath + "/raw/{path}", aRepo + "/raw/README.md"},
+		{repoPath + "/raw/{path}", aRepo + "/raw/nope.md"},
 		{"/api/latest/users", "/users"},
 		{"/api/latest/users/{userSlug}", "/users/jana.weber_nordlicht.example"},
 		{"/api/latest/users/{userSlug}", "/users/nobody"},
@@ -92,6 +99,14 @@ func (c *dcContract) holdAll(t *testing.T, d dc) {
 	c.hold(t, http.MethodPost, repoPath+"/webhooks", d.do(http.MethodPost, hooks, aHook))
 	c.hold(t, http.MethodPost, repoPath+"/webhooks", d.do(http.MethodPost, hooks, `{}`))
 	c.hold(t, http.MethodGet, repoPath+"/webhooks/{webhookId}", d.get(hooks+"/1"))
+	c.hold(t, http.MethodGet, repoPath+"/webhooks", d.get(hooks))
+	reader := d.with(d.box.Line().ServerReadToken)
+	c.hold(t, http.MethodGet, repoPath+"/webhooks", reader.get(hooks))
+	c.hold(t, http.MethodPost, repoPath+"/webhooks", reader.do(http.MethodPost, hooks, aHook))
+	c.hold(t, http.MethodPost, repoPath+"/webhooks/test", reader.do(http.MethodPost, hooks+"/test?webhookId=1", `{}`))
+	_, err := d.box.Push(t.Context(), "server", "LADEN/baeckerei-app", "main")
+	require.NoError(t, err)
+	c.hold(t, http.MethodGet, repoPath+"/branches", d.get(below(aRepo+"/branches")))
 	c.hold(t, http.MethodPut, repoPath+"/webhooks/{webhookId}", d.do(http.MethodPut, hooks+"/1", aHook))
 	c.hold(t, http.MethodPost, repoPath+"/webhooks/test", d.do(http.MethodPost, hooks+"/test?webhookId=1&url="+d.box.Receiver().URL()+"/hooks/x", `{}`))
 	c.hold(t, http.MethodDelete, repoPath+"/webhooks/{webhookId}", d.do(http.MethodDelete, hooks+"/1", ""))
@@ -141,7 +156,7 @@ func (c *dcContract) hold(t *testing.T, method, template string, got reply) {
 		return
 	}
 	for _, content := range said.Value.Content {
-		if content.Schema == nil {
+		if content.Schema == nil || strings.HasPrefix(got.header.Get("Content-Type"), "text/plain") {
 			continue
 		}
 		for _, value := range honest(t, template, got.body) {
