@@ -156,17 +156,7 @@ func (s *importScreen) takeAll(take bool) {
 	}
 }
 
-// saveable tells whether what is taken can be saved: something is, and every name of it will do.
-func saveable(state flow.ImportState) bool {
-	for _, row := range state.Rows {
-		if row.Take && row.NameProblem != nil {
-			return false
-		}
-	}
-	return state.Step == flow.ImportShown && state.Taken() > 0
-}
-
-// product is what people call a Bitbucket of one kind.
+// productWord is what people call a Bitbucket of one kind.
 func productWord(p connector.Provider) string {
 	if p == connector.Cloud {
 		return say("import.product.cloud")

@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -28,7 +29,7 @@ type importKey struct {
 	file, profile string
 	at            int
 	take, known   bool
-	saving        bool
+	wrong, saving bool
 }
 
 func (s *importScreen) build() fyne.CanvasObject {
@@ -56,9 +57,9 @@ func (s *importScreen) build() fyne.CanvasObject {
 	}
 	sheet := newSurface(s.rows)
 	sheet.pad = 1
-	tools := row(quiet(say("import.all"), func() { s.takeAll(true) }), quiet(say("import.none"), func() { s.takeAll(false) }))
-	foot := row(p.save, quiet(say("kit.cancel"), s.flow.Close))
-	return newRoomy(newShelf(stackGap(-1, p.title, mutedLabel(say("import.lead"))), p.hosts.Container, tools,
+	foot := row(p.save, quiet(say("import.all"), func() { s.takeAll(true) }),
+		quiet(say("import.none"), func() { s.takeAll(false) }), quiet(say("kit.cancel"), s.flow.Close))
+	return newRoomy(newShelf(stackGap(-1, p.title, mutedLabel(say("import.lead"))), edged(p.hosts.Container), stack(),
 		newListDetail(sheet, p.detail.Container, 0.5), foot))
 }
 
@@ -79,7 +80,7 @@ func (s *importScreen) showList() {
 	if p.save.Text != text {
 		p.save.SetText(text)
 	}
-	enable(p.save, saveable(s.state))
+	enable(p.save, s.state.Ready())
 	s.rows.show(s.at)
 	s.shelf.Refresh()
 }
@@ -93,7 +94,7 @@ func (s *importScreen) showHosts() {
 	s.parts.for_ = key
 	lines := []fyne.CanvasObject{subheading(say("import.hosts"))}
 	for _, h := range s.state.Hosts {
-		lines = append(lines, hostLine(h))
+		lines = append(lines, hostLine(h, s.leadTo(h)))
 	}
 	sheet := newSurface(stackGap(-1, lines...))
 	sheet.pad = 1
@@ -104,11 +105,26 @@ func (s *importScreen) showHosts() {
 	s.parts.hosts.set(stackGap(1, parts...))
 }
 
-// hostLine is one Bitbucket that the file leads to.
-func hostLine(h flow.ImportHost) fyne.CanvasObject {
+// leadTo tells whether profiles of the file are for this very Bitbucket; else only links in them lead there.
+func (s *importScreen) leadTo(h flow.ImportHost) bool {
+	return slices.ContainsFunc(s.state.Rows, func(r flow.ImportRow) bool { return livesAt(r.Profile, h) })
+}
+
+// livesAt tells whether a profile's repository is at a host.
+func livesAt(p connector.BuildProfile, h flow.ImportHost) bool {
+	at := p.Repository
+	return at.Provider == h.Provider && (at.Base == h.Address ||
+		at.Provider == connector.Cloud && connector.IsCloudAddress(at.Base) && connector.IsCloudAddress(h.Address))
+}
+
+// hostLine is one host that the file leads to.
+func hostLine(h flow.ImportHost, bitbucket bool) fyne.CanvasObject {
 	state, key := connector.Waiting, "import.host.new"
-	if h.Connected != "" {
+	switch {
+	case h.Connected != "":
 		state, key = connector.Pass, "import.host.connected"
+	case !bitbucket:
+		state, key = connector.Warned, "import.host.link"
 	}
 	text := []fyne.CanvasObject{wrapLabel(say(key, "address", h.Address, "product", productWord(h.Provider), "name", h.Connected))}
 	if h.Insecure {
@@ -133,7 +149,7 @@ func (s *importScreen) showImportDetail() {
 	p.note.show(complaint)
 	key := importKey{
 		file: s.state.File, profile: fmt.Sprint(row.Profile), at: s.at, take: row.Take, known: row.Known,
-		saving: s.state.Step == flow.ImportSaving,
+		wrong: row.NameProblem != nil, saving: s.state.Step == flow.ImportSaving,
 	}
 	if key == p.drawn {
 		p.detail.Refresh()
@@ -150,10 +166,11 @@ func (s *importScreen) showImportDetail() {
 	}
 	enable(take, !key.saving)
 	parts := []fyne.CanvasObject{
-		subheading(row.Profile.Name), importTakenLine(row),
-		labelled(say("import.name"), p.name), p.note.line, newFacts(importFacts(row.Profile)...),
+		stackGap(0, labelled(say("import.name"), p.name), p.note.line),
+		container.NewBorder(nil, nil, nil, inset(container.NewCenter(take)), importTakenLine(row)),
+		newFacts(importFacts(row.Profile)...),
 	}
-	sheet := newSurface(container.NewBorder(nil, inset(take), nil, nil, upright(stackGap(1, parts...))))
+	sheet := newSurface(upright(aired(stackGap(1, parts...))))
 	sheet.pad = 2
 	p.detail.set(sheet)
 	switch {
@@ -177,7 +194,7 @@ func importLamp(row flow.ImportRow) (connector.State, string) {
 		state, word = connector.Pass, say("import.taken")
 	}
 	if row.Take && row.NameProblem != nil {
-		state, word = connector.Fail, nameNote(row.NameProblem)
+		state, word = connector.Fail, say("import.rename")
 	}
 	if row.Known {
 		word = joined(word, say("import.known"))
@@ -185,11 +202,19 @@ func importLamp(row flow.ImportRow) (connector.State, string) {
 	return state, word
 }
 
+// importPlace is the address people know a profile's Bitbucket by.
+func importPlace(p connector.BuildProfile) string {
+	if p.Repository.Provider == connector.Cloud && connector.IsCloudAddress(p.Repository.Base) {
+		return say("import.product.cloud")
+	}
+	return p.Repository.Base
+}
+
 // importFacts is what the file says of a profile.
 func importFacts(p connector.BuildProfile) []fyne.CanvasObject {
 	var all []fyne.CanvasObject
 	add := func(key, value string) { all = append(all, fact(key, value)...) }
-	add("import.host", p.Repository.Base)
+	add("import.host", importPlace(p))
 	add("profile.fact.repository", p.Key+"/"+p.Slug)
 	add("profile.branch", p.Branch)
 	add("profiles.folder", p.Folder)

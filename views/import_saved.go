@@ -1,6 +1,9 @@
 package views
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -20,7 +23,7 @@ func (s *importScreen) savedPage() (fyne.CanvasObject, fyne.Focusable) {
 			lines = append(lines, mutedLabel(sayN("import.saved.more", len(saved)-mostNamed)))
 			break
 		}
-		lines = append(lines, stackGap(-3, oneLine(p.Name), mutedLine(p.Key+"/"+p.Slug+"  ·  "+connector.HostOf(connector.HostPort(p.Repository.Base)))))
+		lines = append(lines, stackGap(-3, oneLine(p.Name), mutedLine(p.Key+"/"+p.Slug+"  ·  "+withoutScheme(importPlace(p)))))
 	}
 	all := quiet(say("import.show"), s.showSaved)
 	var buttons []fyne.CanvasObject
@@ -40,7 +43,7 @@ func (s *importScreen) savedPage() (fyne.CanvasObject, fyne.Focusable) {
 	} else {
 		note = say("import.saved.connect")
 	}
-	head := container.New(headLine{}, newLampSaying(connector.Pass, ""), heading(sayN("import.saved.title", len(saved))))
+	head := container.NewBorder(nil, nil, newLampSaying(connector.Pass, ""), nil, heading(sayN("import.saved.title", len(saved))))
 	text := upright(container.New(reading{readable}, stackGap(3,
 		stackGap(0, head, mutedLabel(say("import.saved.lead"))), card(lines...), wrapLabel(note))))
 	return withFoot(text, inset(flowOf(append(buttons, all)))), first
@@ -50,10 +53,7 @@ func (s *importScreen) savedPage() (fyne.CanvasObject, fyne.Focusable) {
 func (s *importScreen) unconnected() []flow.ImportHost {
 	var all []flow.ImportHost
 	for _, h := range s.state.Hosts {
-		used := false
-		for _, p := range s.state.Saved {
-			used = used || p.Repository.Provider == h.Provider && (h.Provider == connector.Cloud || p.Repository.Base == h.Address)
-		}
+		used := slices.ContainsFunc(s.state.Saved, func(p connector.BuildProfile) bool { return livesAt(p, h) })
 		if used && h.Connected == "" {
 			all = append(all, h)
 		}
@@ -66,7 +66,15 @@ func hostWord(h flow.ImportHost) string {
 	if h.Provider == connector.Cloud {
 		return say("import.product.cloud")
 	}
-	return connector.HostPort(h.Address)
+	return withoutScheme(h.Address)
+}
+
+// withoutScheme is an address as people say it.
+func withoutScheme(address string) string {
+	if _, rest, cut := strings.Cut(address, "://"); cut {
+		return rest
+	}
+	return address
 }
 
 // connectHost leads to where a host is connected, with its address filled in.

@@ -22,8 +22,8 @@ type chooser struct {
 	undo    func()
 	// shortcut may take further shortcuts.
 	shortcut func(fyne.Shortcut) bool
-	last    time.Time // of the last tap
-	late    bool      // the selection has to be scrolled to once there is room
+	last     time.Time // of the last tap
+	late     bool      // the selection has to be scrolled to once there is room
 }
 
 // newChooser makes one. move shifts the flow's selection, tapped selects a row, enter is Return, Space or

@@ -40,6 +40,7 @@ type profilesScreen struct {
 	drawn   detailKey
 
 	queued   map[string]bool // the profiles that wait to be checked
+	hookWent bool            // the webhook of the profile that was deleted was removed with it
 	exported *flow.ExportedFile
 	saved    string             // the file that profiles were exported to just now
 	unsay    func()             // keeps saved from being forgotten
@@ -55,7 +56,8 @@ func newProfilesScreen(k *kit, list *flow.ProfileList) *profilesScreen {
 	if k.now != nil {
 		s.now = k.now
 	}
-	s.radar = newRadar(k, s.now)
+	s.notes.Hide()
+	s.radar = newRadar(k, s.now, func() { s.shelf.Refresh() })
 	s.rows = s.newRows()
 	s.search = newSearchEntry(say("profiles.search"), list.Search, s.intoDetail, s.rows.moved)
 	s.rename = newRenameField(list)
@@ -101,8 +103,8 @@ func (s *profilesScreen) build() fyne.CanvasObject {
 	sheet.pad = 1
 	s.sheet = sheet
 	left := container.NewBorder(nil, s.bar.Container, nil, nil, s.body.Container)
-	return newRoomy(newShelf(s.head.title, stackGap(1, s.notes.Container, s.radar.Container), s.head.tools,
-		newListDetail(left, s.detail.Container, 0.56), stack()))
+	return newRoomy(newShelf(s.head.title, edged(stackGap(1, s.notes.Container, s.radar.Container)), s.head.tools,
+		newListDetail(left, s.detail.Container, 0.59), stack()))
 }
 
 // key takes the keys that do something with the selected profile.
@@ -197,6 +199,9 @@ func (s *profilesScreen) render(state flow.ProfilesState) {
 	}
 	s.showBody()
 	s.showDetail(before)
+	if d := state.Deleted; d != before.Deleted {
+		s.hookWent = d != nil && before.HookRemoving && before.Asking == d.ID && d.Webhook.State == connector.HookMissing
+	}
 	s.showBar()
 	if inList && len(state.Rows) == 0 {
 		s.leaveList()

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"mooring/connector"
 	"mooring/connector/flow"
 )
 
@@ -23,7 +24,7 @@ func (s *profilesScreen) question(row flow.ProfileRow) (text []fyne.CanvasObject
 		return []fyne.CanvasObject{subheading(say("profiles.ask.title", "name", p.Name)), busy(say("profiles.ask.removing"), nil)},
 			flowOf([]fyne.CanvasObject{quiet(say("kit.cancel"), s.list.LeaveDelete)})
 	}
-	shared := len(s.state.AskingShared) > 0
+	stays := s.hookStays(row)
 	only := quiet(say("profiles.ask.only"), func() { s.list.Delete(id) })
 	both := profilesDanger(say("profiles.ask.both"), func() { s.list.DeleteWithHook(id) })
 	keep := quiet(say("profiles.ask.keep"), s.list.LeaveDelete)
@@ -32,14 +33,14 @@ func (s *profilesScreen) question(row flow.ProfileRow) (text []fyne.CanvasObject
 	case s.state.HookFailed != nil:
 		both.SetText(say("profiles.ask.retry"))
 		both.Importance = widget.MediumImportance
-		text = append(text, wrapLabel(say("profiles.ask.failed")), s.k.problemSheet(*s.state.HookFailed))
+		text = append(text, wrapLabel(say("profiles.ask.failed")), s.whyNotRemoved(*s.state.HookFailed))
 		only.Importance = widget.DangerImportance
 		return text, flowOf([]fyne.CanvasObject{only, both, keep})
-	case shared:
+	case stays != "":
 		only.SetText(say("profiles.ask.delete"))
 		only.Importance = widget.DangerImportance
 		keep.SetText(say("profiles.ask.keep.one"))
-		text = append(text, wrapLabel(profilesShared(s.state.AskingShared)), mutedLabel(say("profiles.ask.undo")))
+		text = append(text, wrapLabel(stays), mutedLabel(say("profiles.ask.undo")))
 		return text, flowOf([]fyne.CanvasObject{only, keep})
 	}
 	key := "profiles.ask.hook"
@@ -51,18 +52,34 @@ func (s *profilesScreen) question(row flow.ProfileRow) (text []fyne.CanvasObject
 	return text, flowOf([]fyne.CanvasObject{both, only, keep})
 }
 
+// hookStays says why the webhook is not removed with the profile; nothing where it can be.
+func (s *profilesScreen) hookStays(row flow.ProfileRow) string {
+	switch names := s.state.AskingShared; {
+	case len(names) == 1:
+		return say("profiles.ask.shared", "names", profilesNames(names))
+	case len(names) > 1:
+		return say("profiles.ask.shared.many", "names", profilesNames(names))
+	case !row.Connected:
+		return say("profiles.ask.unconnected", "address", row.Profile.Repository.Base, "hook", row.Profile.Webhook.Address)
+	}
+	return ""
+}
+
+// whyNotRemoved is the problem in words that fit removing.
+func (s *profilesScreen) whyNotRemoved(p connector.Problem) fyne.CanvasObject {
+	fix := say("profiles.ask.failed.fix")
+	if p.Code != connector.CodeAdminMissing {
+		return s.k.problemSheetSaying(p, fix, nil)
+	}
+	return s.k.problemSheetWords(p, say("profiles.ask.admin.title"),
+		say("profiles.ask.admin.detail", "account", p.Args["account"], "repository", p.Args["repository"]), fix, nil)
+}
+
 // profilesDanger is a button for what is not easily taken back.
 func profilesDanger(text string, run func()) *button {
 	b := newButton(text, run)
 	b.Importance = widget.DangerImportance
 	return b
-}
-
-func profilesShared(names []string) string {
-	if len(names) == 1 {
-		return say("profiles.ask.shared", "names", "“"+names[0]+"”")
-	}
-	return say("profiles.ask.shared.many", "names", profilesNames(names))
 }
 
 // profilesNames are names in a sentence.

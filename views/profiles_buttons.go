@@ -31,9 +31,11 @@ func (s *profilesScreen) buttons(row flow.ProfileRow) fyne.CanvasObject {
 	case s.state.Checking == id:
 		all = append(all, quiet(say("profiles.check.cancel"), s.list.CancelCheck))
 	default:
-		all = append(all, face(leadCheck)(say("profiles.check"), func() { s.list.Check(id) }))
+		check := face(leadCheck)(say("profiles.check"), func() { s.list.Check(id) })
+		enable(check, !s.head.running) // its turn comes
+		all = append(all, check)
 	}
-	if s.k.lookAfter != nil && !row.ReadOnly {
+	if s.k.lookAfter != nil && !row.ReadOnly && !(profilesHookAsks(row.Profile.Webhook) && row.Connected) { // else a card leads there
 		all = append(all, quiet(say("profiles.webhook"), func() { s.k.lookAfter(id) }))
 	}
 	return flowOf(append(all, s.menuButton(row)))
@@ -53,38 +55,32 @@ func (s *profilesScreen) menuButton(row flow.ProfileRow) *button {
 func (s *profilesScreen) menuOf(row flow.ProfileRow) []*fyne.MenuItem {
 	id := row.Profile.ID
 	var all []*fyne.MenuItem
-	add := func(key string, shortcut fyne.Shortcut, run func()) {
-		item := fyne.NewMenuItem(say(key), run)
-		item.Shortcut = shortcut // shown; the list itself hears it
-		all = append(all, item)
-	}
+	add := func(key string, run func()) { all = append(all, fyne.NewMenuItem(say(key), run)) }
 	if !row.ReadOnly {
 		if s.k.edit != nil {
-			add("profiles.edit", nil, func() { s.k.edit(id) })
+			add("profiles.edit", func() { s.k.edit(id) })
 		}
-		add("profiles.rename", keyAlone(fyne.KeyF2), func() { s.list.StartRename(id) })
-		add("profiles.duplicate", duplicateShortcut(), func() { s.list.Duplicate(id) })
+		add("profiles.rename", func() { s.list.StartRename(id) })
+		add("profiles.duplicate", func() { s.list.Duplicate(id) })
 		if row.Profile.Pinned {
-			add("profiles.unpin", nil, func() { s.list.Pin(id, false) })
+			add("profiles.unpin", func() { s.list.Pin(id, false) })
 		} else {
-			add("profiles.pin", nil, func() { s.list.Pin(id, true) })
+			add("profiles.pin", func() { s.list.Pin(id, true) })
 		}
 	}
-	add("profiles.export", nil, func() { s.list.Export(id) })
+	add("profiles.export", func() { s.list.Export(id) })
 	if actions := s.tokenActions(row); len(actions) > 0 {
-		add("profiles.token", nil, actions[0].run)
+		add("profiles.token", actions[0].run)
 	}
 	if row.Profile.Web != "" {
-		add("profiles.open", nil, func() { s.list.Open(id) })
+		add("profiles.open", func() { s.list.Open(id) })
 	}
 	if !row.ReadOnly {
 		all = append(all, fyne.NewMenuItemSeparator())
-		add("profiles.delete", keyAlone(fyne.KeyDelete), func() { s.delete(id) })
+		add("profiles.delete", func() { s.delete(id) })
 	}
 	return all
 }
-
-func keyAlone(key fyne.KeyName) fyne.Shortcut { return &desktop.CustomShortcut{KeyName: key} }
 
 func duplicateShortcut() fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: fyne.KeyD, Modifier: fyne.KeyModifierShortcutDefault}

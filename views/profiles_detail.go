@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 
 	"mooring/connector"
 	"mooring/connector/flow"
@@ -17,6 +19,7 @@ type detailKey struct {
 	connection                      string
 	connected, readOnly             bool
 	renaming, checking, report, end bool
+	all                             bool // profiles are being checked
 	failed                          *connector.Problem
 	asking, removing                bool
 	shared                          string
@@ -27,7 +30,7 @@ func (s *profilesScreen) detailKey(row flow.ProfileRow) detailKey {
 	id := row.Profile.ID
 	key := detailKey{
 		profile: fmt.Sprint(row.Profile), connection: row.Connection.Name, connected: row.Connected, readOnly: row.ReadOnly,
-		renaming: s.state.Renaming == id, checking: s.state.Checking == id,
+		renaming: s.state.Renaming == id, checking: s.state.Checking == id, all: s.head.running,
 		report: s.state.ReportOf == id, end: s.state.Report.Done, failed: s.state.CheckFailed,
 	}
 	if s.state.Asking == id {
@@ -79,9 +82,14 @@ func (s *profilesScreen) detailOf(row flow.ProfileRow) fyne.CanvasObject {
 	} else {
 		parts, s.foot = s.lines(row), s.buttons(row)
 	}
-	sheet := newSurface(container.NewBorder(nil, inset(s.foot), nil, nil, upright(stack(parts...))))
+	sheet := newSurface(container.NewBorder(nil, inset(s.foot), nil, nil, upright(aired(stack(parts...)))))
 	sheet.pad = 2
 	return sheet
+}
+
+// aired keeps what is scrolled off the bar that scrolls it, and its edges from being cut.
+func aired(object fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(1, 1, 1, 2*theme.Padding()), object)
 }
 
 // lines is the profile from its name to its addresses.

@@ -74,20 +74,25 @@ func (s *profilesScreen) note(p connector.Problem, title, detail string, button 
 // barKey is what the bar below the list was made from.
 type barKey struct {
 	deleted *connector.BuildProfile
+	both    bool // its webhook went with it
 	saved   string
 }
 
 // showBar offers to bring a deleted profile back, for as long as the flow says; else it tells where profiles were
 // saved to.
 func (s *profilesScreen) showBar() {
-	key := barKey{s.state.Deleted, s.saved}
+	key := barKey{s.state.Deleted, s.hookWent, s.saved}
 	if s.barFor == key {
 		return
 	}
 	s.barFor = key
 	switch {
 	case key.deleted != nil:
-		s.bar.set(barOf(say("profiles.deleted", "name", key.deleted.Name), quiet(say("profiles.undo"), s.takeBack)))
+		said := "profiles.deleted"
+		if key.both {
+			said = "profiles.deleted.both"
+		}
+		s.bar.set(barOf(say(said, "name", key.deleted.Name), quiet(say("profiles.undo"), s.takeBack)))
 	case key.saved != "":
 		s.bar.set(barOf(say("profiles.export.saved", "file", key.saved), quiet(say("profiles.dismiss"), func() { s.tellSaved("") })))
 	default:

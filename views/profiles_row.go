@@ -114,7 +114,9 @@ func profilesAside(p connector.BuildProfile, said string) string {
 }
 
 // CreateRenderer lays the lines out over the ground.
-func (r *profilesRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.columns) }
+func (r *profilesRow) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(r.columns)
+}
 
 // profilesColumns is the layout of a row: the name with the mark of a pinned one, what is built, and the lamp on a
 // third line, since its words are long and the list is narrow; what is left of that line has the rest.

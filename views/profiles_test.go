@@ -162,8 +162,8 @@ func TestProfilesAreRenamedWithF2AndEnter(t *testing.T) {
 }
 
 func TestProfilesAreDeletedAndBroughtBack(t *testing.T) {
-	s := newPickStage(t)
-	screen, _ := s.shelve(threeShops()...)
+	s := newShelfStage(t, threeShops()...)
+	screen := s.screen
 	s.key(fyne.KeyDelete)
 	s.until(screen, func(st flow.ProfilesState) bool { return st.Deleted != nil })
 	assert.Contains(t, s.text(), "“Bakery” was deleted.")
@@ -175,7 +175,7 @@ func TestProfilesAreDeletedAndBroughtBack(t *testing.T) {
 	assert.Len(t, screen.state.Rows, 3)
 	assert.Equal(t, "p1", screen.state.Selected)
 
-	s.press("Delete")
+	s.choose("Delete")
 	s.until(screen, func(st flow.ProfilesState) bool { return st.Deleted != nil })
 	s.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutUndo{})
 	s.until(screen, func(st flow.ProfilesState) bool { return st.Deleted == nil })
@@ -193,11 +193,10 @@ func TestProfilesTheLastOneDeletedCanStillBeBroughtBack(t *testing.T) {
 }
 
 func TestProfilesAreOpenedInTheBrowser(t *testing.T) {
-	s := newPickStage(t)
-	screen, browser := s.shelve(threeShops()...)
-	s.press("Open in the browser")
-	s.settle(screen)
-	assert.Equal(t, []string{"https://git.test/projects/SHOP/repos/bakery"}, browser.opened)
+	s := newShelfStage(t, threeShops()...)
+	s.choose("Open in the browser")
+	s.settle(s.screen)
+	assert.Equal(t, []string{"https://git.test/projects/SHOP/repos/bakery"}, s.browser.opened)
 }
 
 func TestProfilesAreCheckedAgainLive(t *testing.T) {
@@ -262,7 +261,10 @@ func TestProfilesOfDamagedAndNewerFilesAreTold(t *testing.T) {
 	screen, _ := s.shelve(threeShops()...)
 	assert.Contains(t, s.text(), "A file could not be read")
 	assert.Contains(t, s.text(), "and one more file")
-	assert.Nil(t, s.button("Delete"), "what a newer Mooring wrote is not changed")
+	row, _ := screen.state.Current()
+	for _, item := range screen.menuOf(row) {
+		assert.NotContains(t, []string{"Edit", "Rename", "Duplicate", "Delete"}, item.Label, "what a newer Mooring wrote is not changed")
+	}
 	s.picture("profiles-troubles")
 	s.key(fyne.KeyDelete)
 	s.settle(screen)
@@ -275,7 +277,7 @@ func TestProfilesThatCannotBeDeletedAreSaidToBeThere(t *testing.T) {
 	s.mu.Lock()
 	s.diskErr = errors.New("read-only")
 	s.mu.Unlock()
-	s.press("Delete")
+	s.key(fyne.KeyDelete)
 	s.settle(screen)
 	assert.Contains(t, s.text(), "It could not be saved")
 	assert.Len(t, screen.state.Rows, 3)

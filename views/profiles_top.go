@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -51,6 +52,7 @@ func (h *shelfHead) show(s flow.ProfilesState) {
 	h.running = running
 	setVisible(h.progress, running)
 	h.count.SetText(profilesCount(s))
+	setVisible(h.count, h.count.Text != "")
 	word := say("profiles.checkall")
 	if running {
 		word = say("profiles.checkall.stop")
@@ -107,6 +109,11 @@ func newShelf(title, notices, tools, body, foot fyne.CanvasObject) *fyne.Contain
 	return container.New(shelfLayout{scroll}, title, scroll, tools, body, foot)
 }
 
+// edged keeps the edges of notices from being cut where they scroll.
+func edged(object *fyne.Container) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(1, 2, 0, 3), object)
+}
+
 func (shelfLayout) gap() float32 { return 2 * theme.Padding() }
 
 // MinSize is all of it, with the notices scrolled.
@@ -131,7 +138,9 @@ func (l shelfLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for i, part := range o {
 		switch i {
 		case 1:
-			heights[i] = settle(l.notices.Content, size.Width)
+			if heights[i] = settle(l.notices.Content, size.Width); heights[i] <= 3 {
+				heights[i] = 0 // nothing but its edges
+			}
 		case 3:
 			continue
 		default:

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"mooring/connector"
 	"mooring/connector/flow"
@@ -14,15 +15,17 @@ import (
 // radar tells above the list which tokens end soon or have ended, what stops working then, and leads to another token.
 type radar struct {
 	holder
-	k    *kit
-	now  func() time.Time
-	open bool
-	key  string
-	all  []flow.Expiring
+	k   *kit
+	now func() time.Time
+	// grown tells the page that it became taller or less tall.
+	grown func()
+	open  bool
+	key   string
+	all   []flow.Expiring
 }
 
-func newRadar(k *kit, now func() time.Time) *radar {
-	r := &radar{holder: newHolder(), k: k, now: now}
+func newRadar(k *kit, now func() time.Time, grown func()) *radar {
+	r := &radar{holder: newHolder(), k: k, now: now, grown: grown}
 	r.Hide()
 	return r
 }
@@ -50,7 +53,7 @@ func (r *radar) show(all []flow.Expiring) (changed bool) {
 	for _, e := range shown {
 		lines = append(lines, r.line(e))
 	}
-	if len(all) > 1 {
+	if r.open && len(all) > 1 {
 		lines = append(lines, row(r.handle()))
 	}
 	sheet := newSurface(stackGap(0.5, lines...))
@@ -85,37 +88,40 @@ func (r *radar) line(e flow.Expiring) fyne.CanvasObject {
 	says := wrapLabel(title)
 	says.TextStyle.Bold = true
 	text := container.New(noteLayout{}, newLampSaying(radarState(e), ""), stackGap(-2, says, mutedLabel(detail)))
-	if r.k.changeToken == nil {
-		return text
+	buttons := container.NewHBox()
+	if !r.open && len(r.all) > 1 {
+		buttons.Add(r.handle())
 	}
-	replace := quiet(say("radar.replace"), func() { r.k.changeToken(e.Connection, flow.ChangeReplace) })
-	return container.NewBorder(nil, nil, nil, container.NewCenter(replace), text)
+	if r.k.changeToken != nil {
+		buttons.Add(quiet(say("radar.replace"), func() { r.k.changeToken(e.Connection, flow.ChangeReplace) }))
+	}
+	return container.NewBorder(nil, nil, nil, container.NewCenter(buttons), text)
 }
 
 // handle opens and closes the rest.
 func (r *radar) handle() *button {
-	text := sayN("radar.others", len(r.all)-1)
+	b := plain(sayN("radar.others", len(r.all)-1), nil)
+	b.Icon = theme.MenuExpandIcon()
 	if r.open {
-		text = say("radar.less")
+		b.Text, b.Icon = say("radar.less"), theme.MenuDropUpIcon()
 	}
-	return plain(text, func() {
+	b.OnTapped = func() {
 		r.open = !r.open
 		r.show(r.all)
-		if r.k.changed != nil {
-			r.k.changed()
-		}
-		r.k.focusOn(r.lastButton())
-	})
+		r.grown()
+		r.k.focusOn(r.turned())
+	}
+	return b
 }
 
-// lastButton is the handle, wherever it is by now.
-func (r *radar) lastButton() fyne.Focusable {
+// turned is the handle after it was pressed: the first button of a closed radar, the last of an open one.
+func (r *radar) turned() fyne.Focusable {
 	var last fyne.Focusable
 	visit(r.Container, func(o fyne.CanvasObject) bool {
 		if b, ok := o.(*button); ok {
 			last = b
 		}
-		return true
+		return r.open || last == nil
 	})
 	return last
 }
