@@ -156,7 +156,7 @@ func (c *Client) send(ctx context.Context, q question) (transport.Answer, error)
 	}
 	answer, err := c.wire.Do(ctx, r)
 	// A server that was signed in to before may repeat the token in answers to questions without it.
-	return answer, transport.Redacted(err, append(q.secrets, c.credential.Token)...)
+	return answer, transport.Redacted(err, append([]connector.Secret{c.credential.Token}, q.secrets...)...)
 }
 
 // accountOf is who the server says is signed in, or nothing. The header is percent-encoded.

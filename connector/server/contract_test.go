@@ -1,7 +1,9 @@
 package server_test
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -37,9 +39,14 @@ func listenTo(t *testing.T, target string) (*listener, string) {
 	l := &listener{}
 	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: u.Scheme, Host: u.Host})
 	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		assert.NoError(t, err)
 		l.mu.Lock()
-		l.seen = append(l.seen, r.Clone(context.WithoutCancel(r.Context())))
+		copied := r.Clone(context.WithoutCancel(r.Context()))
+		copied.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+		l.seen = append(l.seen, copied)
 		l.mu.Unlock()
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		proxy.ServeHTTP(w, r)
 	}))
 	t.Cleanup(l.Close)
@@ -80,6 +87,10 @@ func askEverything(t *testing.T, address string, s *sandbox.Sandbox) {
 			_, err = c.Branches(t.Context(), all[0], query)
 			require.NoError(t, err)
 		}
+		if token == s.Line().ServerToken {
+			lookInside(t, c, all[0])
+			hook(t, c, all[0])
+		}
 		for _, text := range []string{"kundenkarte", "LADEN/baeckerei-app", "MOVE/kundenkarte", "~mika.lindqvist_nordlicht.example/notizen", "NOPE/x"} {
 			explain(t, c, text)
 		}
@@ -99,6 +110,11 @@ func hold(t *testing.T, document, context string, requests []*http.Request) int 
 	doc, err := openapi3.NewLoader().LoadFromFile(document)
 	require.NoError(t, err)
 	doc.Servers = openapi3.Servers{{URL: "/rest"}}
+	inside := "/api/latest/projects/{projectKey}/repos/{repositorySlug}/browse/{path}"
+	item := doc.Paths.Value(inside)
+	require.NotNil(t, item)
+	doc.Paths.Delete(inside)
+	doc.Paths.Set(strings.Replace(inside, "{path}", "{path:.+}", 1), item) // paths in a repository hold slashes
 	router, err := gorillamux.NewRouter(doc)
 	require.NoError(t, err)
 	for _, r := range requests {
@@ -106,6 +122,8 @@ func hold(t *testing.T, document, context string, requests []*http.Request) int 
 		// The documents write "latest" where we write the number.
 		asked.URL.Path = strings.Replace(strings.TrimPrefix(r.URL.Path, context), "/api/1.0/", "/api/latest/", 1)
 		asked.URL.RawPath = ""
+		asked.Body, err = r.GetBody()
+		require.NoError(t, err)
 		route, parameters, err := router.FindRoute(asked)
 		if !assert.NoError(t, err, asked.URL.Path) {
 			continue
@@ -129,4 +147,37 @@ func assertKnown(t *testing.T, route *routers.Route, query url.Values) {
 	for name := range query {
 		assert.True(t, known[name], "%s?%s", route.Path, name)
 	}
+}
+
+// lookInside asks for all there is in a repository.
+func lookInside(t *testing.T, c *server.Client, r connector.Repository) {
+	t.Helper()
+	for _, kind := range []connector.RefKind{connector.Branches, connector.Tags} {
+		_, err := c.Refs(t.Context(), r, kind)
+		require.NoError(t, err)
+	}
+	several := connector.Repository{Key: "LADEN", Slug: "markthalle"}
+	tree, err := c.Tree(t.Context(), several, "main")
+	require.NoError(t, err)
+	assert.Contains(t, shown(tree), "apps/kunden/pubspec.yaml")
+	_, err = c.File(t.Context(), several, "", "apps/kunden/pubspec.yaml")
+	require.NoError(t, err)
+}
+
+// hook does all there is to do with a webhook.
+func hook(t *testing.T, c *server.Client, r connector.Repository) {
+	t.Helper()
+	wish := connector.HookWish{Name: "Mooring", Address: "https://ci.example/hooks/1", Push: true, Secret: secret(hookSecret)}
+	made, err := c.MakeHook(t.Context(), r, wish)
+	require.NoError(t, err)
+	for _, wished := range []*connector.Secret{nil, secret("")} {
+		wish.Secret = wished
+		_, err = c.ChangeHook(t.Context(), r, made.ID, wish)
+		require.NoError(t, err)
+	}
+	_, err = c.Hooks(t.Context(), r)
+	require.NoError(t, err)
+	_, err = c.TestHook(t.Context(), r, made)
+	require.NoError(t, err)
+	require.NoError(t, c.RemoveHook(t.Context(), r, made.ID))
 }

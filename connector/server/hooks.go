@@ -66,8 +66,8 @@ func (c *Client) MakeHook(ctx context.Context, r connector.Repository, wish conn
 }
 
 // ChangeHook makes a webhook as wished and switches it on. Its name stays, if it has one, and so do other events and
-// whatever else the server tells of it: the server takes what it is sent for the whole webhook. A secret stays where
-// the server tells it; one that does not, and takes a webhook without secret for one that has none, would lose it.
+// whatever else the server tells of it: the server takes what it is sent for the whole webhook. A secret that nobody
+// wishes anything about is sent back as the server told it, and left unsaid where it did not.
 func (c *Client) ChangeHook(ctx context.Context, r connector.Repository, id string, wish connector.HookWish) (connector.Hook, error) {
 	base, err := c.base()
 	if err != nil {

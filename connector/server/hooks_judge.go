@@ -30,14 +30,15 @@ func (c *Client) judgeHooks(a transport.Answer, q question, r connector.Reposito
 	if !ok {
 		return err
 	}
-	said := transport.Quote(messagesIn(a), append(q.secrets, c.credential.Token)...)
+	hidden := append([]connector.Secret{c.credential.Token}, q.secrets...)
+	said := transport.Quote(messagesIn(a), hidden...)
 	switch {
 	case isXSRF(a):
 		p = refusedHook(said)
 	case a.IsHTML() && a.Status == http.StatusForbidden: // somebody in between, who knows nothing of tokens
 		p = connector.NewProblem(connector.CodeLoginPage, "host", a.Host())
 	case p.Code == connector.CodeNotPermitted:
-		p = connector.NewProblem(connector.CodeAdminMissing, "account", c.who(a), "repository", r.FullName()).Rated(connector.Block)
+		p = connector.NewProblem(connector.CodeAdminMissing, "account", transport.Quote(c.who(a), hidden...), "repository", r.FullName()).Rated(connector.Block)
 	case p.Code == connector.CodeRepositoryNotFound:
 		p = p.With("repository", r.FullName())
 	case a.Status == http.StatusNotFound && a.IsJSON() && q.path[len(q.path)-2] == "webhooks":

@@ -25,8 +25,7 @@ func (h restHook) hook() (connector.Hook, bool) {
 		ID: numberOf(h["id"]), Name: textOf(h["name"]), Address: textOf(h["url"]), Active: h["active"] == true,
 		Events: h.events(), Created: momentOf(h["createdDate"]), Updated: momentOf(h["updatedDate"]),
 	}
-	configuration, _ := h["configuration"].(map[string]any)
-	out.Signed = textOf(configuration["secret"]) != ""
+	out.Signed = inside(h, "configuration", "secret") != ""
 	has := func(event string) bool { return slices.Contains(out.Events, event) }
 	out.Push, out.PullRequests = has(eventPush), has(eventOpened) && has(eventUpdated)
 	return out, out.ID != ""
@@ -43,9 +42,10 @@ func (h restHook) events() []string {
 	return out
 }
 
-// wish changes it as wished, without what only the server says, and gives the secret that is in it now.
+// wish changes it as wished, without what only the server says, and gives the secret that is wished for. What a server
+// keeps to itself, a secret or a password, is left unsaid with all around it, so that it may stay.
 func (h restHook) wish(w connector.HookWish) []connector.Secret {
-	events := h.events()
+	events, there := h.events(), h["id"] != nil
 	add := func(wanted bool, names ...string) {
 		for _, n := range names {
 			if wanted && !slices.Contains(events, n) {
@@ -65,11 +65,18 @@ func (h restHook) wish(w connector.HookWish) []connector.Secret {
 		h["url"] = w.Address
 	}
 	h["active"], h["events"] = true, events
+	if inside(h, "credentials", "password") == "" {
+		delete(h, "credentials")
+	}
+	if there && w.Secret == nil && inside(h, "configuration", "secret") == "" {
+		delete(h, "configuration")
+		return nil
+	}
 	configuration, _ := h["configuration"].(map[string]any)
 	if configuration == nil {
 		configuration = map[string]any{}
+		h["configuration"] = configuration
 	}
-	h["configuration"] = configuration
 	switch {
 	case w.Secret == nil:
 		return nil
@@ -81,12 +88,17 @@ func (h restHook) wish(w connector.HookWish) []connector.Secret {
 	return []connector.Secret{*w.Secret}
 }
 
+// inside is a text inside a part of it.
+func inside(h restHook, part, name string) string {
+	values, _ := h[part].(map[string]any)
+	return textOf(values[name])
+}
+
 // secrets are what of it nobody may be shown: its secret, and the password it may have for the build service.
 func (h restHook) secrets() []connector.Secret {
 	var out []connector.Secret
 	for part, name := range map[string]string{"configuration": "secret", "credentials": "password"} {
-		values, _ := h[part].(map[string]any)
-		if s := connector.NewSecret(textOf(values[name])); !s.Empty() {
+		if s := connector.NewSecret(inside(h, part, name)); !s.Empty() {
 			out = append(out, s)
 		}
 	}

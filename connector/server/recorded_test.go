@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -132,12 +133,38 @@ func recordedLists(t *testing.T, folder string) int {
 	report := climb(t, f.client(), "PRJ/my-repo1-slug")
 	assert.Empty(t, blocking(rungOf(t, report, connector.CheckAdmin)))
 	assert.Equal(t, "yes", report.Fact(connector.FactWebhook))
+	recordedHooks(t, f, r, filepath.Join(rest, "my-repo1-slug", "webhooks"))
 
 	f.answers["/projects/PRJ"] = projectIn(t, filepath.Dir(filepath.Dir(rest)))
 	report = explain(t, f.client(), "PRJ/my-repo1-slug")
 	assert.Empty(t, codes(report))
 	assert.Equal(t, "my-repo1-slug", report.Fact("slug"))
-	return 6
+	return 7
+}
+
+// recordedHooks reads webhooks as a server told them, whose secrets are anonymised and stay where they are.
+func recordedHooks(t *testing.T, f *fake, r connector.Repository, folder string) {
+	t.Helper()
+	made := time.UnixMilli(1513106011000).UTC()
+	want := connector.Hook{
+		ID: "3", Name: "fake_name_1", Address: "https://example1.com", Active: true, Push: true, Signed: true, Created: made, Updated: made,
+		Events: []string{"repo:refs_changed", "pr:merged", "pr:opened"},
+	}
+	all, err := f.client().Hooks(t.Context(), r)
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	assert.Equal(t, want, all[0])
+	assert.False(t, all[1].Signed || all[1].Active || all[1].PullRequests)
+
+	posted, err := filepath.Glob(filepath.Join(folder, "POST*.json"))
+	require.NoError(t, err)
+	require.Len(t, posted, 1)
+	f.answers["/projects/PRJ/repos/my-repo1-slug/webhooks"] = file(t, posted[0])
+	one, err := f.client().MakeHook(t.Context(), r, connector.HookWish{Name: "fake_name_1", Address: "https://example1.com", Push: true})
+	require.NoError(t, err)
+	want.Created, want.Updated = time.UnixMilli(1628494949928).UTC(), time.UnixMilli(1628494949928).UTC()
+	assert.Equal(t, want, one)
+	assert.NotContains(t, fmt.Sprintf("%+v", one), "fake_secret")
 }
 
 // projectIn answers with the first of the recorded projects.

@@ -34,12 +34,13 @@ func (c *Client) Refs(ctx context.Context, r connector.Repository, kind connecto
 			return out, told(err, base)
 		}
 		for _, b := range p.Values {
-			if b.DisplayID != "" && len(out.Names) < mostRefs {
+			if b.DisplayID != "" {
 				out.Names = append(out.Names, b.DisplayID)
 			}
 		}
-		out.More = !p.last()
-		if !out.More || len(out.Names) >= mostRefs || p.NextPageStart == nil || *p.NextPageStart <= start || len(p.Values) == 0 {
+		out.More = !p.last() || len(out.Names) > mostRefs
+		out.Names = out.Names[:min(len(out.Names), mostRefs)]
+		if p.last() || len(out.Names) >= mostRefs || p.NextPageStart == nil || *p.NextPageStart <= start || len(p.Values) == 0 {
 			return out, nil
 		}
 		start = *p.NextPageStart
