@@ -1,13 +1,10 @@
 package cloud_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -16,73 +13,6 @@ import (
 	"mooring/connector"
 	"mooring/connector/cloud"
 )
-
-// told is what a hookery was asked.
-type toldOf struct {
-	method, path, token string
-	body                map[string]any
-}
-
-// hookery is a Bitbucket that has one webhook and answers changes as a test says.
-type hookery struct {
-	*httptest.Server
-	answer func(w http.ResponseWriter, r *http.Request)
-	hook   string
-
-	mu    sync.Mutex
-	asked []toldOf
-}
-
-const oneHook = `{"uuid":"{h-1}","url":"https://ci.example/1","description":"Theirs","active":false,"secret_set":true,
-	"events":["repo:fork","repo:push"],"created_at":"2024-05-06T07:08:09.123456Z","skip_cert_verification":true,"history_enabled":true}`
-
-func openHookery(t *testing.T, answer func(w http.ResponseWriter, r *http.Request)) *hookery {
-	t.Helper()
-	h := &hookery{answer: answer, hook: oneHook}
-	h.Server = httptest.NewServer(h)
-	t.Cleanup(func() {
-		h.CloseClientConnections()
-		h.Close()
-	})
-	return h
-}
-
-func (h *hookery) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	one := toldOf{method: r.Method, path: r.URL.EscapedPath(), token: strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")}
-	_ = json.NewDecoder(r.Body).Decode(&one.body)
-	h.mu.Lock()
-	h.asked = append(h.asked, one)
-	h.mu.Unlock()
-	if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/hooks/") {
-		writeJSON(w, http.StatusOK, h.hook)
-		return
-	}
-	h.answer(w, r)
-}
-
-func writeJSON(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, body)
-}
-
-func (h *hookery) client(t *testing.T, change ...func(*cloud.Options)) *cloud.Client {
-	t.Helper()
-	wire := carrier()
-	t.Cleanup(wire.Close)
-	o := cloud.Options{
-		API: h.URL + "/2.0", Web: h.URL, Transport: wire, Kind: connector.APIToken,
-		Source: cloud.Static(connector.Credential{
-			Kind: connector.APIToken, Email: "a@b.example", Token: connector.NewSecret("the-token-of-mine"), Origins: []string{connector.Origin(h.URL)},
-		}),
-	}
-	for _, c := range change {
-		c(&o)
-	}
-	return cloud.New(o)
-}
-
-var repo1 = connector.Repository{Key: "w", Slug: "app"} //nolint:gochecknoglobals // a name, never changed
 
 func wishSigned() connector.HookWish {
 	return connector.HookWish{Name: "Mooring", Address: "https://ci.example/1", Push: true, Secret: secret(hookSecret)}
@@ -173,8 +103,8 @@ func TestWhatBitbucketDislikesAboutAWebhookItSaysItself(t *testing.T) {
 				_, _ = io.WriteString(w, c.body)
 			})
 			client := h.client(t)
-			_, made := client.MakeHook(t.Context(), repo1, wishSigned())
-			_, changed := client.ChangeHook(t.Context(), repo1, "{h-1}", wishSigned())
+			_, made := client.MakeHook(t.Context(), repo1(), wishSigned())
+			_, changed := client.ChangeHook(t.Context(), repo1(), "{h-1}", wishSigned())
 			for _, err := range []error{made, changed} {
 				p, ok := connector.AsProblem(err)
 				require.True(t, ok, "%v", err)
@@ -204,10 +134,10 @@ func TestNoRefusalRepeatsASecret(t *testing.T) {
 					writeJSON(w, status, said)
 				})
 				c := h.client(t)
-				_, made := c.MakeHook(t.Context(), repo1, wishSigned())
-				_, changed := c.ChangeHook(t.Context(), repo1, "{h-1}", wishSigned())
-				removed := c.RemoveHook(t.Context(), repo1, "{h-1}")
-				_, listed := c.Hooks(t.Context(), repo1)
+				_, made := c.MakeHook(t.Context(), repo1(), wishSigned())
+				_, changed := c.ChangeHook(t.Context(), repo1(), "{h-1}", wishSigned())
+				removed := c.RemoveHook(t.Context(), repo1(), "{h-1}")
+				_, listed := c.Hooks(t.Context(), repo1())
 				for i, err := range []error{made, changed, removed, listed} {
 					if i > 1 && what == hookSecret { // nobody sent it
 						continue
@@ -234,7 +164,7 @@ func TestAChangeKeepsWhatNobodyWishedToChange(t *testing.T) {
 	h := openHookery(t, func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, oneHook) })
 	c := h.client(t)
 	sent := func(wish connector.HookWish) map[string]any {
-		_, err := c.ChangeHook(t.Context(), repo1, "{h-1}", wish)
+		_, err := c.ChangeHook(t.Context(), repo1(), "{h-1}", wish)
 		require.NoError(t, err)
 		last := h.asked[len(h.asked)-1]
 		assert.Equal(t, "PUT /2.0/repositories/w/app/hooks/%7Bh-1%7D", last.method+" "+last.path)
@@ -270,7 +200,7 @@ func TestAStaleSessionIsRenewedOnceForAChangeToo(t *testing.T) {
 	})
 	s := &renewing{kind: connector.Session, origin: connector.Origin(h.URL)}
 	c := h.client(t, func(o *cloud.Options) { o.Source, o.Kind = s, connector.Session })
-	_, err := c.MakeHook(t.Context(), repo1, wishSigned())
+	_, err := c.MakeHook(t.Context(), repo1(), wishSigned())
 	require.NoError(t, err)
 	require.Len(t, h.asked, 2)
 	assert.Equal(t, h.asked[0].body, h.asked[1].body, "the whole request once more")
@@ -286,78 +216,7 @@ func TestAnAnswerThatIsLostIsNotAskedForAgain(t *testing.T) {
 			_ = conn.Close()
 		}
 	})
-	_, err := h.client(t).MakeHook(t.Context(), repo1, wishSigned())
+	_, err := h.client(t).MakeHook(t.Context(), repo1(), wishSigned())
 	assert.True(t, connector.IsProblem(err, connector.CodeConnectionReset), "%v", err)
 	assert.Len(t, h.asked, 1)
-}
-
-func TestAListOfWebhooksGoesOnToItsEndAndNoFurther(t *testing.T) {
-	next := func(r *http.Request, page int) string {
-		return fmt.Sprintf("http://%s%s?page=%d", r.Host, r.URL.Path, page)
-	}
-	for name, c := range map[string]struct {
-		next   func(r *http.Request, page int) string
-		names  int
-		broken bool
-	}{
-		"three pages": {func(r *http.Request, page int) string {
-			if page > 2 {
-				return ""
-			}
-			return next(r, page+1)
-		}, 3, false},
-		"a circle":  {func(r *http.Request, _ int) string { return next(r, 1) }, 2, true},
-		"elsewhere": {func(*http.Request, int) string { return "http://other.example/2.0/x" }, 1, true},
-		"no end":    {func(r *http.Request, page int) string { return next(r, page+1) }, 2001, true},
-	} {
-		h := openHookery(t, func(w http.ResponseWriter, r *http.Request) {
-			page := 1
-			_, _ = fmt.Sscanf(r.URL.Query().Get("page"), "%d", &page)
-			body, _ := json.Marshal(map[string]any{
-				"values": []any{map[string]any{"uuid": fmt.Sprintf("{h-%d}", page)}, map[string]any{"uuid": ""}}, "next": c.next(r, page),
-			})
-			if name == "a circle" && len(h1(r)) > 0 {
-				body, _ = json.Marshal(map[string]any{"values": []any{map[string]any{"uuid": "{h-again}"}}, "next": c.next(r, page)})
-			}
-			writeJSON(w, http.StatusOK, string(body))
-		})
-		all, err := h.client(t).Hooks(t.Context(), repo1)
-		assert.Equal(t, c.broken, connector.IsProblem(err, connector.CodePagingBroken), "%s: %v", name, err)
-		assert.Len(t, all, c.names, name)
-	}
-}
-
-// h1 is the page asked for, if it is not the first asking.
-func h1(r *http.Request) string { return r.URL.Query().Get("page") }
-
-func TestAListOfWebhooksAsksForWhatItUses(t *testing.T) {
-	var one any
-	require.NoError(t, json.Unmarshal([]byte(oneHook), &one))
-	list := func(without string) ([]connector.Hook, []string) {
-		var asked []string
-		pages := 0
-		h := openHookery(t, func(w http.ResponseWriter, r *http.Request) {
-			asked = strings.Split(r.URL.Query().Get("fields"), ",")
-			answer := map[string]any{"values": []any{one}, "size": 1, "page": 1}
-			if pages++; pages == 1 {
-				answer["next"] = "http://" + r.Host + r.URL.Path + "?page=2&fields=" + r.URL.Query().Get("fields")
-			}
-			body, _ := json.Marshal(cut(answer, asked, without, ""))
-			writeJSON(w, http.StatusOK, string(body))
-		})
-		all, err := h.client(t).Hooks(t.Context(), repo1)
-		require.NoError(t, err)
-		return append(all, make([]connector.Hook, pages)...), asked
-	}
-	whole, asked := list("")
-	assert.Equal(t, "{h-1}", whole[0].ID)
-	assert.Equal(t, "2024-05-06 07:08:09.123456 +0000 UTC", whole[0].Created.String())
-	assert.True(t, whole[0].Signed && whole[0].Push && !whole[0].Active)
-	for _, name := range asked {
-		without, _ := list(name)
-		if name == "values.active" { // it is off anyway
-			continue
-		}
-		assert.NotEqual(t, whole, without, "%s is asked for and used by nobody", name)
-	}
 }

@@ -96,7 +96,7 @@ func TestPagesOfNamesAreReadSideBySideAndPutInOrder(t *testing.T) {
 		1000: {1000, 10, false}, 1001: {1000, 10, true}, 25000: {1000, 10, true},
 	} {
 		s, asked := roll(t, size, nil)
-		names, err := (&hookery{Server: s}).client(t).Refs(t.Context(), repo1, connector.Branches)
+		names, err := (&hookery{Server: s}).client(t).Refs(t.Context(), repo1(), connector.Branches)
 		require.NoError(t, err)
 		assert.Len(t, names.Names, want.names, "%d", size)
 		assert.True(t, slices.IsSorted(names.Names), "%d", size)
@@ -117,7 +117,7 @@ func TestAListOfNamesThatLeadsNowhereEnds(t *testing.T) {
 				body["next"] = s.URL + next
 			}
 		})
-		_, err := (&hookery{Server: s}).client(t).Refs(t.Context(), repo1, connector.Branches)
+		_, err := (&hookery{Server: s}).client(t).Refs(t.Context(), repo1(), connector.Branches)
 		assert.True(t, connector.IsProblem(err, connector.CodePagingBroken), "%s: %v", name, err)
 	}
 }
@@ -128,7 +128,7 @@ func TestAPageOfNamesThatFailsFailsAll(t *testing.T) {
 			body["values"] = "none"
 		}
 	})
-	names, err := (&hookery{Server: s}).client(t).Refs(t.Context(), repo1, connector.Branches)
+	names, err := (&hookery{Server: s}).client(t).Refs(t.Context(), repo1(), connector.Branches)
 	assert.True(t, connector.IsProblem(err, connector.CodeAnswerInvalid), "%v", err)
 	assert.Empty(t, names)
 }

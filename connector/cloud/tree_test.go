@@ -157,7 +157,7 @@ func TestAppsAreFoundWhereProjectsOfSeveralKeepThem(t *testing.T) {
 	for _, tooDeep := range []bool{false, true} {
 		f := &forest{files: monorepo(), tooDeep: tooDeep, head: "c0ffee"}
 		h := openHookery(t, f.serve)
-		tree, err := h.client(t).Tree(t.Context(), repo1, "")
+		tree, err := h.client(t).Tree(t.Context(), repo1(), "")
 		require.NoError(t, err)
 		for _, path := range []string{"README.md", "android/build.gradle", "zoo/pubspec.yaml", "apps/kiosk/pubspec.yaml", "apps/kiosk/ios/", "apps/shop/package.json", "packages/ui/package.json"} {
 			assert.Contains(t, shown(tree), path, "%v", tooDeep)
@@ -186,7 +186,7 @@ func TestAFolderThatCannotBeListedIsLeftOutAndARefusalIsNot(t *testing.T) {
 			}
 			return folder == "zoo"
 		}
-		tree, err := h.client(t).Tree(t.Context(), repo1, "trunk")
+		tree, err := h.client(t).Tree(t.Context(), repo1(), "trunk")
 		if code != "" {
 			assert.True(t, connector.IsProblem(err, code), "%d: %v", status, err)
 			continue
@@ -210,18 +210,18 @@ func TestAFileIsReadSoFarAndAsItIs(t *testing.T) {
 	})
 	c := h.client(t)
 	body, kind = strings.Repeat("é", 40<<10), "text/plain"
-	text, err := c.File(t.Context(), repo1, "trunk", "long.txt")
+	text, err := c.File(t.Context(), repo1(), "trunk", "long.txt")
 	require.NoError(t, err)
-	assert.Equal(t, 64<<10, len(text)) //nolint:testifylint // nobody wants to read the text
+	assert.Equal(t, 64<<10, len(text))
 	body = "x" + body
-	text, err = c.File(t.Context(), repo1, "trunk", "cut.txt")
+	text, err = c.File(t.Context(), repo1(), "trunk", "cut.txt")
 	require.NoError(t, err)
-	assert.Equal(t, 64<<10-1, len(text), "no half letters") //nolint:testifylint // likewise
+	assert.Equal(t, 64<<10-1, len(text), "no half letters")
 
 	body, kind = "<!doctype html><title>Sign in</title>", "text/html"
-	_, err = c.File(t.Context(), repo1, "trunk", "pubspec.yaml")
+	_, err = c.File(t.Context(), repo1(), "trunk", "pubspec.yaml")
 	assert.True(t, connector.IsProblem(err, connector.CodeLoginPage), "%v", err)
-	text, err = c.File(t.Context(), repo1, "trunk", "www/index.html")
+	text, err = c.File(t.Context(), repo1(), "trunk", "www/index.html")
 	require.NoError(t, err)
 	assert.Equal(t, body, text)
 	assert.Equal(t, "/2.0/repositories/w/app/src/c0ffee/www/index.html", h.asked[len(h.asked)-1].path)
@@ -232,16 +232,16 @@ func TestABranchIsLookedUpAgainAfterAWhile(t *testing.T) {
 	f := &forest{files: []string{"a"}, head: "c0ffee"}
 	h := openHookery(t, f.serve)
 	c := h.client(t, func(o *cloud.Options) { o.Now = func() time.Time { return now } })
-	_, err := c.Tree(t.Context(), repo1, "trunk")
+	_, err := c.Tree(t.Context(), repo1(), "trunk")
 	require.NoError(t, err)
 	f.head = "beef"
-	_, err = c.File(t.Context(), repo1, "trunk", "a")
+	_, err = c.File(t.Context(), repo1(), "trunk", "a")
 	require.ErrorIs(t, err, fs.ErrNotExist, "as it was listed")
 	now = now.Add(6 * time.Minute)
-	_, err = c.File(t.Context(), repo1, "trunk", "a")
+	_, err = c.File(t.Context(), repo1(), "trunk", "a")
 	require.NoError(t, err)
 	f.head = "cafe"
-	tree, err := c.Tree(t.Context(), repo1, "trunk")
+	tree, err := c.Tree(t.Context(), repo1(), "trunk")
 	require.NoError(t, err)
 	assert.Len(t, tree, 1, "a list is always of now")
 }
