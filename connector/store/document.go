@@ -117,6 +117,7 @@ func encode[T any](kind string, value T, old []byte) ([]byte, error) {
 	if fields["schema"] != nil || fields["kind"] != nil {
 		return nil, fmt.Errorf("%T has a field of the name that says what a document is", value)
 	}
+	fields["schema"], fields["kind"] = schemaOf(kind), kind
 	if len(old) > 0 {
 		before, err := decode[T](kind, old)
 		if err != nil {
@@ -133,7 +134,6 @@ func encode[T any](kind string, value T, old []byte) ([]byte, error) {
 		}
 		keepUnknown(fields, all, known)
 	}
-	fields["schema"], fields["kind"] = schemaOf(kind), kind
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)

@@ -1,6 +1,14 @@
 package store
 
-import "os"
+import (
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/natefinch/atomic"
+
+	"mooring/connector"
+)
 
 // PlacesOn is Places on another system.
 func PlacesOn(system string, env func(string) string) (Dirs, error) { return placesOn(system, env) }
@@ -36,6 +44,55 @@ func (s *Store) Break(after int, syncOnly bool, cause error) {
 	}
 }
 
+// BreakIn makes later writes fail in folders whose path has a part of this name; an empty one mends all.
+func (s *Store) BreakIn(part string, cause error) {
+	s.create = func(dir string) (file, error) {
+		if part != "" && strings.Contains(dir, part) {
+			return nil, cause
+		}
+		return createTemp(dir)
+	}
+}
+
+// CrashWhen makes giving a written file its name fail where told.
+func (s *Store) CrashWhen(fails func(from, to string) bool) {
+	s.place = func(from, to string) error {
+		if fails(from, to) {
+			return errors.New("input/output error")
+		}
+		return atomic.ReplaceFile(from, to)
+	}
+}
+
+// DieAt ends the program at once, as a crash would, at one of the steps of writing: before and after a file is made,
+// and before and after it gets its name.
+func (s *Store) DieAt(step int) {
+	passed := 0
+	pass := func() {
+		if passed++; passed == step {
+			os.Exit(Died)
+		}
+	}
+	s.create = func(dir string) (file, error) {
+		pass()
+		made, err := createTemp(dir)
+		pass()
+		return made, err
+	}
+	s.place = func(from, to string) error {
+		pass()
+		err := atomic.ReplaceFile(from, to)
+		pass()
+		return err
+	}
+}
+
+// Died is how a program ends that DieAt ended.
+const Died = 77
+
+// Duplicate gives a file's contents a second name.
+func (s *Store) Duplicate(path, second string) error { return s.duplicate(path, second) }
+
 // Recode reads a file of a kind as profile and writes it again.
 func Recode[T any](kind string, data []byte) (value T, newer bool, again []byte, err error) {
 	d, err := decode[T](kind, data)
@@ -44,4 +101,10 @@ func Recode[T any](kind string, data []byte) (value T, newer bool, again []byte,
 	}
 	again, err = encode(kind, d.value, data)
 	return d.value, false, again, err
+}
+
+// Valid tells whether a profile can be saved.
+func Valid(p connector.BuildProfile) error {
+	_, err := tidyProfile(p)
+	return err
 }

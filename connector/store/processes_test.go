@@ -40,6 +40,10 @@ func TestMain(m *testing.M) {
 		err = saveMany(s, argument)
 	case "names":
 		err = claimNames(s, argument)
+	case "restoring":
+		err = restoreAndDie(s, argument)
+	case "changing":
+		err = changeMany(s, argument)
 	case "trusting":
 		err = trustMany(s, argument)
 	}
@@ -78,7 +82,8 @@ func numberOf(p connector.BuildProfile) int {
 	return n
 }
 
-// saveEndlessly saves ever higher numbers, from where the documents stand, and says each after it is saved.
+// saveEndlessly saves ever higher numbers, from where the documents stand, and says each after it is saved. One of
+// the two is saved as a whole each time, the other is changed.
 func saveEndlessly(s *store.Store) error {
 	ctx := context.Background()
 	list, err := s.Profiles(ctx)
@@ -89,14 +94,23 @@ func saveEndlessly(s *store.Store) error {
 	for _, p := range list {
 		n = max(n, numberOf(p))
 	}
+	whole, changed := crashIDs()[0], crashIDs()[1]
+	if len(list) < 2 {
+		if err := s.SaveProfiles(ctx, []connector.BuildProfile{numbered(whole, 0), numbered(changed, 0)}); err != nil {
+			return err
+		}
+	}
 	for {
 		n++
-		for _, id := range crashIDs() {
-			if err := s.SaveProfile(ctx, numbered(id, n)); err != nil {
-				return err
-			}
-			fmt.Println(id, n)
+		if err := s.SaveProfile(ctx, numbered(whole, n)); err != nil {
+			return err
 		}
+		fmt.Println(whole, n)
+		_, err := s.ChangeProfile(ctx, changed, func(p *connector.BuildProfile) { *p = numbered(changed, n) })
+		if err != nil {
+			return err
+		}
+		fmt.Println(changed, n)
 		if err := s.SaveSettings(ctx, store.Settings{TextSize: 1, ConsumerKey: strings.Repeat(strconv.Itoa(n)+" ", 3000)}); err != nil {
 			return err
 		}
@@ -105,7 +119,7 @@ func saveEndlessly(s *store.Store) error {
 
 func TestAKilledProgramLeavesEachDocumentWholeAndNothingPromisedIsLost(t *testing.T) {
 	t.Parallel()
-	const rounds, enough = 15, 300
+	const rounds, enough = 25, 1000
 	d := dirs(t)
 	s := store.Open(d)
 	promised := map[string]int{}
@@ -122,24 +136,13 @@ func TestAKilledProgramLeavesEachDocumentWholeAndNothingPromisedIsLost(t *testin
 			require.NoError(t, err)
 			if !dying { // it is at work: death comes at a random moment of the saves that follow
 				dying = true
-				time.AfterFunc(rand.N(200*time.Millisecond), func() { _ = c.Process.Kill() })
+				time.AfterFunc(rand.N(400*time.Millisecond), func() { _ = c.Process.Kill() })
 			}
 		}
 		var ended *exec.ExitError
 		require.ErrorAs(t, c.Wait(), &ended)
 		require.False(t, ended.Exited(), "it was killed, and did not fail by itself")
-
-		report, err := s.ProfilesReport(t.Context())
-		require.NoError(t, err)
-		require.Empty(t, report.Problems)
-		for _, p := range report.Items {
-			n := numberOf(p)
-			require.Equal(t, numbered(p.ID, n).Title, p.Title, "old and new are mixed")
-			require.GreaterOrEqual(t, n, promised[p.ID], "a saved document went back")
-		}
-		require.GreaterOrEqual(t, len(report.Items), len(promised))
-		_, err = s.LoadSettings(t.Context())
-		require.NoError(t, err)
+		requirePromised(t, d, promised)
 		left, err := filepath.Glob(filepath.Join(d.Config, "*", ".mooring-*.new"))
 		require.NoError(t, err)
 		mid += len(left)
@@ -148,46 +151,128 @@ func TestAKilledProgramLeavesEachDocumentWholeAndNothingPromisedIsLost(t *testin
 	left, err := filepath.Glob(filepath.Join(d.Config, "profiles", ".mooring-*.new"))
 	require.NoError(t, err)
 	require.Empty(t, left)
+	for _, id := range crashIDs() { // the copies are as good
+		require.NoError(t, os.WriteFile(profileFile(d, id), []byte("{"), 0o600))
+	}
+	requireNumbers(t, d, promised)
 	fmt.Printf("killed %d times during %d acknowledged saves, %d of them while a file was half written: every document whole, none went back\n", round, saves, mid)
 }
 
-// each is how many profiles saveMany saves: enough for two programs to be in each other's way all the time.
-// Saving looks at every profile there is, so more of them cost far more.
-const each = 80
+// requirePromised wants every document whole, and none older than what was said to be saved.
+func requirePromised(t *testing.T, d store.Dirs, promised map[string]int) {
+	t.Helper()
+	s := store.Open(d)
+	report, err := s.ProfilesReport(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, report.Problems)
+	requireNumbers(t, d, promised)
+	_, err = s.LoadSettings(t.Context())
+	require.NoError(t, err)
+}
 
-// saveMany saves new profiles.
+func requireNumbers(t *testing.T, d store.Dirs, promised map[string]int) {
+	t.Helper()
+	list, err := store.Open(d).Profiles(t.Context())
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(list), len(promised))
+	for _, p := range list {
+		n := numberOf(p)
+		require.GreaterOrEqual(t, n, promised[p.ID], "a saved document went back")
+		if _, counts := promised[p.ID]; counts {
+			require.Equal(t, numbered(p.ID, n).Title, p.Title, "old and new are mixed")
+		}
+	}
+}
+
+// Two programs save so often each, to so many profiles of their own.
+const each, own = 500, 20
+
+// saveMany saves profiles of its own again and again.
 func saveMany(s *store.Store, name string) error {
+	var mine [own]connector.BuildProfile
 	for n := range each {
-		if err := s.SaveProfile(context.Background(), profile(fmt.Sprintf("%s %d", name, n))); err != nil {
+		p := &mine[n%own]
+		if p.ID == "" {
+			*p = profile(fmt.Sprintf("%s %d", name, n%own))
+		}
+		p.Branch = strconv.Itoa(n)
+		if err := s.SaveProfile(context.Background(), *p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func TestTwoProgramsSavingAtOnceLoseNothing(t *testing.T) {
-	t.Parallel()
-	d := dirs(t)
-	children := []*exec.Cmd{child(t, d.Config, "many:one"), child(t, d.Config, "many:two")}
+// together runs two programs at once.
+func together(t *testing.T, config, role string) {
+	t.Helper()
+	children := []*exec.Cmd{child(t, config, role+":one"), child(t, config, role+":two")}
 	for _, c := range children {
 		require.NoError(t, c.Start())
 	}
 	for _, c := range children {
 		require.NoError(t, c.Wait())
 	}
+}
+
+func TestTwoProgramsSavingAtOnceLoseNothing(t *testing.T) {
+	t.Parallel()
+	d := dirs(t)
+	together(t, d.Config, "many")
 	report, err := store.Open(d).ProfilesReport(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, report.Problems)
-	names := map[string]bool{}
+	require.Len(t, report.Items, 2*own)
 	for _, p := range report.Items {
-		names[p.Name] = true
+		_, number, _ := strings.Cut(p.Name, " ")
+		n, err := strconv.Atoi(number)
+		require.NoError(t, err)
+		require.Equal(t, each-own+n, numberOf(p), "%s is not as it was saved last", p.Name)
 	}
-	require.Len(t, names, 2*each)
+	fmt.Printf("two programs saved %d times each at once: each of their %d profiles is as it was saved last\n", each, 2*own)
 }
+
+// changeMany changes the shared profile: a number that both programs count up, and one of its own.
+func changeMany(s *store.Store, name string) error {
+	for range each {
+		_, err := s.ChangeProfile(context.Background(), crashIDs()[0], func(p *connector.BuildProfile) {
+			p.Branch = strconv.Itoa(numberOf(*p) + 1)
+			count := &p.Owner
+			if name == "two" {
+				count = &p.Folder
+			}
+			n, _ := strconv.Atoi(*count)
+			*count = strconv.Itoa(n + 1)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestTwoProgramsChangingOneProfileAtOnceLoseNothing(t *testing.T) {
+	t.Parallel()
+	d := dirs(t)
+	s := store.Open(d)
+	p := profile("shared")
+	p.ID, p.Branch, p.Owner, p.Folder = crashIDs()[0], "0", "0", "0"
+	require.NoError(t, s.SaveProfile(t.Context(), p))
+	together(t, d.Config, "changing")
+	list, err := s.Profiles(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 2*each, numberOf(list[0]))
+	require.Equal(t, strconv.Itoa(each), list[0].Owner)
+	require.Equal(t, strconv.Itoa(each), list[0].Folder)
+	fmt.Printf("two programs changed one profile %d times each at once: it counted to %d\n", each, numberOf(list[0]))
+}
+
+// hosts is how many servers trustMany trusts.
+const hosts = 80
 
 // trustMany trusts new servers and changes a setting by what it was before.
 func trustMany(s *store.Store, name string) error {
-	for n := range each {
+	for n := range hosts {
 		trust := pinned(fmt.Sprintf("%s-%d.example.test:443", name, n), "aa")
 		if err := s.ChangeTrust(context.Background(), adding(trust)); err != nil {
 			return err

@@ -132,13 +132,14 @@ func sshWithin(base, address string) string {
 func readSSH(address string) (*url.URL, bool) {
 	if !strings.Contains(address, "://") {
 		host, rest, found := strings.Cut(address, ":")
-		if !found || strings.Contains(host, "/") {
+		if !found || strings.Contains(host, "/") || strings.HasPrefix(rest, ":") { // "ext::" is a command to git
 			return nil, false
 		}
 		address = "ssh://" + host + "/" + rest
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "ssh" || u.Hostname() == "" || strings.HasPrefix(u.Hostname(), "-") {
+	if err != nil || u.Scheme != "ssh" || u.Hostname() == "" || strings.HasPrefix(u.Hostname(), "-") ||
+		strings.ContainsFunc(address, unicode.IsSpace) {
 		return nil, false
 	}
 	return u, true

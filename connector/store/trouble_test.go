@@ -131,7 +131,9 @@ func requireUnchanged(t *testing.T, d store.Dirs, s *store.Store, p connector.Bu
 	t.Helper()
 	before := files(t, d.Config)
 	p.Branch = "changed"
+	_, changeErr := s.ChangeProfile(t.Context(), p.ID, func(p *connector.BuildProfile) { p.Pinned = true })
 	for _, err := range []error{
+		changeErr, s.SaveProfiles(t.Context(), []connector.BuildProfile{p, profile("b")}), s.ChangeTrust(t.Context(), adding(pinned("a:443", "aa"))),
 		s.SaveProfile(t.Context(), p), s.SaveProfile(t.Context(), profile("new")),
 		s.SaveConnection(t.Context(), connection("new")), s.SaveSettings(t.Context(), store.DefaultSettings()),
 	} {

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -129,23 +128,17 @@ func TestTrustThatCannotBeWrittenStaysWhatItWas(t *testing.T) {
 func TestTwoProgramsChangingTrustAndSettingsAtOnceLoseNothing(t *testing.T) {
 	t.Parallel()
 	d := dirs(t)
-	children := []*exec.Cmd{child(t, d.Config, "trusting:one"), child(t, d.Config, "trusting:two")}
-	for _, c := range children {
-		require.NoError(t, c.Start())
-	}
-	for _, c := range children {
-		require.NoError(t, c.Wait())
-	}
+	together(t, d.Config, "trusting")
 	s := store.Open(d)
 	list, err := s.LoadTrust(t.Context())
 	require.NoError(t, err)
-	hosts := map[string]bool{}
+	found := map[string]bool{}
 	for _, server := range list {
-		hosts[server.Host] = true
+		found[server.Host] = true
 	}
-	require.Len(t, hosts, 2*each)
+	require.Len(t, found, 2*hosts)
 	settings, err := s.LoadSettings(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, each, strings.Count(settings.ServiceAddresses, "one"))
-	require.Equal(t, each, strings.Count(settings.ServiceAddresses, "two"))
+	require.Equal(t, hosts, strings.Count(settings.ServiceAddresses, "one"))
+	require.Equal(t, hosts, strings.Count(settings.ServiceAddresses, "two"))
 }
