@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,56 +14,6 @@ import (
 
 	"mooring/connector/sandbox"
 )
-
-// side is one of the products, with what a test of webhooks needs of it.
-type side struct{ provider, repository, push, pulls string }
-
-func sides() map[string]side {
-	return map[string]side{
-		"cloud":  {"cloud", "nordlicht-apps/baeckerei-app", "repo:push", "pullrequest:created"},
-		"server": {"server", "LADEN/baeckerei-app", "repo:refs_changed", "pr:opened"},
-	}
-}
-
-// hooked makes a webhook through the product's own API, and gives its ID.
-func (p side) hooked(t *testing.T, s *sandbox.Sandbox, address, secret string, active bool, event string) string {
-	t.Helper()
-	before := len(s.Webhooks())
-	if p.provider == "cloud" {
-		body := fmt.Sprintf(`{"url":%q,"active":%t,"events":[%q],"description":"builds"}`, address, active, event)
-		if secret != "" {
-			body = fmt.Sprintf(`{"url":%q,"active":%t,"events":[%q],"description":"builds","secret":%q}`, address, active, event, secret)
-		}
-		made := putJSON(t, s, tokenOf(s), http.MethodPost, "/repositories/"+p.repository+"/hooks", body)
-		require.Equal(t, http.StatusCreated, made.status, made.text)
-	} else {
-		configuration, err := json.Marshal(map[string]string{"secret": secret})
-		require.NoError(t, err)
-		d := dcOf(t, s)
-		made := d.do(http.MethodPost, firstRepo+"/webhooks",
-			fmt.Sprintf(`{"name":"builds","url":%q,"active":%t,"events":[%q],"configuration":%s}`, address, active, event, configuration))
-		require.Equal(t, http.StatusOK, made.status, made.body)
-	}
-	all := s.Webhooks()
-	require.Len(t, all, before+1)
-	return all[before].ID
-}
-
-// dcOf is the Data Center side of a sandbox that is there already.
-func dcOf(t *testing.T, s *sandbox.Sandbox) dc {
-	t.Helper()
-	return dc{t: t, box: s, base: s.Line().ServerURL, token: s.Line().ServerToken, via: &http.Client{Timeout: 30 * time.Second}}
-}
-
-// onEachSide runs a test for both products.
-func onEachSide(t *testing.T, opts sandbox.Options, test func(t *testing.T, s *sandbox.Sandbox, p side)) {
-	for name, p := range sides() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(t, start(t, opts), p)
-		})
-	}
-}
 
 func TestAPushReachesTheReceiverWithASignatureItVerifies(t *testing.T) {
 	onEachSide(t, sandbox.Options{}, func(t *testing.T, s *sandbox.Sandbox, p side) {
@@ -120,27 +69,6 @@ func TestWebhooksThatDoNotWaitForAPushGetNothing(t *testing.T) {
 		}
 		assert.Empty(t, s.Receiver().Received(to))
 	})
-}
-
-// letters is a build service that keeps what it was sent.
-type letters struct {
-	mu      sync.Mutex
-	headers []http.Header
-	bodies  []string
-}
-
-// takes starts it; it answers with a status.
-func (l *letters) takes(t *testing.T, status int) (address string) {
-	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		l.headers, l.bodies = append(l.headers, r.Header), append(l.bodies, string(body))
-		w.WriteHeader(status)
-	}))
-	t.Cleanup(server.Close)
-	return server.URL
 }
 
 func TestCloudTriesTwiceMoreWhereAServerFailsAndDataCenterDoesNot(t *testing.T) {
