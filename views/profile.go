@@ -219,14 +219,19 @@ func (s *profileScreen) showProblem() {
 		return
 	}
 	s.problemFor = p
-	setVisible(s.problem, p != nil)
 	if p == nil {
+		s.problem.set(stack()) // whatever has the keyboard there lets go of it
+		s.problem.Hide()
 		s.grown()
 		return
 	}
+	s.problem.Show()
 	s.problem.set(s.k.problemSheet(*p, quiet(say("profile.retry"), s.submit)))
 	s.grown()
 	reveal(s.fields, s.problem.Container)
+	if s.k.inFront(s.page.Container) && s.k.window.Canvas().Focused() == nil {
+		s.k.focusOn(s.save)
+	}
 }
 
 // nameNote says what is wrong with a name.

@@ -12,6 +12,7 @@ import (
 // branchField is where a branch is typed or chosen: a field, and below it the branches that are like what
 // is typed, once somebody types or asks for them. The arrows walk through them while the cursor stays in the field.
 type branchField struct {
+	k      *kit
 	form   *flow.ProfileForm
 	grown  func()
 	state  flow.ProfileState
@@ -27,7 +28,7 @@ type branchField struct {
 }
 
 func newBranchField(k *kit, form *flow.ProfileForm, submit, grown func()) *branchField {
-	b := &branchField{form: form, grown: grown, note: newFieldNote()}
+	b := &branchField{k: k, form: form, grown: grown, note: newFieldNote()}
 	b.rows = newChooser(func() int { return len(b.state.Branches) },
 		func() fyne.CanvasObject { return newBranchRow() },
 		func(at int, o fyne.CanvasObject) {
@@ -89,6 +90,7 @@ func (b *branchField) show(state flow.ProfileState) {
 	showText(&b.field.Entry, state.Branch)
 	b.say()
 	setVisible(b.retry, state.BranchesFailed != nil)
+	b.k.handOn(b.retry, b.field)
 	b.size.rows = float32(len(state.Branches))
 	if len(state.Branches) > mostRows {
 		b.size.rows = mostRows + 0.5 // half a row more tells that the list goes on

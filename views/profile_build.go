@@ -12,9 +12,11 @@ import (
 // buildSection is "What to build": what was found in the repository, or what the person says instead, and the
 // branch.
 type buildSection struct {
+	k        *kit
 	form     *flow.ProfileForm
 	grown    func()
 	open     bool // the person wants to say it
+	asking   bool // the fields in which they do are there
 	box      *surface
 	found    *candidates
 	folder   *entry
@@ -27,14 +29,15 @@ type buildSection struct {
 
 // newBuildSection makes it; grown lays the page out anew.
 func newBuildSection(k *kit, form *flow.ProfileForm, names *formNames, submit, grown func()) *buildSection {
-	b := &buildSection{form: form, grown: grown}
-	b.found = newCandidates(form, submit, b.say)
+	b := &buildSection{k: k, form: form, grown: grown}
+	b.found = newCandidates(form, submit)
 	b.folder = newEntry(say("profile.folder.hint"), submit)
 	b.folder.OnChanged = form.SetFolder
 	b.system = newPick(func(at int) { form.SetSystem(flow.Systems()[at]) })
 	b.platform = newPick(func(at int) { form.SetPlatform(flow.Platforms(b.state.System)[at]) })
 	b.branch = newBranchField(k, form, submit, grown)
 	b.folderAt = stackGap(0, b.folder)
+	b.found.own, b.found.take = b.say, b.take
 	b.box = card(subheading(say("profile.build.title")), b.found.box, newFormTable(names,
 		names.name(say("profile.folder")), b.folderAt,
 		names.name(say("profile.platform")), b.platform.Container,
@@ -49,20 +52,24 @@ func (b *buildSection) say() {
 	b.open = true
 	b.show(b.state)
 	b.grown()
-	if first, ok := firstButton(b.platform.Container).(*button); ok {
-		if c := fyne.CurrentApp().Driver().CanvasForObject(first); c != nil {
-			c.Focus(first)
-		}
-	}
+	b.k.focusOn(firstButton(b.platform.Container))
+}
+
+// take builds the only candidate after all; what was said otherwise goes.
+func (b *buildSection) take() {
+	b.open, b.asking = false, false
+	b.form.ChooseCandidate(0)
 }
 
 func (b *buildSection) show(state flow.ProfileState) {
 	b.state = state
 	// While it is being looked for, and once it is found, there is nothing to fill in; with what is found for more
 	// than one system that alone is asked.
+	// Fields that are there stay, until something is found.
 	at := chosenOf(state)
-	fields := b.open || at < 0 && !state.Finding
-	b.found.show(state, at, fields, b.say)
+	fields := b.open || at < 0 && (!state.Finding || b.asking)
+	b.asking = fields
+	b.found.show(state, at, fields)
 	asked := fields || at >= 0 && len(state.Candidates[at].Systems) != 1
 	showText(&b.folder.Entry, state.Folder)
 	b.system.show(systemWords(), indexOf(flow.Systems(), state.System))
@@ -71,6 +78,9 @@ func (b *buildSection) show(state flow.ProfileState) {
 	setVisible(b.platform, fields)
 	setVisible(b.system, asked)
 	b.branch.show(state)
+	if fields {
+		b.k.handOn(b.found.act, firstButton(b.platform.Container))
+	}
 }
 
 // chosenOf is the place of the candidate that is built, also where a person has said the very same; -1 for none.
@@ -86,7 +96,7 @@ func chosenOf(s flow.ProfileState) int {
 
 // begin forgets what another repository's form looked like.
 func (b *buildSection) begin() {
-	b.open = false
+	b.open, b.asking = false, false
 	b.found.top()
 	b.branch.begin()
 }

@@ -144,3 +144,15 @@ func TestAnotherRepositorysFormBeginsCalm(t *testing.T) {
 	assert.False(t, screen.branch.list.Visible())
 	assert.NotContains(t, r.text(), "Written with")
 }
+
+func TestTheKeyboardIsNeverLeftOnAButtonThatIsGone(t *testing.T) {
+	r := newFormRig(t)
+	r.hold = make(chan struct{})
+	screen := r.begin()
+	r.win.Canvas().Focus(screen.build.found.act)
+	require.Equal(t, "Say it myself", screen.build.found.act.Text)
+	close(r.hold)
+	r.settled()
+	require.False(t, screen.build.found.act.Visible(), "nothing was found: the fields are there")
+	assert.Same(t, firstButton(screen.build.platform.Container), r.win.Canvas().Focused())
+}

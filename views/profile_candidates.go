@@ -23,14 +23,16 @@ type candidates struct {
 	note  *fieldNote
 	act   *button // the one thing to do about the note
 	press func()
+	// own opens the fields in which a person says it; take chooses the only candidate.
+	own, take func()
+
 	rows  *chooser
 	list  *fyne.Container
 	size  *rowsLayout
 }
 
-// newCandidates makes it; own opens the fields in which a person says it.
-func newCandidates(form *flow.ProfileForm, submit, own func()) *candidates {
-	c := &candidates{form: form, note: newFieldNote(), press: own}
+func newCandidates(form *flow.ProfileForm, submit func()) *candidates {
+	c := &candidates{form: form, note: newFieldNote()}
 	c.act = quiet("", func() { c.press() })
 	c.rows = newChooser(func() int { return len(c.state.Candidates) },
 		func() fyne.CanvasObject { return newCandidateRow() },
@@ -59,11 +61,11 @@ func (c *candidates) move(by int) {
 const mostCandidates = 4
 
 // show brings everything into line with the form. at is the place of the candidate that is built; open tells that the
-// fields in which a person says it are there, which own opens.
-func (c *candidates) show(state flow.ProfileState, at int, open bool, own func()) {
+// fields in which a person says it are there.
+func (c *candidates) show(state flow.ProfileState, at int, open bool) {
 	c.state, c.at = state, at
 	c.say()
-	c.offer(open, own)
+	c.offer(open)
 	several := len(state.Candidates) > 1
 	c.size.rows = float32(len(state.Candidates))
 	if len(state.Candidates) > mostCandidates {
@@ -100,15 +102,15 @@ func (c *candidates) say() {
 }
 
 // offer puts the one thing to do about what was found beside it, or nothing.
-func (c *candidates) offer(open bool, own func()) {
+func (c *candidates) offer(open bool) {
 	s := c.state
 	text := ""
-	c.press = own
+	c.press = c.own
 	switch {
 	case s.FindFailed != nil && len(s.Candidates) == 0:
 		text, c.press = "profile.retry", c.form.RetryFind
 	case len(s.Candidates) == 1 && c.at != 0:
-		text, c.press = "profile.find.take", func() { c.form.ChooseCandidate(0) }
+		text, c.press = "profile.find.take", c.take
 	case open:
 	case len(s.Candidates) == 1:
 		text = "profile.find.change"

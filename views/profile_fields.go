@@ -192,3 +192,11 @@ func scrollUp(c *chooser) {
 	c.MinSize()
 	c.ScrollToTop()
 }
+
+// handOn gives the keyboard to what comes next when the button that has it has gone out of sight: a key must press
+// nothing that nobody sees.
+func (k *kit) handOn(gone *button, next fyne.Focusable) {
+	if k.window != nil && !gone.Visible() && k.window.Canvas().Focused() == fyne.Focusable(gone) {
+		k.focusOn(next)
+	}
+}

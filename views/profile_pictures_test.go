@@ -187,8 +187,10 @@ func savedScenes() map[string]func(*connector.Webhook, *flow.WebhookState) {
 	refused := connector.NewProblem(connector.CodeWebhookRefused, "said", "Enter a valid URL.")
 	missing := connector.NewProblem(connector.CodeAdminMissing, "account", "Mia Sandmann", "repository", "SHOP/bakery-for-iphone")
 	return map[string]func(*connector.Webhook, *flow.WebhookState){
-		"none":   func(*connector.Webhook, *flow.WebhookState) {},
-		"making": func(h *connector.Webhook, w *flow.WebhookState) { h.State, w.Work = connector.HookWanted, flow.HookMaking },
+		"none": func(*connector.Webhook, *flow.WebhookState) {},
+		"making": func(h *connector.Webhook, w *flow.WebhookState) {
+			h.State, w.Work = connector.HookWanted, flow.HookMaking
+		},
 		"wanted": func(h *connector.Webhook, w *flow.WebhookState) { h.State = connector.HookWanted },
 		"made":   func(h *connector.Webhook, w *flow.WebhookState) { h.State = connector.HookMade },
 		"found":  func(h *connector.Webhook, w *flow.WebhookState) { h.State, h.Found = connector.HookMade, true },

@@ -111,9 +111,11 @@ func (s *startScreen) render(state flow.ProfilesState) {
 	}
 	service := s.serviceOf(row.Profile)
 	if lines := flow.HandOver(row, service); s.card == nil || !slices.Equal(lines, s.lines) {
+		first := s.card == nil
+		here := s.k.inFront(s.page.Container) && (first || inside(s.card.object, s.k.window.Canvas().Focused()))
 		s.lines, s.card = lines, newStartCard(s, row, service, lines)
 		s.page.set(s.card.object)
-		if s.k.inFront(s.page.Container) {
+		if here {
 			s.focus()
 		}
 	}
