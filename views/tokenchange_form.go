@@ -56,7 +56,7 @@ func (s *tokenChangeScreen) typing() fyne.CanvasObject {
 		parts = append(parts, touched)
 	}
 	parts = append(parts, f.make.Container,
-		card(subheading(say("tokens.paste")), stackGap(1, f.fields.box, mutedLabel(say("tokens.keychain")))))
+		card(subheading(say("tokens.paste."+purpose(st))), stackGap(1, f.fields.box, mutedLabel(say("tokens.keychain")))))
 	switch {
 	case len(st.Wrong) > 0:
 		s.top = f.fields.start()
@@ -111,15 +111,20 @@ func profileLine(state connector.State, name, word string) fyne.CanvasObject {
 	return container.New(pairLayout{}, newLampSaying(state, ""), l, mutedLabel(word))
 }
 
+// purpose is why the token is changed, in the name of a phrase.
+func purpose(st flow.TokenChangeState) string {
+	if st.Purpose == flow.ChangeRead {
+		return "read"
+	}
+	return "replace"
+}
+
 // recipe is how such a token is made.
 func (s *tokenChangeScreen) recipe(f *tokenChangeForm) fyne.CanvasObject {
 	st := s.state
 	f.open = quiet(say("tokens.page"), s.flow.OpenPage)
 	f.open.Icon = theme.MailForwardIcon()
-	title := subheading(say("tokens.make." + string(st.Purpose)))
-	if st.Purpose != flow.ChangeRead {
-		title = subheading(say("tokens.make.replace"))
-	}
+	title := subheading(say("tokens.make." + purpose(st)))
 	switch {
 	case st.Connection.Provider == connector.Server:
 		return card(title, s.serverRecipe(f))

@@ -161,7 +161,7 @@ func stopping(st flow.TokenChangeState) int {
 }
 
 func (s *tokenChangeScreen) stillAdmin() fyne.CanvasObject {
-	return warning(say("tokens.wide"), sayN("tokens.wide.detail", len(s.state.StillAdmin), "names", names(s.state.StillAdmin)))
+	return warning(say("tokens.wide"), sayN("tokens.wide.detail", len(s.state.StillAdmin), "names", namesOf(s.state.StillAdmin)))
 }
 
 // warning is a card with something worth knowing.
@@ -221,7 +221,7 @@ func stillNeeding(st flow.TokenChangeState) fyne.CanvasObject {
 	if len(all) == 0 {
 		return nil
 	}
-	return warning(say("tokens.needs"), sayN("tokens.needs.detail", len(all), "names", names(all)))
+	return warning(say("tokens.needs"), sayN("tokens.needs.detail", len(all), "names", namesOf(all)))
 }
 
 // pairLayout sets a lamp, a name and a text in one line; the text wraps below where it is long.
