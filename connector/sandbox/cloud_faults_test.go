@@ -58,6 +58,8 @@ func TestEachFaultHitsTheRequestsItBelongsTo(t *testing.T) {
 		"not-bitbucket":        {everything, http.StatusNotFound},
 		"login-page":           {nil, 0},
 		"webhook-refused":      {nil, 0},
+		"webhook-exists":       {nil, 0},
+		"webhook-undelivered":  {nil, 0},
 		"version-too-old":      {nil, 0},
 		"links-localhost":      {nil, 0},
 		"anonymous-answer":     {nil, 0},

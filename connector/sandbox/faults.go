@@ -15,7 +15,8 @@ func Faults() []string {
 	return sorted(CloudFaults(), ServerFaults())
 }
 
-// CloudFaults lists those the Cloud side plays.
+// CloudFaults lists those somebody who connects to the Cloud side may meet. It plays webhook-exists and
+// webhook-undelivered too, which are met later and listed with Data Center's.
 func CloudFaults() []string { return sorted(connectionFaults(), tlsFaults(), cloudFaults()) }
 
 // ServerFaults lists those the Data Center side plays.
