@@ -18,12 +18,21 @@ func TestTheHandOverTellsWhatABuildServiceAsksFor(t *testing.T) {
 	c.Kind = connector.AccessToken
 	lines := flow.HandOver(flow.ProfileRow{Profile: p, Connection: c, Connected: true}, formServices()[0])
 	assert.Equal(t, []flow.HandLine{
-		{flow.HandService, "Demo"}, {flow.HandProduct, "server"}, {flow.HandKind, "access-token"}, {flow.HandAccount, "Mia"},
-		{flow.HandAddress, "https://git.test"}, {flow.HandRepository, "SHOP/shop-app"},
-		{flow.HandHTTPS, "https://git.test/scm/shop/shop-app.git"}, {flow.HandSSH, "ssh://git@git.test:7999/shop/shop-app.git"},
-		{flow.HandBranch, "main"}, {flow.HandFolder, "apps/till"}, {flow.HandPush, "main"},
-		{flow.HandPullRequests, "main, release/*"}, {flow.HandTags, "v*"},
-		{flow.HandWebhook, "https://build.test/hooks/SHOP/shop-app"}, {flow.HandStanding, "made"},
+		{flow.HandService, "Demo"},
+		{flow.HandProduct, "server"},
+		{flow.HandKind, "access-token"},
+		{flow.HandAccount, "Mia"},
+		{flow.HandAddress, "https://git.test"},
+		{flow.HandRepository, "SHOP/shop-app"},
+		{flow.HandHTTPS, "https://git.test/scm/shop/shop-app.git"},
+		{flow.HandSSH, "ssh://git@git.test:7999/shop/shop-app.git"},
+		{flow.HandBranch, "main"},
+		{flow.HandFolder, "apps/till"},
+		{flow.HandPush, "main"},
+		{flow.HandPullRequests, "main, release/*"},
+		{flow.HandTags, "v*"},
+		{flow.HandWebhook, "https://build.test/hooks/SHOP/shop-app"},
+		{flow.HandStanding, "made"},
 	}, lines)
 	assert.NotContains(t, fmt.Sprint(lines), "hunter2")
 }

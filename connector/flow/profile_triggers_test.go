@@ -101,6 +101,29 @@ func TestNamesThatCannotBeReadLeaveThePatternsUsable(t *testing.T) {
 	assert.Equal(t, 1, r.state().Tags.Matching)
 }
 
+func TestNamesThatFailedAreNotAskedForWithEveryLetter(t *testing.T) {
+	r := newFormRig(t)
+	r.bitbucket.branches = manyBranches
+	r.bitbucket.refs = func(connector.RefKind) (connector.RefNames, error) {
+		return connector.RefNames{}, connector.NewProblem(connector.CodeServerBusy)
+	}
+	r.open()
+	for _, typed := range []string{"a", "ab"} {
+		r.SetBranch(typed)
+		r.Wait()
+	}
+	assert.Len(t, r.bitbucket.kinds(), 1)
+}
+
+func TestABitbucketThatListsNoNamesLeavesThemUncounted(t *testing.T) {
+	f := profileForm(t, &pickDisk{}, manyBranches)
+	f.Wait()
+	push := f.Now().State.Push
+	assert.False(t, push.Counted || push.Counting)
+	assert.Nil(t, push.Failed)
+	assert.True(t, f.Now().State.Ready())
+}
+
 func TestBranchesThatFailAreCountedOnceTheyCome(t *testing.T) {
 	r := newFormRig(t)
 	busy := connector.NewProblem(connector.CodeServerBusy)
