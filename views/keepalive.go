@@ -26,9 +26,9 @@ func (w *Window) profilesJourney() []screen {
 		all = append(all, hook)
 		k.lookAfter = func(id string) {
 			if row, there := k.profile(id); there {
-				w.GoTo(tabProfiles)
 				w.lookAfter(row)
 				hook.comeForward()
+				w.GoTo(tabProfiles)
 			}
 		}
 	}

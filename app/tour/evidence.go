@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -92,6 +93,20 @@ func (e evidence) askedFor(side, part string) error {
 		}
 	}
 	return fmt.Errorf("nobody asked %s for %s", side, part)
+}
+
+// made tells whether something with this in its path was sent to a side with success.
+func (e evidence) made(side, part string) error {
+	all, err := e.requests()
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.Side == side && r.Method == http.MethodPost && strings.Contains(r.Path, part) && r.Status < http.StatusMultipleChoices {
+			return nil
+		}
+	}
+	return fmt.Errorf("nobody sent %s anything at %s", side, part)
 }
 
 // profile is the part of a build profile on disk that the tour looks at.

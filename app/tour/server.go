@@ -41,6 +41,31 @@ func (t *tour) serverJourney(ctx context.Context) error {
 	return nil
 }
 
+// webhook looks after the webhook that was made on saving, has the demo's team push, and opens the card for the build
+// service. Outside the demo there is no build service to send to.
+func (t *tour) webhook(ctx context.Context) error {
+	if t.typed != nil {
+		return nil
+	}
+	made := t.proof("a webhook was made at the Server", func() error { return t.evidence.made(sandbox.SideServer, "/webhooks") })
+	arrived := t.proof("the event reached the build service", func() error { return t.evidence.made(sandbox.SideReceiver, "/hooks/") })
+	steps := []struct {
+		name  string
+		parts []func(context.Context) error
+	}{
+		{"server-webhook", parts(t.pressing("profile.saved.look"), t.showing("hook.made"), made)},
+		{"server-pushed", parts(t.pressing("hook.push"), t.showing("hook.verified"), arrived)},
+		{"start-building", parts(t.keys("Escape"), t.pressing("profiles.start"), t.showing("start.copyall"))},
+		{"back-in-the-profiles", parts(t.keys("Escape"), t.showing("profiles.start"))},
+	}
+	for _, s := range steps {
+		if err := t.step(ctx, s.name, s.parts...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // profiles looks at what both journeys left.
 func (t *tour) profiles(ctx context.Context) error {
 	both := func(ctx context.Context) error {

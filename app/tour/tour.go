@@ -53,7 +53,7 @@ func (t *tour) begin() error {
 
 // both walks the two journeys and looks at what they left.
 func (t *tour) both(ctx context.Context) error {
-	for _, journey := range []func(context.Context) error{t.cloudJourney, t.serverJourney, t.profiles} {
+	for _, journey := range []func(context.Context) error{t.cloudJourney, t.serverJourney, t.webhook, t.profiles} {
 		if err := journey(ctx); err != nil {
 			return err
 		}
