@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"strings"
+	"time"
 
 	"mooring/connector"
 	"mooring/connector/ladder"
@@ -106,6 +107,12 @@ func (c *Cloud) holds(ctx context.Context, known connector.Connection, given con
 
 // seen gives the connection as Bitbucket has just shown it.
 func (c *Cloud) seen(connection connector.Connection, identity Identity, report connector.Report) connector.Connection {
+	return shownByCloud(connection, identity, report, c.needs.Clock().UTC())
+}
+
+// shownByCloud gives a connection to Cloud as Bitbucket has shown it at a time. The picture there was stays where no
+// other came.
+func shownByCloud(connection connector.Connection, identity Identity, report connector.Report, at time.Time) connector.Connection {
 	picture := connection.Account.Picture
 	connection.Account, connection.Name = identity.Account, identity.Account.Name
 	if len(connection.Account.Picture) == 0 {
@@ -115,6 +122,6 @@ func (c *Cloud) seen(connection connector.Connection, identity Identity, report 
 	if kind := connector.TokenKind(report.Fact(connector.FactTokenKind)); connection.Kind == connector.AccessToken && kind != "" {
 		connection.TokenKind = kind
 	}
-	connection.Checked, connection.Verdict = c.needs.Clock().UTC(), report.Verdict()
+	connection.Checked, connection.Verdict = at, report.Verdict()
 	return connection
 }

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"context"
+	"sync"
 	"time"
 
 	"mooring/connector"
@@ -39,6 +41,11 @@ type TokenChange struct {
 	needs TokenChangeNeeds
 	feed  *Feed[TokenChangeState, tokenChangeEvent]
 	work  Task
+	pages sync.WaitGroup
+
+	mu sync.Mutex
+	// tried is the new token while the person decides; it goes as soon as it is kept or not wanted.
+	tried *triedToken
 }
 
 // NewTokenChange makes it with nothing open.
@@ -59,27 +66,94 @@ func (f *TokenChange) Watch(watcher func(Snapshot[TokenChangeState])) (stop func
 
 // Open shows the form for a connection, with the profiles that the change touches.
 func (f *TokenChange) Open(connection connector.Connection, purpose ChangePurpose) {
-	f.feed.Apply(tokenChangeOpened{connection, purpose})
+	f.stop()
+	scopes := f.needs.Scopes
+	if purpose == ChangeRead {
+		scopes = f.needs.ReadScopes
+	}
+	f.feed.Apply(tokenChangeOpened(connection, purpose, scopes))
+	f.work.Follow(func(ctx context.Context) { f.prepare(ctx, connection) })
 }
 
+// SetKind turns the form to another kind of token; the page where it is made goes with it.
+func (f *TokenChange) SetKind(kind connector.CredentialKind) { f.feed.Apply(tokenChangeTurned(kind)) }
+
 // OpenPage opens the page where such a token is made.
-func (f *TokenChange) OpenPage() {}
+func (f *TokenChange) OpenPage() {
+	page := f.feed.Now().State.Page
+	if page == "" {
+		return
+	}
+	f.pages.Go(func() {
+		if err := f.needs.Browser.Open(page); err != nil {
+			f.feed.Apply(tokenChangeNotOpened(page, err))
+		}
+	})
+}
 
 // Submit tries the token for every profile: sign-in, repository, branches. Where all is well it is kept at once; where
 // a profile would stop working, or the token belongs to somebody else, Keep decides.
-func (f *TokenChange) Submit(TokenTyped) {}
+func (f *TokenChange) Submit(typed TokenTyped) {
+	s := f.feed.Now().State
+	if s.Step != TokenChangeTyping {
+		return
+	}
+	f.stop()
+	given, wrong := readToken(s.Connection, typed)
+	until, problem := readUntil(typed.Until, f.needs.Clock())
+	if problem != nil {
+		wrong[TokenFieldUntil] = problem
+	}
+	f.feed.Apply(tokenChangeTyped(given.Kind, wrong))
+	if len(wrong) > 0 {
+		return
+	}
+	f.work.Follow(func(ctx context.Context) { f.try(ctx, s, triedToken{credential: given, until: until}) })
+}
 
 // Keep takes the tried token all the same.
-func (f *TokenChange) Keep() {}
+func (f *TokenChange) Keep() {
+	f.mu.Lock()
+	tried := f.tried
+	f.mu.Unlock()
+	if s := f.feed.Now().State; s.Step == TokenChangeFound && tried != nil {
+		f.feed.Apply(tokenChangeKeeps)
+		f.work.Follow(func(ctx context.Context) { f.keep(ctx, s.Purpose, *tried) })
+	}
+}
 
 // Back returns from what was found to the form.
-func (f *TokenChange) Back() {}
+func (f *TokenChange) Back() { f.Cancel() }
 
 // Cancel ends a try; the old token stays.
-func (f *TokenChange) Cancel() {}
+func (f *TokenChange) Cancel() {
+	switch f.feed.Now().State.Step {
+	case TokenChangeTrying, TokenChangeFound:
+		f.stop()
+		f.feed.Apply(tokenChangeReturned)
+	}
+}
 
 // Close ends everything and forgets what was typed; the token that is kept stays.
-func (f *TokenChange) Close() { f.feed.Apply(tokenChangeClosed{}) }
+func (f *TokenChange) Close() {
+	f.stop()
+	f.feed.Apply(tokenChangeClosed)
+}
 
 // Wait blocks until no work is under way any more.
-func (f *TokenChange) Wait() { f.work.Wait() }
+func (f *TokenChange) Wait() {
+	f.work.Wait()
+	f.pages.Wait()
+}
+
+// stop ends what is under way and forgets the token that was tried.
+func (f *TokenChange) stop() {
+	f.work.Stop()
+	f.hold(nil)
+}
+
+func (f *TokenChange) hold(tried *triedToken) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.tried = tried
+}

@@ -30,11 +30,13 @@ type TokenChangeState struct {
 	Connection connector.Connection
 	// Kinds are the kinds of token that can be typed, the likeliest first. A session of Cloud gives way to a token.
 	Kinds []connector.CredentialKind
+	// Kind is the one the form is for.
+	Kind connector.CredentialKind
 	// Profiles are those that use the connection, with how each would do once it is tried.
 	Profiles []TriedProfile
 	// Scopes are what to tick when an API token of Cloud is made for this purpose.
 	Scopes []string
-	// Page is where such a token is made.
+	// Page is where a token of that kind is made; empty until it is known.
 	Page string
 	// Wrong says by field ("token", "email", "until") what is missing or wrong with what was typed.
 	Wrong map[string]*connector.Problem
@@ -50,26 +52,4 @@ type TokenChangeState struct {
 	KeepSession bool
 	// AdminFree are the profiles that need no admin right from now on.
 	AdminFree []connector.BuildProfile
-}
-
-type tokenChangeEvent interface {
-	change(TokenChangeState) TokenChangeState
-}
-
-func nextTokenChange(s TokenChangeState, e tokenChangeEvent) TokenChangeState { return e.change(s) }
-
-type (
-	tokenChangeOpened struct {
-		connection connector.Connection
-		purpose    ChangePurpose
-	}
-	tokenChangeClosed struct{}
-)
-
-func (e tokenChangeOpened) change(TokenChangeState) TokenChangeState {
-	return TokenChangeState{Step: TokenChangeTyping, Purpose: e.purpose, Connection: e.connection}
-}
-
-func (tokenChangeClosed) change(TokenChangeState) TokenChangeState {
-	return TokenChangeState{Step: TokenChangeIdle}
 }

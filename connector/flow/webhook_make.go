@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"errors"
 
 	"mooring/connector"
 )
@@ -131,7 +130,7 @@ func (f *Webhook) made(ctx context.Context, scene hookScene, signed hookSigned, 
 			w.Secret = connector.SecretKept
 		}
 	})
-	if o.problem != nil && errors.Is(*o.problem, connector.ErrNoProfile) {
+	if o.problem != nil && isGone(*o.problem) {
 		_ = scene.hooker.RemoveHook(ctx, scene.profile.Seen(), hook.ID)
 		f.drop(ctx, signed)
 		return hookOutcome{problem: o.problem}

@@ -189,7 +189,7 @@ func (f *Webhook) write(ctx context.Context, id string, change func(*connector.B
 		p.Updated = f.now()
 	})
 	switch {
-	case errors.Is(err, connector.ErrNoProfile):
+	case isGone(err):
 		return p, f.gone()
 	case err != nil:
 		return p, diskProblem(err)
@@ -202,6 +202,9 @@ func (f *Webhook) write(ctx context.Context, id string, change func(*connector.B
 }
 
 func (f *Webhook) now() time.Time { return f.needs.Clock().UTC() }
+
+// isGone tells whether a profile is no longer there.
+func isGone(err error) bool { return errors.Is(err, connector.ErrNoProfile) }
 
 // sharedNames gives the names of those that share a profile's webhook.
 func (s hookScene) sharedNames() []string {
