@@ -140,10 +140,12 @@ type branchRow struct {
 	ground *marker
 	name   *widget.Label
 	note   *widget.Label
+	line   *fyne.Container
 }
 
 func newBranchRow() *branchRow {
 	r := &branchRow{ground: newMarker(), name: oneLine(""), note: factLabel("")}
+	r.line = container.NewBorder(nil, nil, nil, r.note, r.name)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -155,11 +157,13 @@ func (r *branchRow) show(b connector.Branch, selected, ring bool) {
 	if b.Default {
 		note = say("profile.branch.default")
 	}
-	r.note.SetText(note)
+	if r.note.Text != note {
+		r.note.SetText(note)
+		r.line.Refresh() // it is another width
+	}
 }
 
 // CreateRenderer lays name and note out over the ground.
 func (r *branchRow) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(r.ground,
-		container.NewBorder(nil, nil, nil, r.note, r.name)))
+	return widget.NewSimpleRenderer(container.NewStack(r.ground, r.line))
 }

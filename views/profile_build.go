@@ -52,7 +52,7 @@ func (b *buildSection) say() {
 	b.open = true
 	b.show(b.state)
 	b.grown()
-	b.k.focusOn(firstButton(b.platform.Container))
+	b.k.focusOn(b.platform.lead())
 }
 
 // take builds the only candidate after all; what was said otherwise goes.
@@ -79,7 +79,7 @@ func (b *buildSection) show(state flow.ProfileState) {
 	setVisible(b.system, asked)
 	b.branch.show(state)
 	if fields {
-		b.k.handOn(b.found.act, firstButton(b.platform.Container))
+		b.k.handOn(b.found.act, b.platform.lead())
 	}
 }
 

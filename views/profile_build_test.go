@@ -27,7 +27,7 @@ func TestTheOnlyAppIsOneSentenceThatCanBeChanged(t *testing.T) {
 		assert.NotContains(t, r.text(), hidden, "there is nothing to fill in")
 	}
 	r.press("Change")
-	assert.Same(t, firstButton(screen.build.platform.Container), r.win.Canvas().Focused())
+	assert.Same(t, screen.build.platform.lead(), r.win.Canvas().Focused())
 	r.press("Flutter")
 	r.retype(screen.build.folder, "apps/kiosk")
 	assert.Equal(t, -1, screen.state.Candidate)
@@ -154,5 +154,5 @@ func TestTheKeyboardIsNeverLeftOnAButtonThatIsGone(t *testing.T) {
 	close(r.hold)
 	r.settled()
 	require.False(t, screen.build.found.act.Visible(), "nothing was found: the fields are there")
-	assert.Same(t, firstButton(screen.build.platform.Container), r.win.Canvas().Focused())
+	assert.Same(t, screen.build.platform.lead(), r.win.Canvas().Focused())
 }

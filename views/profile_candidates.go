@@ -26,9 +26,9 @@ type candidates struct {
 	// own opens the fields in which a person says it; take chooses the only candidate.
 	own, take func()
 
-	rows  *chooser
-	list  *fyne.Container
-	size  *rowsLayout
+	rows *chooser
+	list *fyne.Container
+	size *rowsLayout
 }
 
 func newCandidates(form *flow.ProfileForm, submit func()) *candidates {

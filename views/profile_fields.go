@@ -173,6 +173,14 @@ func (p *pick) show(words []string, at int) {
 	p.set(p.row.row)
 }
 
+// lead is the button of what is chosen, where the keyboard best starts.
+func (p *pick) lead() fyne.Focusable {
+	if p.row == nil || len(p.row.buttons) == 0 {
+		return nil
+	}
+	return p.row.buttons[max(p.at, 0)]
+}
+
 // showText brings a text of a flow into a field without telling the flow so. What is being typed is the
 // same text, so the cursor stays where it is.
 func showText(e *widget.Entry, text string) {

@@ -228,6 +228,11 @@ func TestProfileWithManyLongBranchesFits(t *testing.T) {
 	s.press("Other branches")
 	assert.Same(t, screen.branch.field, s.win.Canvas().Focused())
 	assert.Contains(t, s.text(), "feature/1-something")
+	s.walk(func(o fyne.CanvasObject) {
+		if row, ok := o.(*branchRow); ok {
+			assert.GreaterOrEqual(t, row.note.Size().Width+0.5, row.note.MinSize().Width, "that it is the main branch can be read")
+		}
+	})
 	m := screen.object().MinSize()
 	assert.LessOrEqual(t, m.Width, float32(1024))
 	s.picture("profile-long")
