@@ -33,7 +33,7 @@ func placed(beside map[string][]connector.Code) map[connector.Code]string {
 		connector.CodeKeychainUnavailable, connector.CodeKeychainLocked, connector.CodeKeychainRefused, connector.CodeProfileNameTaken,
 		connector.CodeProfileInvalid, connector.CodeProfileNewer, connector.CodeProfileDamaged, connector.CodeDiskFailed,
 	}
-	beside["where a webhook is made"] = []connector.Code{connector.CodeWebhookExists, connector.CodeWebhookRefused, connector.CodeWebhookUndelivered}
+	beside["where a webhook is made: hook_codes_test.go"] = []connector.Code{connector.CodeWebhookExists, connector.CodeWebhookRefused, connector.CodeWebhookUndelivered}
 	all := map[connector.Code]string{}
 	for where, codes := range beside {
 		for _, code := range codes {

@@ -26,7 +26,12 @@ type shelved struct {
 
 func newShelved(t *testing.T) *shelved {
 	t.Helper()
-	s, err := sandbox.Start(sandbox.Options{})
+	return newShelvedWith(t, sandbox.Options{})
+}
+
+func newShelvedWith(t *testing.T, options sandbox.Options) *shelved {
+	t.Helper()
+	s, err := sandbox.Start(options)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.Close() })
 	h := &shelved{house: cloudHouse(t, s, nil, nil), t: t, bitbucket: s}
@@ -61,13 +66,15 @@ func (h *shelved) profile(name string, c connector.Connection) connector.BuildPr
 	for page, err := range b.Repositories(h.t.Context()) {
 		require.NoError(h.t, err)
 		for _, r := range page.Repositories {
-			if r.Empty {
+			branches, err := b.Branches(h.t.Context(), r, "")
+			require.NoError(h.t, err)
+			if len(branches) == 0 {
 				continue
 			}
 			p := connector.BuildProfile{
 				ID: connector.NewID(), Name: name, ConnectionID: c.ID, Repository: r.Ref, Key: r.Key, Slug: r.Slug, Title: r.Name,
-				Owner: r.Owner, Web: r.Web, CloneHTTPS: r.CloneHTTPS, Branch: "main", Created: time.Now(), Updated: time.Now(),
-				Triggers: connector.Triggers{Push: []string{"main"}},
+				Owner: r.Owner, Web: r.Web, CloneHTTPS: r.CloneHTTPS, Branch: branches[0].Name, Created: time.Now(), Updated: time.Now(),
+				Triggers: connector.Triggers{Push: []string{branches[0].Name}},
 			}
 			require.NoError(h.t, h.store.SaveProfile(h.t.Context(), p))
 			return p
@@ -123,7 +130,7 @@ func TestProfilesAreListedAsTheWindowShowsThem(t *testing.T) {
 	require.NoError(t, said.err)
 	lines := strings.Split(strings.TrimSpace(said.stdout), "\n")
 	require.Len(t, lines, 3)
-	assert.Equal(t, "Till\t"+h.server.Key+"/"+h.server.Slug+"\tmain\tNot checked yet\twebhook made", lines[0])
+	assert.Equal(t, "Till\t"+h.server.Key+"/"+h.server.Slug+"\t"+h.server.Branch+"\tNot checked yet\twebhook made", lines[0])
 	assert.Contains(t, lines[1], "Needs a connection\tno webhook")
 }
 
