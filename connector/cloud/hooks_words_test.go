@@ -113,6 +113,11 @@ func TestWhatBitbucketDislikesAboutAWebhookItSaysItself(t *testing.T) {
 					assert.Equal(t, value, p.Args[arg], arg)
 				}
 			}
+			if name == "scopes not named" {
+				p, _ := connector.AsProblem(client.RemoveHook(t.Context(), repo1(), "{h-1}"))
+				assert.Equal(t, "delete:webhook:bitbucket", p.Args["scopes"])
+				return
+			}
 			assert.Len(t, h.asked, 3, "each is sent once: POST, and GET and PUT")
 			assert.Equal(t, 3, client.Requests())
 		})
@@ -143,7 +148,7 @@ func TestNoRefusalRepeatsASecret(t *testing.T) {
 						continue
 					}
 					p, _ := connector.AsProblem(err)
-					for _, text := range []string{fmt.Sprint(err), fmt.Sprintf("%+v", p), fmt.Sprint(p.Unwrap()), strings.Join(values(p.Args), " ")} {
+					for _, text := range []string{fmt.Sprint(err), fmt.Sprintf("%+v", p.Evidence), fmt.Sprint(p.Unwrap()), strings.Join(values(p.Args), " ")} {
 						assert.NotContains(t, text, what[:12], "%d %d %s", status, i, body)
 					}
 				}

@@ -88,5 +88,5 @@ func aside[T any](ctx context.Context, c *Client, r request, first page[T]) (val
 	for _, p := range pages {
 		values = append(values, p.Values...)
 	}
-	return values, all > mostPagesOf || len(pages) > 0 && pages[len(pages)-1].Next != "", err
+	return values, pages[len(pages)-1].Next != "", err
 }

@@ -163,7 +163,7 @@ func TestNoRefusalRepeatsASecret(t *testing.T) {
 						continue
 					}
 					p, _ := connector.AsProblem(err)
-					for _, text := range []string{fmt.Sprint(err), fmt.Sprintf("%+v", p), fmt.Sprint(p.Unwrap()), fmt.Sprint(p.Args)} {
+					for _, text := range []string{fmt.Sprint(err), fmt.Sprintf("%+v", p.Evidence), fmt.Sprint(p.Unwrap()), fmt.Sprint(p.Args)} {
 						assert.NotContains(t, text, what[:12], "%d %d %s", status, i, body)
 					}
 				}

@@ -8,11 +8,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"mooring/connector"
+	"mooring/connector/server"
 )
 
 func shown(entries []connector.TreeEntry) []string {
@@ -62,6 +64,7 @@ func TestWhatIsInARepositoryIsListedInFewRequests(t *testing.T) {
 // forest is a repository of these files, listed folder by folder.
 type forest struct {
 	files []string
+	let   chan struct{} // closed to let folders be listed; nil lets them at once
 
 	mu    sync.Mutex
 	under int
@@ -74,6 +77,9 @@ func (f *forest) serve(w http.ResponseWriter, r *http.Request) {
 	defer f.enter(-1, "")
 	_, folder, _ := strings.Cut(r.URL.Path, "/browse")
 	folder = strings.Trim(folder, "/")
+	if f.let != nil && folder != "" {
+		<-f.let
+	}
 	values := []any{}
 	seen := map[string]bool{}
 	for _, file := range f.files {
@@ -113,15 +119,29 @@ func TestOnlyTheLikeliestFoldersAreLookedInto(t *testing.T) {
 	for _, letter := range "abcdefghijklmnopqrst" {
 		f.files = append(f.files, "z"+string(letter)+"/x")
 	}
+	f.let = make(chan struct{})
 	h := openHookery(t, f.serve)
-	tree, err := h.client(myToken).Tree(t.Context(), repo1(), "")
+	var tree []connector.TreeEntry
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		tree, err = server.New(server.Options{Address: h.URL, Token: connector.NewSecret(myToken), Transport: calm()}).Tree(t.Context(), repo1(), "")
+	}()
+	assert.Eventually(t, func() bool {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		return f.under >= 4
+	}, 10*time.Second, 20*time.Millisecond)
+	close(f.let)
+	<-done
 	require.NoError(t, err)
 	for _, path := range []string{"README.md", "App.xcodeproj/", "android/build.gradle", "apps/kiosk/pubspec.yaml", "apps/kiosk/ios/", "packages/ui/package.json", "za/x"} {
 		assert.Contains(t, shown(tree), path)
 	}
 	assert.NotContains(t, shown(tree), "sub")
 	assert.Len(t, f.seen, 1+12+2)
-	assert.LessOrEqual(t, f.most, 4)
+	assert.Equal(t, 4, f.most, "side by side, but not all at once")
 	for _, path := range f.seen {
 		for _, never := range []string{"node_modules", ".github", "docs", "build/", "Pods", "xcodeproj"} {
 			assert.NotContains(t, path, never)
