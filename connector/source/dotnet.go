@@ -28,6 +28,9 @@ func maui(f *folder) []suspect {
 	}
 	if f.files["MauiProgram.cs"] {
 		s.reasons = append([]string{"MauiProgram.cs"}, s.reasons...)
+		if len(s.systems) == 0 { // in a solution, what is in Platforms lies too deep to be listed
+			s.open = &question{path: f.in(project), judge: judgeSystems, likelier: true}
+		}
 		return []suspect{s}
 	}
 	if strings.Contains(strings.ToLower(project), "test") {
@@ -46,6 +49,11 @@ func judgeProject(s suspect, text string) (suspect, bool) {
 		return s, false
 	}
 	s.evidence = certain
+	return judgeSystems(s, text)
+}
+
+// judgeSystems goes by what a project is built for: net9.0-android and the like.
+func judgeSystems(s suspect, text string) (suspect, bool) {
 	var named []connector.System
 	for _, system := range []connector.System{connector.SystemIOS, connector.SystemAndroid} {
 		if regexp.MustCompile(`net\d+\.\d+-` + string(system) + `\b`).MatchString(text) {

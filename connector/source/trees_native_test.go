@@ -122,6 +122,18 @@ func nativeTrees() []looked {
 			texts{"Shop/Shop.csproj": mauiApp},
 			all(of("Shop", maui, "both", "Shop.csproj", "Platforms/")), 1,
 		},
+		{
+			".NET MAUI in a solution, for Android alone",
+			names{"Shop.sln", "Shop/Shop.csproj", "Shop/MauiProgram.cs", "Shop/Platforms/"},
+			texts{"Shop/Shop.csproj": "<TargetFrameworks>net9.0-android</TargetFrameworks>"},
+			all(of("Shop", maui, "android", "MauiProgram.cs", "Shop.csproj", "Platforms/")), 1,
+		},
+		{
+			".NET MAUI that cannot be read",
+			names{"Shop/Shop.csproj", "Shop/MauiProgram.cs", "Shop/Platforms/"},
+			nil,
+			all(of("Shop", maui, "", "MauiProgram.cs", "Shop.csproj", "Platforms/")), 1,
+		},
 		{"a .NET library", names{"Shop.csproj", "Shop.cs"}, texts{"Shop.csproj": dotnet}, nil, 1},
 	}
 }
