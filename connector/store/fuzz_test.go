@@ -78,10 +78,8 @@ func FuzzTheMigrationOfAProfile(f *testing.F) {
 		}
 		before, after := fieldsIn(t, []byte(old)), fieldsIn(t, again)
 		require.Equal(t, json.Number("2"), after["schema"])
-		for _, name := range []string{"schema", "branch", "triggers"} {
-			if _, plain := before[name]; spellings(before, name) > 1 || !plain && spellings(before, name) > 0 {
-				return // which of them counts is not ours to say
-			}
+		if misspelled(before, "schema", "branch", "triggers") {
+			return // which of them counts is not ours to say
 		}
 		branch, isText := before["branch"].(string)
 		triggers, _ := before["triggers"].(map[string]any)
@@ -113,6 +111,16 @@ func spellings(fields map[string]any, name string) (n int) {
 		}
 	}
 	return n
+}
+
+// misspelled tells whether a field is there in another case, or in several.
+func misspelled(fields map[string]any, names ...string) bool {
+	for _, name := range names {
+		if _, plain := fields[name]; spellings(fields, name) > 1 || !plain && spellings(fields, name) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // FuzzAFileOfProfiles holds for whatever somebody gives away: reading it never falls over, and what is taken from it
