@@ -14,7 +14,11 @@ func (w *Window) profilesJourney() []screen {
 	k := w.kit
 	k.list, k.webhook, k.tokens, k.imports = w.opts.Profiles, w.opts.Webhook, w.opts.TokenChange, w.opts.Import
 	start := newStartScreen(k, k.list)
-	k.start = func(id string) { w.GoTo(tabProfiles); start.open(id) }
+	k.start = func(id string) {
+		from := w.at
+		w.GoTo(tabProfiles)
+		start.openFrom(id, from)
+	}
 	k.edit = w.editProfile
 	all := []screen{start}
 	if k.tokens != nil {
@@ -68,12 +72,5 @@ func (w *Window) ChangeToken(c connector.Connection, purpose flow.ChangePurpose)
 // Copy puts a text on the clipboard.
 func (w *Window) Copy(text string) { w.kit.copyText(text) }
 
-// profile finds a profile of the list by its id.
-func (k *kit) profile(id string) (flow.ProfileRow, bool) {
-	for _, row := range k.list.Now().State.Rows {
-		if row.Profile.ID == id {
-			return row, true
-		}
-	}
-	return flow.ProfileRow{}, false
-}
+// profile finds a profile of the list by its id, also one that a search hides.
+func (k *kit) profile(id string) (flow.ProfileRow, bool) { return k.list.Now().State.Row(id) }
