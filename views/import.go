@@ -147,15 +147,6 @@ func (s *importScreen) toggle(at int) {
 	}
 }
 
-// takeAll takes every profile, or none.
-func (s *importScreen) takeAll(take bool) {
-	for at, row := range s.state.Rows {
-		if row.Take != take {
-			s.flow.Take(at, take)
-		}
-	}
-}
-
 // productWord is what people call a Bitbucket of one kind.
 func productWord(p connector.Provider) string {
 	if p == connector.Cloud {

@@ -57,8 +57,8 @@ func (s *importScreen) build() fyne.CanvasObject {
 	}
 	sheet := newSurface(s.rows)
 	sheet.pad = 1
-	foot := row(p.save, quiet(say("import.all"), func() { s.takeAll(true) }),
-		quiet(say("import.none"), func() { s.takeAll(false) }), quiet(say("kit.cancel"), s.flow.Close))
+	foot := row(p.save, quiet(say("import.all"), func() { s.flow.TakeAll(true) }),
+		quiet(say("import.none"), func() { s.flow.TakeAll(false) }), quiet(say("kit.cancel"), s.flow.Close))
 	return newRoomy(newShelf(stackGap(-1, p.title, mutedLabel(say("import.lead"))), edged(p.hosts.Container), stack(),
 		newListDetail(sheet, p.detail.Container, 0.5), foot))
 }

@@ -9,8 +9,9 @@ import (
 	"fyne.io/fyne/v2/storage"
 )
 
-// fileLimit is the longest file that is read: certificates are a few kilobytes.
-const fileLimit = 1 << 20
+// fileLimit is the longest file that is read: certificates are a few kilobytes, a thousand build profiles some
+// thousand.
+const fileLimit = 4 << 20
 
 // lastFolder is the toolkit's name for where its file dialog was last.
 const lastFolder = "fyne:fileDialogLastFolder"

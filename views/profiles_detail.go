@@ -57,21 +57,29 @@ func (s *profilesScreen) showDetail(before flow.ProfilesState) {
 		s.detail.Refresh()
 		return
 	}
-	at := s.focusedInDetail()
+	at, answered := s.focusedInDetail(), before.Asking != "" && s.state.Asking == ""
 	s.drawn = key
 	s.detail.set(s.detailOf(row))
 	switch {
 	case key.renaming && before.Renaming != row.Profile.ID:
 		s.k.focusOn(s.rename.field)
 		s.rename.field.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
-	case key.asking && (at.on || !old.asking || before.Selected != row.Profile.ID):
+	case key.asking && (at.on || s.adrift() || before.Asking == ""):
 		s.focusQuestion()
+	case answered && (at.on || s.adrift()):
+		s.focus()
 	case !at.on:
-	case before.Renaming != "" && !key.renaming, before.Asking != "" && !key.asking:
+	case before.Renaming != "" && !key.renaming:
 		s.k.focusOn(s.rows)
 	default:
 		s.k.focusOn(s.sameButton(at))
 	}
+}
+
+// adrift tells that nothing has the keyboard, as after a click on a button that is no longer there, and that the tab
+// is in front.
+func (s *profilesScreen) adrift() bool {
+	return s.k.window != nil && s.k.window.Canvas().Focused() == nil && s.k.inFront(s.page.Container)
 }
 
 func (s *profilesScreen) detailOf(row flow.ProfileRow) fyne.CanvasObject {

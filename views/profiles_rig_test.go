@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -89,12 +92,13 @@ func (s *shelfStage) Import([]byte) ([]connector.BuildProfile, error) { return n
 // savedFile is a file that somebody chose to save in.
 type savedFile struct {
 	bytes.Buffer
+	dir   string
 	name  string
 	asked string // the name that was suggested
 	err   error
 }
 
-func (f *savedFile) URI() fyne.URI { return storage.NewFileURI("/tmp/" + f.name) }
+func (f *savedFile) URI() fyne.URI { return storage.NewFileURI(filepath.Join(f.dir, f.name)) }
 
 func (f *savedFile) Write(data []byte) (int, error) {
 	if f.err != nil {
@@ -118,7 +122,7 @@ func newShelfStage(t *testing.T, profiles ...connector.BuildProfile) *shelfStage
 	s.kit.changeToken = func(c connector.Connection, purpose flow.ChangePurpose) {
 		s.led = append(s.led, "token "+c.ID+" "+string(purpose))
 	}
-	s.kit.now = shelfNow
+	s.kit.now, s.saved.dir = shelfNow, t.TempDir()
 	s.kit.after = func(_ time.Duration, run func()) func() {
 		at := len(s.later)
 		s.later = append(s.later, run)
@@ -189,7 +193,8 @@ func (s *shelfStage) focused() string {
 // menu opens the menu of the profile and gives its lines.
 func (s *shelfStage) menu() []string {
 	s.t.Helper()
-	s.press("More")
+	s.win.Canvas().Focus(s.button("More"))
+	s.key(fyne.KeyReturn)
 	require.NotNil(s.t, s.overlay())
 	var lines []string
 	row, _ := s.screen.state.Current()
@@ -294,65 +299,20 @@ func (s *shelfStage) shortcut(pressed fyne.Shortcut) {
 	s.queue.drain()
 }
 
-// importStage is the page of an import in a window, with a store of profiles behind it.
-type importStage struct {
-	*pickStage
-	screen *importScreen
-	flow   *flow.Import
-	led    []string
-	found  []connector.BuildProfile
-	failed error
-	picks  []pickable
-}
-
-// Export is not what is tested here.
-func (s *importStage) Export([]connector.BuildProfile) ([]byte, error) { return nil, nil }
-
-// Import gives what the test put into the file.
-func (s *importStage) Import([]byte) ([]connector.BuildProfile, error) { return s.found, s.failed }
-
-func newImportStage(t *testing.T, found ...connector.BuildProfile) *importStage {
-	t.Helper()
-	s := &importStage{pickStage: newPickStage(t), found: found}
-	s.connections = []connector.Connection{shopConnection()}
-	s.flow = flow.NewImport(flow.ImportNeeds{Exchange: s, Profiles: s, Connections: s})
-	s.kit.imports = s.flow
-	s.kit.pickFile = func(_ string, _ []string, picked pickedFile) {
-		f := s.picks[0]
-		s.picks = s.picks[1:]
-		picked(f.path, f.path, func() ([]byte, error) { return f.data, f.err })
-	}
-	s.screen = newImportScreen(s.kit, s.flow)
-	s.put(s.screen)
-	t.Cleanup(func() { s.flow.Close(); s.flow.Wait(); s.queue.drain() })
-	return s
-}
-
-// open opens a file.
-func (s *importStage) open() {
+// await runs what is handed to the UI until something holds.
+func (s *pickStage) await(holds func() bool) {
 	s.t.Helper()
-	s.flow.Open("team.json", []byte("{}"))
-	s.settle()
-	s.screen.focus()
-}
-
-// settle waits for what the flow does with the disk.
-func (s *importStage) settle() {
-	s.flow.Wait()
-	s.queue.drain()
-}
-
-// givenAway are profiles as a colleague exports them: for a Bitbucket that is connected here, and for two that are not.
-func givenAway() []connector.BuildProfile {
-	given := func(p connector.BuildProfile) connector.BuildProfile {
-		p.ID, p.ConnectionID, p.Created = "", "", time.Time{}
-		p.Triggers = connector.Triggers{Push: []string{"main"}}
-		return p
+	deadline := time.Now().Add(5 * time.Second)
+	for s.queue.drain(); !holds(); s.queue.drain() {
+		require.True(s.t, time.Now().Before(deadline), "what was waited for never came")
+		runtime.Gosched()
 	}
-	a, b, c := given(shopProfile(1, "Bakery")), given(shopProfile(2, "Delivery")), given(shopProfile(3, "Harbour kiosk"))
-	b.Repository = connector.RepositoryRef{Provider: connector.Cloud, Base: "https://api.bitbucket.org/2.0", ID: "{7}"}
-	b.Key, b.CloneHTTPS, b.Web = "acme", "https://bitbucket.org/acme/delivery.git", "https://bitbucket.org/acme/delivery"
-	c.Repository.Base = "http://git.harbour.example/bitbucket"
-	c.Web, c.CloneHTTPS = "http://git.harbour.example/bitbucket/projects/SHOP/repos/kiosk", "http://git.harbour.example/bitbucket/scm/shop/kiosk.git"
-	return []connector.BuildProfile{a, b, c}
 }
+
+// written waits until the file is written, or cannot be, and the tab says so.
+func (s *shelfStage) written() {
+	s.t.Helper()
+	s.await(func() bool { return s.screen.saved != "" || s.screen.unsaved != nil })
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

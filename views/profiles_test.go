@@ -82,12 +82,11 @@ func threeShops() []connector.BuildProfile {
 func TestProfilesAreListedWithTheirStandingAndTheSelectedInDetail(t *testing.T) {
 	s := newPickStage(t)
 	screen, _ := s.shelve(threeShops()...)
-	text := s.text()
 	for _, want := range []string{
 		"Bakery", "Delivery", "Florist", "Ready · checked 3 minutes ago", "Needs attention", "Not checked yet",
 		"SHOP/bakery", "iPhone and iPad (iOS)", "Flutter", "https://git.test/scm/shop/bakery.git", "Shop git",
 	} {
-		assert.Contains(t, text, want)
+		assert.Contains(t, s.text(), want)
 	}
 	assert.Same(t, screen.rows, s.win.Canvas().Focused())
 	s.picture("profiles-full")
