@@ -255,7 +255,9 @@ type hookVault struct {
 	mu    sync.Mutex
 	kept  map[string]connector.Credential
 	keeps map[string]connector.Keep
-	err   error // what the keychain answers
+	err   error // what the keychain answers to what it is to keep
+	// unread is what it answers to what is asked of it.
+	unread error
 }
 
 func (v *hookVault) Put(ctx context.Context, id string, credential connector.Credential, keep connector.Keep) error {
@@ -280,6 +282,9 @@ func (v *hookVault) Get(ctx context.Context, id string, origins []string) (conne
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	kept, there := v.kept[id]
+	if v.unread != nil {
+		return connector.Credential{}, v.unread
+	}
 	if !there || !slices.Equal(kept.Origins, origins) {
 		return connector.Credential{}, connector.ErrNoSecret
 	}

@@ -55,9 +55,14 @@ func (f *Webhook) use(ctx context.Context, scene hookScene, hook connector.Hook,
 	if problem := f.intend(ctx, &scene, func(*connector.Webhook) {}); problem != nil {
 		return f.failed(ctx, scene, hookOutcome{problem: problem})
 	}
+	// Another computer must not be sent what this one could forge.
+	leaves := hook.Signed && connector.Origin(hook.Address) != connector.Origin(wish.Address)
 	if !hook.Serves(wish) {
-		if connector.Origin(hook.Address) != connector.Origin(wish.Address) && hook.Signed {
+		switch {
+		case leaves && scene.job.service.Signs:
 			return f.resign(ctx, scene, hook, wish)
+		case leaves:
+			wish.Secret = &connector.Secret{}
 		}
 		made, err := scene.hooker.ChangeHook(ctx, scene.profile.Seen(), hook.ID, wish)
 		if err != nil {
@@ -69,6 +74,9 @@ func (f *Webhook) use(ctx context.Context, scene hookScene, hook connector.Hook,
 	o := f.record(ctx, scene, hook, func(w *connector.Webhook) {
 		if changed {
 			w.Changed = f.now()
+		}
+		if leaves {
+			w.Secret, w.SecretID = connector.SecretNone, ""
 		}
 	})
 	if o.problem == nil {

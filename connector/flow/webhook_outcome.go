@@ -19,6 +19,8 @@ type hookOutcome struct {
 	delivery *connector.Delivery
 	received *connector.Received
 	removed  bool
+	// undone tells that there was nothing to be done, and nothing went wrong.
+	undone   bool
 	handOver bool // the webhook stands: the connection may get another token
 }
 
@@ -57,10 +59,10 @@ func (o hookOutcome) shown(job hookJob) webhookEvent {
 		if s.Step == WebhookAdmin {
 			s.Step, s.AdminFor, s.AdminProblem = WebhookShown, HookResting, nil
 		}
-		if o.problem == nil || o.problem.Severity != connector.Block {
+		if o.problem == nil && !o.undone {
 			s.Done = job.work
 		}
-		if job.hand && o.problem == nil {
+		if s.Done == job.work && job.hand {
 			s.Step = WebhookShown
 		}
 		return s

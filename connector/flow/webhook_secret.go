@@ -133,7 +133,7 @@ func (f *Webhook) copySecret(ctx context.Context, job hookJob) hookOutcome {
 	}
 	w := scene.profile.Webhook
 	if w.Secret != connector.SecretKept {
-		return hookOutcome{}
+		return hookOutcome{undone: true}
 	}
 	kept, err := f.needs.Vault.Get(ctx, w.SecretID, []string{connector.Origin(w.Address)})
 	switch {
@@ -141,7 +141,7 @@ func (f *Webhook) copySecret(ctx context.Context, job hookJob) hookOutcome {
 		_, problem := f.write(ctx, scene.profile.ID, func(p *connector.BuildProfile) {
 			p.Webhook.Secret, p.Webhook.SecretID = connector.SecretUnknown, ""
 		})
-		return hookOutcome{problem: problem}
+		return hookOutcome{problem: problem, undone: true}
 	case err != nil:
 		p := problemOf(err, connector.CodeKeychainRefused)
 		return hookOutcome{problem: &p}
