@@ -167,6 +167,7 @@ func (f *Webhook) verify(ctx context.Context, scene hookScene) hookOutcome {
 	if scene.job.over {
 		o := f.look(ctx, scene)
 		o.handOver = o.problem == nil && o.hook != nil && o.profile.Webhook.State == connector.HookMade
+		o.undone = !o.handOver
 		return o
 	}
 	problem := scene.list(ctx)

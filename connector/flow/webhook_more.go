@@ -39,7 +39,9 @@ func (f *Webhook) test(ctx context.Context, scene hookScene) hookOutcome {
 	}
 	own := scene.own(scene.profile.Webhook.Address)
 	if own == nil || scene.tester == nil {
-		return f.stand(ctx, scene, nil)
+		o := f.stand(ctx, scene, nil)
+		o.undone = true
+		return o
 	}
 	delivery, err := scene.tester.TestHook(ctx, scene.profile.Seen(), *own)
 	if err != nil {
