@@ -29,6 +29,16 @@ func (d wholeDisk) SaveProfiles(_ context.Context, profiles []connector.BuildPro
 	return d.act(func() { d.profiles = append(d.profiles, profiles...) })
 }
 
+// hastyDisk writes nothing once nobody waits for it.
+type hastyDisk struct{ *pickDisk }
+
+func (d hastyDisk) SaveProfile(ctx context.Context, p connector.BuildProfile) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return d.pickDisk.SaveProfile(ctx, p)
+}
+
 // shyDisk fails at the profile of one name.
 type shyDisk struct {
 	*pickDisk
@@ -247,7 +257,7 @@ func TestASlowFileThatWasPutAwayIsNotShown(t *testing.T) {
 func TestAnImportClosedWhileSavingIsSavedAsAWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		disk := threeProfiles()
-		f, told := importOf(disk, disk, given("Till", "5"), given("Kiosk", "6"))
+		f, told := importOf(hastyDisk{disk}, disk, given("Till", "5"), given("Kiosk", "6"))
 		disk.slow = make(chan struct{})
 		f.Save()
 		synctest.Wait()

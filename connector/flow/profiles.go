@@ -141,10 +141,12 @@ func (f *ProfileList) Close() {
 	f.CancelCheck()
 	f.hooks.Stop()
 	f.undo.Stop()
-	if p := f.feed.Now().State.Deleted; p != nil {
-		f.disk.do(func() { f.forget(*p) })
-	}
-	f.feed.Apply(profilesUndoOver{})
+	f.disk.do(func() { // after an Undo that was just asked for
+		if p := f.feed.Now().State.Deleted; p != nil {
+			f.feed.Apply(profilesUndoOver{})
+			f.forget(*p)
+		}
+	})
 }
 
 // Wait blocks until no work is under way any more.
@@ -205,16 +207,24 @@ func (f *ProfileList) note(id string, how func(*connector.BuildProfile)) {
 	}
 }
 
-// chores are short pieces of work with the disk: one at a time, none ever cancelled half-way.
+// chores are short pieces of work with the disk: one after another in the order they came, none ever cancelled
+// half-way.
 type chores struct {
-	one sync.Mutex
-	all sync.WaitGroup
+	mu   sync.Mutex
+	last chan struct{} // closed when the one that came last has ended
+	all  sync.WaitGroup
 }
 
 func (c *chores) do(work func()) {
+	c.mu.Lock()
+	before, done := c.last, make(chan struct{})
+	c.last = done
+	c.mu.Unlock()
 	c.all.Go(func() {
-		c.one.Lock()
-		defer c.one.Unlock()
+		defer close(done)
+		if before != nil {
+			<-before
+		}
 		work()
 	})
 }

@@ -183,6 +183,31 @@ func TestTheSecretOfADeletedWebhookIsWipedWhenItCannotComeBack(t *testing.T) {
 	}
 }
 
+func TestASecretIsKeptWhereItsProfileIsBackAfterAll(t *testing.T) {
+	for what, back := range map[string]func(*testing.T, *listRig, connector.BuildProfile){
+		"just before the end": func(_ *testing.T, r *listRig, _ connector.BuildProfile) {
+			r.Undo()
+			r.Close()
+		},
+		"through another Mooring": func(t *testing.T, r *listRig, p connector.BuildProfile) {
+			require.NoError(t, r.disk.SaveProfile(t.Context(), p))
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newListRig(t, hookedProfiles())
+				p := kept(t, r.disk, "1")
+				r.Delete("1")
+				synctest.Wait()
+				back(t, r, p)
+				r.Wait()
+				assert.Equal(t, p, kept(t, r.disk, "1"))
+				assert.Equal(t, []string{"s1", "s2"}, r.vault.ids())
+			})
+		})
+	}
+}
+
 func TestADeletedProfileComesBackAsItLayOnTheDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newListRig(t, threeProfiles())
