@@ -49,14 +49,14 @@ func (s *tokenChangeScreen) typing() fyne.CanvasObject {
 		title, lead = say("tokens.read.title"), say("tokens.read.lead", "name", titled(st.Connection.Name))
 	}
 	var parts []fyne.CanvasObject
-	if st.Problem != nil {
-		parts = append(parts, s.trouble(*st.Problem))
-	}
 	if touched := s.touched(); touched != nil {
 		parts = append(parts, touched)
 	}
-	parts = append(parts, f.make.Container,
-		card(subheading(say("tokens.paste."+purpose(st))), stackGap(1, f.fields.box, mutedLabel(say("tokens.keychain")))))
+	parts = append(parts, f.make.Container)
+	if st.Problem != nil { // right above where another one goes
+		parts = append(parts, s.trouble(*st.Problem))
+	}
+	parts = append(parts, card(subheading(say("tokens.paste."+purpose(st))), stackGap(1, f.fields.box, mutedLabel(say("tokens.keychain")))))
 	switch {
 	case len(st.Wrong) > 0:
 		s.top = f.fields.start()

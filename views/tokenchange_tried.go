@@ -188,8 +188,12 @@ func (s *tokenChangeScreen) kept() fyne.CanvasObject {
 			lines.Add(r.box)
 		}
 	}
-	parts := []fyne.CanvasObject{}
-	if len(lines.Objects) > 0 {
+	var parts []fyne.CanvasObject
+	switch {
+	case len(lines.Objects) == 0:
+	case st.Purpose == flow.ChangeRead && len(st.AdminFree) > 0:
+		parts = append(parts, card(lines))
+	default:
 		parts = append(parts, card(lampTitle(connector.Pass, say("tokens.kept.works")), lines))
 	}
 	if len(st.StillAdmin) > 0 {

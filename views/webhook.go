@@ -50,7 +50,7 @@ type webhookScreen struct {
 	again   func()           // does once more what was last under way
 	worked  flow.WebhookWork // what was under way last
 	rounds  int              // how often something came to an end
-	came    string           // the button that was pressed before the waiting
+	came    *button          // what was pressed before the waiting
 	trouble string           // what is wrong, to see whether it is something new
 	locked  []*button        // which rest while something is under way
 	goes    *webhookTarget
@@ -158,7 +158,10 @@ func (s *webhookScreen) render(state flow.WebhookState) {
 	}
 	was := s.keyboard()
 	if state.Work != flow.HookResting && before.Work == flow.HookResting {
-		s.came, s.again = was.label, s.asked
+		s.again = s.asked
+		if was.on != nil {
+			s.came = was.on
+		}
 	}
 	if state.Work == flow.HookResting && before.Work != flow.HookResting {
 		s.rounds++
@@ -216,9 +219,9 @@ func (s *webhookScreen) draw(kind webhookPage) fyne.CanvasObject {
 
 // atKeyboard is where the keyboard was before a state was shown, and what showing it did to the page.
 type atKeyboard struct {
-	here            bool   // on the page, or nowhere
-	label           string // of the button it was on
-	waiting         bool   // that was the one that cancels
+	here            bool    // on the page, or nowhere
+	on              *button // the button it was on
+	waiting         bool    // that was the one that cancels
 	turned, rebuilt bool
 	trouble         string // what was wrong before
 }
@@ -229,9 +232,8 @@ func (s *webhookScreen) keyboard() atKeyboard {
 	}
 	focused := s.k.window.Canvas().Focused()
 	at := atKeyboard{here: focused == nil || inside(s.object(), focused)}
-	if b, ok := focused.(*button); ok {
-		at.label, at.waiting = b.Text, b == s.strip.press
-	}
+	at.on, _ = focused.(*button)
+	at.waiting = at.on == s.strip.press
 	return at
 }
 
@@ -241,25 +243,29 @@ func (s *webhookScreen) goOn(was atKeyboard, before flow.WebhookWork) {
 	if !was.here || !s.k.inFront(s.object()) {
 		return
 	}
-	if was.waiting && before != flow.HookResting {
-		was.label = s.came
+	rests, waited := s.state.Work == flow.HookResting, before != flow.HookResting
+	if waited && (was.waiting || was.on == nil) {
+		was.on = s.came
 	}
-	rests := s.state.Work == flow.HookResting
 	switch {
-	case !rests && (was.rebuilt || before == flow.HookResting):
+	case !rests && (was.rebuilt || !waited):
 		s.put(s.strip.press)
 	case !rests:
 	case was.turned || was.rebuilt && s.kind == webhookAdmin || was.rebuilt && s.trouble != "" && s.trouble != was.trouble:
 		s.put(s.top)
-	case was.rebuilt || was.waiting && before != flow.HookResting:
-		s.put(s.where(was.label))
+	case was.rebuilt || was.waiting && waited:
+		s.put(s.where(was.on))
 	}
 }
 
-// where is the button of a name, or where one goes on.
-func (s *webhookScreen) where(label string) fyne.Focusable {
-	if b := s.named(label); b != nil {
+// where is a button, or the one that says the same on the page that took its place, or where one goes on.
+func (s *webhookScreen) where(b *button) fyne.Focusable {
+	switch {
+	case b == nil:
+	case inside(s.object(), b) && !b.Disabled():
 		return b
+	case s.named(b.Text) != nil:
+		return s.named(b.Text)
 	}
 	return s.top
 }

@@ -24,13 +24,13 @@ func (s *webhookScreen) adminPage() fyne.CanvasObject {
 		s.admin = s.newAdminForm()
 	}
 	f := s.admin
-	var parts []fyne.CanvasObject
-	if p := st.AdminProblem; p != nil {
+	paste := card(subheading(say("hook.admin.paste")), f.fields.box)
+	parts := []fyne.CanvasObject{f.make.Container, paste}
+	if p := st.AdminProblem; p != nil { // what is wrong, right above where another one goes
 		s.trouble = troubleKey(p)
-		parts = append(parts, s.adminTrouble(*p))
+		parts = []fyne.CanvasObject{f.make.Container, s.adminTrouble(*p), paste}
 		f.refused(*p)
 	}
-	parts = append(parts, f.make.Container, card(subheading(say("hook.admin.paste")), f.fields.box))
 	s.top = f.fields.start()
 	use := primary(say("hook.admin.use"), s.useAdmin)
 	s.locked = append(s.locked, use)

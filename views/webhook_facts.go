@@ -21,7 +21,7 @@ func (s *webhookScreen) facts() []fyne.CanvasObject {
 		s.sends = newCopiedLine(s.k, a)
 		all = append(all, factLabel(say("hook.fact.address")), s.sends.box)
 	}
-	all = append(all, fact("hook.fact.service", capital(s.service()))...)
+	all = append(all, fact("hook.fact.service", serviceLabel(s.state.Service))...)
 	all = append(all, fact("hook.fact.events", strings.Join(hookEvents(st), "\n"))...)
 	if w.Stands() || w.State == connector.HookDiffers {
 		all = append(all, factLabel(say("hook.fact.secret")), s.secret())
@@ -64,6 +64,8 @@ func (s *webhookScreen) secret() fyne.CanvasObject {
 	known := st.Profile.Webhook.Secret
 	key := "hook.secret.none"
 	switch {
+	case st.Profile.Webhook.State == connector.HookByHand && known != connector.SecretKept && st.Service.Signs:
+		key = "hook.secret.byhand"
 	case known == connector.SecretKept && st.CanCopy:
 		key = "hook.secret.kept"
 	case known == connector.SecretKept:

@@ -25,7 +25,13 @@ func (s *webhookScreen) handPage() fyne.CanvasObject {
 		s.trouble = "unlisted"
 		parts = append(parts, standingCard(hookStanding{connector.Warned, say("hook.hand.unlisted"), say("hook.hand.unlisted.detail")}))
 	}
-	steps := []fyne.CanvasObject{s.handWhere(), s.handValues()}
+	var steps []fyne.CanvasObject
+	if s.addressless() {
+		s.goes = newWebhookTarget(s.k, s.flow, st, s.grown)
+		s.top = s.goes.field
+		steps = append(steps, s.goes.box)
+	}
+	steps = append(steps, s.handWhere(), s.handValues())
 	if st.Service.Signs {
 		steps = append(steps, s.handSecret())
 	}
@@ -46,8 +52,8 @@ func (s *webhookScreen) handPage() fyne.CanvasObject {
 func (s *webhookScreen) handTrouble(p connector.Problem) fyne.CanvasObject {
 	var buttons []fyne.CanvasObject
 	for _, a := range s.mend(p) {
-		if a.label == say("hook.hand") {
-			continue // that is this page
+		if a.label == say("hook.hand") || p.Args["gone"] == "yet" {
+			continue // that is this page, and its primary button
 		}
 		b := quiet(a.label, a.run)
 		s.locked = append(s.locked, b)
@@ -82,7 +88,7 @@ func (s *webhookScreen) handWhere() fyne.CanvasObject {
 		if s.top == nil {
 			s.top = open
 		}
-		parts = append(parts, newCopiedLine(s.k, st.Page).box, row(open))
+		parts = append(parts, newCopiedLine(s.k, st.Page).box, inset(row(open)))
 	}
 	return stackGap(1, parts...)
 }
@@ -93,18 +99,12 @@ func (s *webhookScreen) handValues() fyne.CanvasObject {
 	of := string(st.Profile.Repository.Provider)
 	name := newCopiedLine(s.k, connector.HookName)
 	parts := []fyne.CanvasObject{wrapLabel(say("hook.hand.fill"))}
-	if st.Profile.Webhook.Address == "" || s.addressless() {
-		s.goes = newWebhookTarget(s.k, s.flow, st, s.grown)
-	}
 	s.sends = newCopiedLine(s.k, hookAddress(st))
 	parts = append(parts, newFields(
 		factLabel(say("hook.hand.name."+of)), name.box,
 		factLabel(say("hook.hand.url")), s.sends.box,
 		factLabel(say("hook.hand.status."+of)), wrapLabel(say("hook.hand.active")),
 	))
-	if s.goes != nil {
-		parts = append(parts, s.goes.box)
-	}
 	return stackGap(1, parts...)
 }
 

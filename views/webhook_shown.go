@@ -56,10 +56,16 @@ func (s *webhookScreen) shown() fyne.CanvasObject {
 	if st.News != nil && problem == nil {
 		parts = append(parts, s.news(*st.News))
 	}
-	parts = append(parts, card(newFacts(s.facts()...)))
-	if s.changeable() {
+	facts := card(newFacts(s.facts()...))
+	switch {
+	case !s.changeable():
+		parts = append(parts, facts)
+	case st.Address == "": // which has to be said first
 		s.goes = newWebhookTarget(s.k, s.flow, st, s.grown)
-		parts = append(parts, s.goes.box)
+		parts = append(parts, s.goes.box, facts)
+	default:
+		s.goes = newWebhookTarget(s.k, s.flow, st, s.grown)
+		parts = append(parts, facts, s.goes.box)
 	}
 	buttons := s.buttons(mends)
 	return s.sheet(say("hook.title", "name", titled(st.Profile.Name)), say("hook.lead", "repository", st.Profile.Key+"/"+st.Profile.Slug), parts, buttons...)
@@ -96,7 +102,11 @@ func (s *webhookScreen) changeable() bool {
 
 // button does something that keeps the page waiting; it rests while something is under way.
 func (s *webhookScreen) button(face func(string, func()) *button, label string, run func()) *button {
-	b := face(label, func() { s.do(run) })
+	var b *button
+	b = face(label, func() {
+		s.came = b // the mouse leaves no keyboard behind
+		s.do(run)
+	})
 	s.locked = append(s.locked, b)
 	return b
 }
@@ -136,6 +146,8 @@ func (s *webhookScreen) leads() []action {
 	switch {
 	case !st.Connected:
 		return []action{{say("profiles.connect"), s.connect}}
+	case w.Stands() && st.Received != nil && st.Received.Signed && !st.Received.Verified:
+		return []action{{say("hook.secret.new"), s.flow.ReplaceSecret}}
 	case w.Stands() && (!w.AdminFree.IsZero() || st.Unseen || w.State == connector.HookByHand):
 		return []action{s.goesOn()}
 	case w.Stands():
@@ -190,6 +202,9 @@ func (s *webhookScreen) make(run func()) func() {
 			return
 		}
 		run()
+		if s.goes != nil && s.goes.lacks() {
+			s.put(s.goes.field)
+		}
 	}
 }
 

@@ -134,6 +134,11 @@ func (s *webhookScreen) differsWords() string {
 // service names the build service in a sentence.
 func (s *webhookScreen) service() string { return serviceName(s.state.Service) }
 
+// serviceLabel names a build service on its own.
+func serviceLabel(service connector.BuildService) string {
+	return cmp.Or(service.Name, capital(serviceName(service)))
+}
+
 func serviceName(service connector.BuildService) string {
 	if service.Custom || service.Name == "" {
 		return say("hook.service")
@@ -154,13 +159,16 @@ func (s *webhookScreen) tellWork() {
 	case webhookAdmin:
 		s.strip.rest(say("hook.admin.once"), "", nil)
 	case webhookRemoving:
-		s.strip.rest("", "", nil)
+		s.strip.rest(say("hook.remove.not"), "", nil)
 	default:
 		label := say("hook.look")
 		if !st.Connected {
 			label = ""
 		}
-		s.strip.rest(s.lookedAt(), label, func() { s.do(s.flow.Look) })
+		s.strip.rest(s.lookedAt(), label, func() {
+			s.came = s.strip.press
+			s.do(s.flow.Look)
+		})
 	}
 }
 

@@ -29,7 +29,7 @@ func newWebhookTarget(k *kit, f webhookFlow, st flow.WebhookState, grown func())
 	t.services = k.services.list()
 	labels := make([]string, 0, len(t.services))
 	for _, service := range t.services {
-		labels = append(labels, capital(serviceName(service)))
+		labels = append(labels, serviceLabel(service))
 	}
 	t.choice = newChoice(labels, t.place(st.Service), func(i int) { f.SetService(t.services[i].ID) })
 	t.field = newEntry(say("hook.address.hint"), func() {})
@@ -38,7 +38,11 @@ func newWebhookTarget(k *kit, f webhookFlow, st flow.WebhookState, grown func())
 	box, note := wanting(say("hook.fact.address"), t.field)
 	t.note = note
 	body := card(stackGap(1, labelled(say("hook.fact.service"), t.choice.row), box, t.where.Container))
-	t.fold = newFold(say("hook.target"), body, grown)
+	title := say("hook.target")
+	if st.Address == "" {
+		title = say("hook.target.first")
+	}
+	t.fold = newFold(title, body, grown)
 	t.box = t.fold.box
 	if st.Address == "" || st.AddressProblem != nil {
 		t.fold.open(true)
@@ -70,7 +74,7 @@ func (t *webhookTarget) show(st flow.WebhookState) {
 		why := mutedLabel(say("hook.address.where", "service", serviceName(st.Service)))
 		t.where.set(why)
 		if st.Service.HookPage != "" {
-			t.where.set(stackGap(0, why, row(t.k.link(say("hook.address.page"), st.Service.HookPage))))
+			t.where.set(stackGap(0, why, inset(row(t.k.link(say("hook.address.page"), st.Service.HookPage)))))
 		}
 	}
 	t.grown()
@@ -91,6 +95,9 @@ func (t *webhookTarget) lacks() bool {
 		t.say(say("hook.address.lacks"))
 	case st.AddressProblem == nil:
 		return false
+	default:
+		title, _, _ := Words(*st.AddressProblem)
+		t.say(title)
 	}
 	t.fold.open(true)
 	return true
