@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -117,7 +116,7 @@ func (f *ProfileList) Rename() {
 // Open shows a profile's repository in the browser.
 func (f *ProfileList) Open(id string) {
 	if row, there := f.feed.Now().State.row(id); there && row.Profile.Web != "" {
-		f.disk.all.Go(func() { f.browse(row.Profile.Web) })
+		f.disk.beside(func() { f.browse(row.Profile.Web) })
 	}
 }
 
@@ -153,9 +152,9 @@ func (f *ProfileList) Close() {
 func (f *ProfileList) Wait() {
 	f.check.Wait()
 	f.hooks.Wait()
-	f.disk.all.Wait()
+	f.disk.wait()
 	f.undo.Wait()
-	f.disk.all.Wait() // what was deleted is forgotten when the time for Undo is over
+	f.disk.wait() // what was deleted is forgotten when the time for Undo is over
 }
 
 func (f *ProfileList) read(selected string) {
@@ -205,26 +204,4 @@ func (f *ProfileList) note(id string, how func(*connector.BuildProfile)) {
 	case there:
 		f.feed.Apply(profilesChanged{p})
 	}
-}
-
-// chores are short pieces of work with the disk: one after another in the order they came, none ever cancelled
-// half-way.
-type chores struct {
-	mu   sync.Mutex
-	last chan struct{} // closed when the one that came last has ended
-	all  sync.WaitGroup
-}
-
-func (c *chores) do(work func()) {
-	c.mu.Lock()
-	before, done := c.last, make(chan struct{})
-	c.last = done
-	c.mu.Unlock()
-	c.all.Go(func() {
-		defer close(done)
-		if before != nil {
-			<-before
-		}
-		work()
-	})
 }

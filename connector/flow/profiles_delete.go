@@ -184,7 +184,7 @@ func (f *ProfileList) forget(p connector.BuildProfile) {
 	if f.needs.Vault == nil || p.Webhook.SecretID == "" {
 		return
 	}
-	f.disk.all.Go(func() {
+	f.disk.beside(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), forgetFor)
 		defer cancel()
 		all, err := f.needs.Profiles.Profiles(ctx)

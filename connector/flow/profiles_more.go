@@ -55,7 +55,7 @@ func (f *ProfileList) OpenService(id string) {
 		return
 	}
 	page := f.service(row.Profile.Service).Page
-	f.disk.all.Go(func() {
+	f.disk.beside(func() {
 		if page == "" || f.browse(page) {
 			f.HandedOver(id)
 		}
