@@ -325,6 +325,8 @@ type hookDisk struct {
 	*gate
 	one  sync.Mutex
 	full error // what writing answers
+	// noConnections is what writing a connection answers.
+	noConnections error
 }
 
 func (d *hookDisk) refuse(err error) {
@@ -353,6 +355,9 @@ func (d *hookDisk) ChangeProfile(ctx context.Context, id string, change func(*co
 }
 
 func (d *hookDisk) SaveConnection(_ context.Context, c connector.Connection) error {
+	if d.noConnections != nil {
+		return d.noConnections
+	}
 	return d.act(func() {
 		d.connections = append(slices.DeleteFunc(slices.Clone(d.connections), func(o connector.Connection) bool { return o.ID == c.ID }), c)
 	})
