@@ -118,7 +118,7 @@ func TestWhatBitbucketDislikesAboutAWebhookItSaysItself(t *testing.T) {
 				assert.Equal(t, "delete:webhook:bitbucket", p.Args["scopes"])
 				return
 			}
-			assert.Len(t, h.asked, 3, "each is sent once: POST, and GET and PUT")
+			assert.Len(t, h.all(), 3, "each is sent once: POST, and GET and PUT")
 			assert.Equal(t, 3, client.Requests())
 		})
 	}
@@ -171,7 +171,7 @@ func TestAChangeKeepsWhatNobodyWishedToChange(t *testing.T) {
 	sent := func(wish connector.HookWish) map[string]any {
 		_, err := c.ChangeHook(t.Context(), repo1(), "{h-1}", wish)
 		require.NoError(t, err)
-		last := h.asked[len(h.asked)-1]
+		last := h.all()[len(h.all())-1]
 		assert.Equal(t, "PUT /2.0/repositories/w/app/hooks/%7Bh-1%7D", last.method+" "+last.path)
 		return last.body
 	}
@@ -197,7 +197,7 @@ func TestAChangeKeepsWhatNobodyWishedToChange(t *testing.T) {
 func TestAStaleSessionIsRenewedOnceForAChangeToo(t *testing.T) {
 	var h *hookery
 	h = openHookery(t, func(w http.ResponseWriter, _ *http.Request) {
-		if h.asked[len(h.asked)-1].token == "token-0" {
+		if h.all()[len(h.all())-1].token == "token-0" {
 			writeJSON(w, http.StatusUnauthorized, `{"type":"error","error":{"message":"`+expired+`"}}`)
 			return
 		}
@@ -207,9 +207,9 @@ func TestAStaleSessionIsRenewedOnceForAChangeToo(t *testing.T) {
 	c := h.client(t, func(o *cloud.Options) { o.Source, o.Kind = s, connector.Session })
 	_, err := c.MakeHook(t.Context(), repo1(), wishSigned())
 	require.NoError(t, err)
-	require.Len(t, h.asked, 2)
-	assert.Equal(t, h.asked[0].body, h.asked[1].body, "the whole request once more")
-	assert.Equal(t, "token-1", h.asked[1].token)
+	require.Len(t, h.all(), 2)
+	assert.Equal(t, h.all()[0].body, h.all()[1].body, "the whole request once more")
+	assert.Equal(t, "token-1", h.all()[1].token)
 	assert.Equal(t, 1, s.renewals)
 	assert.Equal(t, 2, c.Requests())
 }
@@ -223,5 +223,5 @@ func TestAnAnswerThatIsLostIsNotAskedForAgain(t *testing.T) {
 	})
 	_, err := h.client(t).MakeHook(t.Context(), repo1(), wishSigned())
 	assert.True(t, connector.IsProblem(err, connector.CodeConnectionReset), "%v", err)
-	assert.Len(t, h.asked, 1)
+	assert.Len(t, h.all(), 1)
 }

@@ -163,7 +163,7 @@ func TestAppsAreFoundWhereProjectsOfSeveralKeepThem(t *testing.T) {
 			assert.Contains(t, shown(tree), path, "%v", tooDeep)
 		}
 		requests := 0
-		for _, one := range h.asked {
+		for _, one := range h.all() {
 			if tooDeep {
 				assert.NotContains(t, one.path, "node_modules")
 				assert.NotContains(t, one.path, "docs")
@@ -177,9 +177,9 @@ func TestAppsAreFoundWhereProjectsOfSeveralKeepThem(t *testing.T) {
 }
 
 func TestAFolderThatCannotBeListedIsLeftOutAndARefusalIsNot(t *testing.T) {
-	f := &forest{files: monorepo(), tooDeep: true, head: "c0ffee"}
-	h := openHookery(t, f.serve)
 	for status, code := range map[int]connector.Code{404: "", 555: "", 500: "", 401: connector.CodeTokenRejected, 429: connector.CodeRateLimited} {
+		f := &forest{files: monorepo(), tooDeep: true, head: "c0ffee"}
+		h := openHookery(t, f.serve) // each its own: what was asked for aside of a refusal may still be under way
 		f.folder = func(w http.ResponseWriter, folder string) bool {
 			if folder == "zoo" {
 				writeJSON(w, status, `{"type":"error","error":{"message":"no"}}`)
@@ -224,7 +224,7 @@ func TestAFileIsReadSoFarAndAsItIs(t *testing.T) {
 	text, err = c.File(t.Context(), repo1(), "trunk", "www/index.html")
 	require.NoError(t, err)
 	assert.Equal(t, body, text)
-	assert.Equal(t, "/2.0/repositories/w/app/src/c0ffee/www/index.html", h.asked[len(h.asked)-1].path)
+	assert.Equal(t, "/2.0/repositories/w/app/src/c0ffee/www/index.html", h.all()[len(h.all())-1].path)
 }
 
 func TestABranchIsLookedUpAgainAfterAWhile(t *testing.T) {

@@ -61,7 +61,7 @@ func TestWhatTheServerDislikesAboutAWebhookItSaysItself(t *testing.T) {
 					assert.Equal(t, value, p.Args[arg], arg)
 				}
 			}
-			assert.Len(t, h.asked, 3, "each is sent once: POST, and GET and PUT")
+			assert.Len(t, h.all(), 3, "each is sent once: POST, and GET and PUT")
 		})
 	}
 }
@@ -88,7 +88,7 @@ func TestChangesCarryWhatTheServerWantsToSee(t *testing.T) {
 	_, err = c.TestHook(t.Context(), repo1(), connector.Hook{ID: "7", Address: "https://ci.example/1"})
 	require.NoError(t, err)
 	var asked []string
-	for _, one := range h.asked {
+	for _, one := range h.all() {
 		asked = append(asked, one.method+" "+strings.TrimPrefix(one.path, "/rest/api/1.0/projects/PRJ/repos/app"))
 		if one.method == http.MethodGet {
 			assert.Empty(t, one.header.Get("X-Atlassian-Token"))
@@ -105,7 +105,7 @@ func TestAChangeKeepsWhatNobodyWishedToChange(t *testing.T) {
 	sent := func(wish connector.HookWish) map[string]any {
 		_, err := h.client(myToken).ChangeHook(t.Context(), repo1(), "7", wish)
 		require.NoError(t, err)
-		return h.asked[len(h.asked)-1].body
+		return h.all()[len(h.all())-1].body
 	}
 	configuration := map[string]any{"secret": theirs, "createdBy": "bitbucket", "more": map[string]any{"a": []any{1.0}}}
 	kept := map[string]any{
@@ -131,7 +131,7 @@ func TestAChangeKeepsWhatNobodyWishedToChange(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, map[string]any{
 		"name": "Mooring", "url": "https://ci.example/2", "active": true, "events": []any{"repo:refs_changed"}, "configuration": map[string]any{},
-	}, h.asked[len(h.asked)-1].body)
+	}, h.all()[len(h.all())-1].body)
 }
 
 func TestNoRefusalRepeatsASecret(t *testing.T) {
@@ -216,7 +216,7 @@ func TestAnAnswerThatIsLostIsNotAskedForAgain(t *testing.T) {
 	})
 	_, err := h.client(myToken).MakeHook(t.Context(), repo1(), wishSigned())
 	assert.Equal(t, connector.CodeConnectionReset, refused(t, err).Code)
-	assert.Len(t, h.asked, 1)
+	assert.Len(t, h.all(), 1)
 }
 
 func TestAPingThatCouldNotBeSentIsNoFailureOfTheServer(t *testing.T) {

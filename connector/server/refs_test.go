@@ -64,7 +64,7 @@ func TestAServerThatGivesLessThanAskedIsAskedOn(t *testing.T) {
 		require.NoError(t, err)
 		assert.Len(t, names.Names, want.names, "%d", size)
 		assert.Equal(t, want.more, names.More, "%d", size)
-		assert.Len(t, h.asked, want.requests, "%d", size)
+		assert.Len(t, h.all(), want.requests, "%d", size)
 	}
 }
 

@@ -165,7 +165,7 @@ func TestAFileIsReadSoFar(t *testing.T) {
 	assert.Greater(t, len(text), 64<<10-3)
 	assert.True(t, strings.HasPrefix(text, line+"\n"+line))
 	assert.NotContains(t, text, "\ufffd")
-	assert.Equal(t, "/rest/api/1.0/projects/PRJ/repos/app/browse/a%20b/c%23d.txt", h.asked[0].path)
+	assert.Equal(t, "/rest/api/1.0/projects/PRJ/repos/app/browse/a%20b/c%23d.txt", h.all()[0].path)
 
 	binary := openHookery(t, says(200, `{"binary":true,"path":{}}`))
 	text, err = binary.client(myToken).File(t.Context(), repo1(), "", "icon.png")
