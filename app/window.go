@@ -114,6 +114,9 @@ func (s *stage) chooser(h *house, services []connector.BuildService, dispatch vi
 			dispatch(func() {
 				s.flows.Profiles.ReloadAt(p.ID)
 				s.flows.Webhook.Open(p, form.Now().State.Connection)
+				if p.Webhook.State == connector.HookDiffers && form.Now().State.WantHook {
+					s.flows.Webhook.Repair()
+				}
 			})
 		},
 	})
