@@ -17,7 +17,6 @@ type importStage struct {
 	*pickStage
 	screen *importScreen
 	flow   *flow.Import
-	led    []string
 	found  []connector.BuildProfile
 	failed error
 	picks  []pickable

@@ -40,6 +40,7 @@ type profilesScreen struct {
 	drawn   detailKey
 
 	queued   map[string]bool // the profiles that wait to be checked
+	unhook   string          // the profile whose webhook was to be removed with it
 	hookWent bool            // the webhook of the profile that was deleted was removed with it
 	exported *flow.ExportedFile
 	saved    string             // the file that profiles were exported to just now
@@ -200,7 +201,7 @@ func (s *profilesScreen) render(state flow.ProfilesState) {
 	s.showBody()
 	s.showDetail(before)
 	if d := state.Deleted; d != before.Deleted {
-		s.hookWent = d != nil && before.HookRemoving && before.Asking == d.ID && d.Webhook.State == connector.HookMissing
+		s.hookWent = d != nil && s.unhook == d.ID && d.Webhook.State == connector.HookMissing
 	}
 	s.showBar()
 	if held && len(state.Rows) == 0 {

@@ -25,8 +25,14 @@ func (s *profilesScreen) question(row flow.ProfileRow) (text []fyne.CanvasObject
 			flowOf([]fyne.CanvasObject{quiet(say("kit.cancel"), s.list.LeaveDelete)})
 	}
 	stays := s.hookStays(row)
-	only := quiet(say("profiles.ask.only"), func() { s.list.Delete(id) })
-	both := profilesDanger(say("profiles.ask.both"), func() { s.list.DeleteWithHook(id) })
+	only := quiet(say("profiles.ask.only"), func() {
+		s.unhook = ""
+		s.list.Delete(id)
+	})
+	both := profilesDanger(say("profiles.ask.both"), func() {
+		s.unhook = id
+		s.list.DeleteWithHook(id)
+	})
 	keep := quiet(say("profiles.ask.keep"), s.list.LeaveDelete)
 	text = []fyne.CanvasObject{subheading(say("profiles.ask.title", "name", p.Name))}
 	switch {

@@ -60,13 +60,20 @@ func (s *profilesScreen) showDetail(before flow.ProfilesState) {
 	at, answered := s.focusedInDetail(), before.Asking != "" && s.state.Asking == ""
 	s.drawn = key
 	s.detail.set(s.detailOf(row))
+	s.placeKeyboard(key, at, before, answered)
+}
+
+// placeKeyboard puts the keyboard where one goes on after the detail was made anew: into a name, on a question, back to
+// the list, or where it was.
+func (s *profilesScreen) placeKeyboard(key detailKey, at buttonPlace, before flow.ProfilesState, answered bool) {
+	free := at.on || s.adrift()
 	switch {
-	case key.renaming && before.Renaming != row.Profile.ID:
+	case key.renaming && before.Renaming != s.state.Selected:
 		s.k.focusOn(s.rename.field)
 		s.rename.field.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
-	case key.asking && (at.on || s.adrift() || before.Asking == ""):
+	case key.asking && (free || before.Asking == ""):
 		s.focusQuestion()
-	case answered && (at.on || s.adrift()):
+	case answered && free:
 		s.focus()
 	case !at.on:
 	case before.Renaming != "" && !key.renaming:
@@ -173,12 +180,23 @@ func (s *profilesScreen) report(row flow.ProfileRow) []fyne.CanvasObject {
 func (s *profilesScreen) found(row flow.ProfileRow) (connector.Problem, bool) {
 	switch {
 	case s.state.ReportOf != row.Profile.ID:
-		return connector.NewProblem(row.Profile.Problem), row.Connected && row.Profile.Problem != ""
+		return rememberedProblem(row), row.Connected && row.Profile.Problem != ""
 	case s.state.CheckFailed != nil:
 		return *s.state.CheckFailed, true
 	}
 	problem, found := s.state.Report.Worst()
 	return problem, found && s.state.Report.Done
+}
+
+// rememberedProblem is that of the last check, of which the profile keeps the code, with the values its sentences may
+// name.
+func rememberedProblem(row flow.ProfileRow) connector.Problem {
+	p := connector.NewProblem(row.Profile.Problem, "host", connector.HostOf(connector.HostPort(row.Profile.Repository.Base)),
+		"account", row.Connection.Account.Name, "repository", row.Profile.Key+"/"+row.Profile.Slug, "name", row.Connection.Name)
+	if day := row.Connection.TokenExpiry(); !day.IsZero() {
+		p = p.With("date", day.Format(dayForm))
+	}
+	return p
 }
 
 // faced makes buttons of actions; of these the first leads on where no other button does.
