@@ -12,6 +12,7 @@ import (
 // tokenChangeFlow is what the page asks of a change of tokens: flow.TokenChange.
 type tokenChangeFlow interface {
 	Watch(func(flow.Snapshot[flow.TokenChangeState])) (stop func())
+	SetKind(connector.CredentialKind)
 	OpenPage()
 	Submit(flow.TokenTyped)
 	Keep()
@@ -60,9 +61,18 @@ func (s *tokenChangeScreen) back() bool {
 	case flow.TokenChangeFound:
 		s.flow.Back()
 	default:
-		s.flow.Close()
+		s.leave()
 	}
 	return true
+}
+
+// leave closes the page. Behind it may be that of a webhook, which is another matter with a new token.
+func (s *tokenChangeScreen) leave() {
+	kept := s.state.Step == flow.TokenChangeKept
+	s.flow.Close()
+	if kept && s.k.webhook != nil {
+		s.k.webhook.Look()
+	}
 }
 
 func (s *tokenChangeScreen) find() {}
@@ -98,12 +108,28 @@ func (s *tokenChangeScreen) render(state flow.TokenChangeState) {
 		}
 		return
 	}
-	turned := s.drawn != ""
+	first, here, at := s.drawn == "", s.k.inFront(s.object()), s.keyboard()
 	s.drawn, s.tried, s.top = key, nil, nil
 	s.body.set(s.draw())
-	if turned && s.k.inFront(s.object()) {
+	switch news := troubleKey(state.Problem) != troubleKey(before.Problem) || len(state.Wrong) > 0; {
+	case first || !here: // the window sees to it
+	case state.Step != before.Step || news || at == nil:
 		s.put(s.top)
+	default:
+		s.put(at)
 	}
+}
+
+// keyboard is what has the keyboard, if that stays when the page is made anew: a field of the form.
+func (s *tokenChangeScreen) keyboard() fyne.Focusable {
+	if s.k.window == nil || s.form == nil || s.state.Step != flow.TokenChangeTyping {
+		return nil
+	}
+	focused := s.k.window.Canvas().Focused()
+	if focused == nil || !inside(s.form.fields.box, focused) {
+		return nil
+	}
+	return focused
 }
 
 // drawnFrom is what a page is made from. How a try goes on is shown in place.

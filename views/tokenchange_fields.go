@@ -72,6 +72,17 @@ func (f *tokenFields) turn(kind connector.CredentialKind) {
 	f.grown()
 }
 
+// be takes over the kind that a token was found to be.
+func (f *tokenFields) be(kind connector.CredentialKind) {
+	if kind == f.kind || !slices.Contains(f.kinds, kind) {
+		return
+	}
+	turned := f.turned
+	f.turned = func() {}
+	f.turn(kind)
+	f.turned = turned
+}
+
 // recognise turns to the kind that a pasted token has the looks of.
 func (f *tokenFields) recognise() {
 	kind := f.kind

@@ -46,6 +46,8 @@ func (s *tokenChangeScreen) remedies(p connector.Problem) []fyne.CanvasObject {
 	another := quiet(say("tokens.another"), s.form.fields.another)
 	page := quiet(say("tokens.page"), s.flow.OpenPage)
 	switch {
+	case p.Code == connector.CodeBrowserNotOpened:
+		return []fyne.CanvasObject{s.copyPage(p)}
 	case isTyped(p.Code):
 		return []fyne.CanvasObject{another, page}
 	case p.Code == connector.CodeNotPermitted || p.Code == connector.CodeRepositoriesNone || p.Code == connector.CodeRepositoryNotFound:
@@ -62,6 +64,21 @@ func (s *tokenChangeScreen) remedies(p connector.Problem) []fyne.CanvasObject {
 // keepTrouble says why the tried token could not be kept.
 func (s *tokenChangeScreen) keepTrouble(p connector.Problem) fyne.CanvasObject {
 	return s.k.problemSheet(s.ofProduct(p), quiet(say("tokens.again"), s.flow.Keep))
+}
+
+// keptTrouble says what went wrong after the new token was taken: it is in use all the same.
+func (s *tokenChangeScreen) keptTrouble(p connector.Problem) fyne.CanvasObject {
+	if p.Code == connector.CodeBrowserNotOpened {
+		return s.k.problemSheet(p, s.copyPage(p))
+	}
+	return s.k.problemSheet(s.ofProduct(p), quiet(say("profiles.connection.open"), s.connect))
+}
+
+// copyPage gives the address of the page that no browser opened.
+func (s *tokenChangeScreen) copyPage(p connector.Problem) fyne.CanvasObject {
+	b := s.k.copyButton(func() string { return p.Args["link"] })
+	b.SetText(say("hook.fix.link"))
+	return b
 }
 
 // connect leads to the connection.

@@ -31,7 +31,10 @@ func (s *tokenChangeScreen) newForm() *tokenChangeForm {
 	st := s.state
 	f := &tokenChangeForm{connection: st.Connection.ID, purpose: st.Purpose, make: newHolder(), refused: s.rounds}
 	f.fields = newTokenFields(s.k, st.Kinds, true, s.submit, s.grown)
-	f.fields.turned = func() { f.make.set(s.recipe(f)) }
+	f.fields.turned = func() {
+		s.flow.SetKind(f.fields.kind)
+		f.make.set(s.recipe(f))
+	}
 	return f
 }
 
@@ -42,7 +45,8 @@ func (s *tokenChangeScreen) typing() fyne.CanvasObject {
 		s.form = s.newForm()
 	}
 	f := s.form
-	f.fields.turned()
+	f.fields.be(st.Kind)
+	f.make.set(s.recipe(f))
 	f.fields.show(st.Wrong)
 	title, lead := say("tokens.replace.title", "name", titled(st.Connection.Name)), sayN("tokens.replace.lead", len(st.Profiles))
 	if st.Purpose == flow.ChangeRead {
@@ -60,8 +64,10 @@ func (s *tokenChangeScreen) typing() fyne.CanvasObject {
 	switch {
 	case len(st.Wrong) > 0:
 		s.top = f.fields.start()
-	case st.Problem == nil:
+	case st.Problem == nil && st.Page != "":
 		s.top = f.open
+	case st.Problem == nil:
+		s.top = f.fields.start()
 	}
 	return s.sheet(title, lead, parts, primary(say("tokens.try"), s.submit), quiet(say("tokens.not"), s.flow.Close))
 }
@@ -124,6 +130,7 @@ func (s *tokenChangeScreen) recipe(f *tokenChangeForm) fyne.CanvasObject {
 	st := s.state
 	f.open = quiet(say("tokens.page"), s.flow.OpenPage)
 	f.open.Icon = theme.MailForwardIcon()
+	f.open.Hidden = st.Page == "" // nobody knows yet where that is
 	title := subheading(say("tokens.make." + purpose(st)))
 	switch {
 	case st.Connection.Provider == connector.Server:

@@ -28,6 +28,12 @@ func (d *changeDouble) Watch(w func(flow.Snapshot[flow.TokenChangeState])) func(
 	return func() { d.watcher = nil }
 }
 
+func (d *changeDouble) SetKind(kind connector.CredentialKind) {
+	s := d.snapshot.State
+	s.Kind = kind
+	d.publish(s)
+}
+
 func (d *changeDouble) OpenPage() { d.asked = append(d.asked, "page") }
 func (d *changeDouble) Keep()     { d.asked = append(d.asked, "keep") }
 func (d *changeDouble) Back()     { d.asked = append(d.asked, "back") }
@@ -71,7 +77,9 @@ func changeState(provider connector.Provider, purpose flow.ChangePurpose) flow.T
 		Kinds: []connector.CredentialKind{connector.AccessToken},
 		Page:  "https://git.harbour.example/plugins/servlet/access-tokens/manage",
 	}
+	s.Kind = connector.AccessToken
 	if provider == connector.Cloud {
+		s.Kind = connector.APIToken
 		s.Kinds = []connector.CredentialKind{connector.APIToken, connector.AccessToken}
 		s.Page = "https://id.atlassian.com/manage-profile/security/api-tokens"
 		s.Scopes = []string{
@@ -139,6 +147,9 @@ func changeScenes() map[string]flow.TokenChangeState {
 	})
 	add("20-kept-read", triedState(flow.TokenChangeKept, flow.ChangeRead, false), func(s *flow.TokenChangeState) {
 		s.AdminFree = []connector.BuildProfile{s.Profiles[0].Profile}
+	})
+	add("23-kept-disk", triedState(flow.TokenChangeKept, flow.ChangeReplace, false), func(s *flow.TokenChangeState) {
+		s.Problem = hookProblem(connector.CodeDiskFailed, "file", "/home/ada/.config/mooring/connections")
 	})
 	add("21-kept-replace", triedState(flow.TokenChangeKept, flow.ChangeReplace, false), func(s *flow.TokenChangeState) { s.KeepSession = true })
 	add("22-kept-wide", triedState(flow.TokenChangeKept, flow.ChangeRead, false), func(s *flow.TokenChangeState) {

@@ -161,12 +161,73 @@ func TestEveryProblemOfAChangeOfTokenIsMendedFromItsPage(t *testing.T) {
 			asked, went, opened := len(s.flow.asked), len(s.went), len(s.opened)
 			b.OnTapped()
 			s.queue.drain()
-			done := len(s.flow.asked) > asked || len(s.went) > went || len(s.opened) > opened || s.win.Canvas().Focused() != nil
+			done := len(s.copied) > 0 || len(s.flow.asked) > asked || len(s.went) > went || len(s.opened) > opened || s.win.Canvas().Focused() != nil
 			assert.True(t, done, "%s: %q does nothing", e.Code, b.Text)
 			if s.screen.step() == closed {
 				break
 			}
 		}
+	}
+}
+
+func TestWhatArrivesLateTakesNoCursorAndNoText(t *testing.T) {
+	s := newChangeStage(t)
+	state := changeState(connector.Server, flow.ChangeReplace)
+	late := state
+	state.Page, state.Profiles = "", nil
+	s.show(state)
+	s.screen.focus()
+	token := s.screen.form.fields.token
+	assert.Same(t, token, s.win.Canvas().Focused(), "no page is known yet")
+	assert.Nil(t, s.button("Open the token page"))
+	s.typing("BBDC-o")
+	s.show(late)
+	s.typing("ne")
+	assert.Equal(t, "BBDC-one", token.Text)
+	assert.Contains(t, s.text(), "Kiosk for Android")
+	assert.NotNil(t, s.button("Open the token page"))
+}
+
+func TestAKindThatATokenWasFoundToBeIsTakenOver(t *testing.T) {
+	s := newChangeStage(t)
+	s.show(changeState(connector.Cloud, flow.ChangeRead))
+	s.press("Access token of a repository, project or workspace")
+	assert.Equal(t, connector.AccessToken, s.flow.snapshot.State.Kind)
+	assert.Contains(t, s.text(), "Repositories: Read")
+	assert.NotContains(t, s.text(), "Webhooks", "only what reading needs")
+	state := s.flow.snapshot.State
+	state.Kind, state.Wrong = connector.APIToken, map[string]*connector.Problem{"email": hookProblem(connector.CodeTokenKindUnsupported, "kind", "user-name")}
+	s.show(state)
+	assert.Equal(t, connector.APIToken, s.screen.form.fields.kind)
+	assert.Same(t, s.screen.form.fields.email, s.win.Canvas().Focused())
+}
+
+func TestANewTokenThatCouldNotBeWrittenDownIsSaidToBeInUse(t *testing.T) {
+	s := newChangeStage(t)
+	s.show(changeScenes()["23-kept-disk"])
+	assert.Contains(t, s.text(), "The new token is in use")
+	assert.Contains(t, s.text(), "It could not be saved")
+	s.press("Go to the connection")
+	assert.Equal(t, []string{"sign in c1"}, s.went)
+}
+
+func TestAWebhookBehindIsLookedAtAgainWithTheNewToken(t *testing.T) {
+	s := newChangeStage(t)
+	profile := hookProfile(connector.Server)
+	s.profiles = []connector.BuildProfile{profile}
+	s.openErr = hookProblem(connector.CodeAdminMissing)
+	webhook := flow.NewWebhook(flow.WebhookNeeds{Clients: s.pickStage, Connections: s.pickStage, Profiles: s.pickStage})
+	t.Cleanup(func() { webhook.Close(); webhook.Wait() })
+	webhook.Open(profile, hookConnection(connector.Server))
+	webhook.Wait()
+	s.kit.webhook = webhook
+	for scene, looks := range map[string]bool{"00-read-server": false, "20-kept-read": true} {
+		s.show(changeScenes()[scene])
+		before := webhook.Now().Seq
+		s.screen.back()
+		webhook.Wait()
+		assert.Equal(t, looks, webhook.Now().Seq > before, scene)
+		s.queue.drain()
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 type triedView struct {
 	signIn *triedRow
 	rows   []*triedRow
+	keep   *triedRow
 	ladder *ladderView
 	cloud  bool
 }
@@ -49,6 +50,8 @@ func (s *tokenChangeScreen) trying() fyne.CanvasObject {
 		v.rows = append(v.rows, r)
 		lines.Add(r.box)
 	}
+	v.keep = newTriedRow(say("tokens.keeping"))
+	lines.Add(v.keep.box)
 	v.show(st)
 	cancel := quiet(say("kit.cancel"), s.flow.Cancel)
 	s.top = cancel
@@ -60,8 +63,15 @@ func (s *tokenChangeScreen) trying() fyne.CanvasObject {
 func (v *triedView) show(st flow.TokenChangeState) {
 	state, word := signedIn(st.Report)
 	v.signIn.set(state, word)
+	all := st.Report.Done
 	for i, tried := range st.Profiles {
 		v.rows[i].set(triedWords(tried))
+		all = all && tried.State != connector.Waiting && tried.State != connector.Running
+	}
+	if all {
+		v.keep.set(connector.Running, say("tokens.keeping.words"))
+	} else {
+		v.keep.set(connector.Waiting, say("lamp.waiting"))
 	}
 	report := st.Report
 	if v.cloud {
@@ -145,7 +155,7 @@ func (s *tokenChangeScreen) found() fyne.CanvasObject {
 	if len(st.Profiles) > 0 {
 		parts = append(parts, s.triedCard())
 	}
-	leave := primary(say("tokens.found.old"), s.flow.Close)
+	leave := primary(say("tokens.found.old"), s.leave)
 	return s.sheet(title, lead, parts, leave, quiet(say("tokens.found.other"), s.flow.Back), quiet(say("tokens.found.keep"), s.flow.Keep))
 }
 
@@ -196,6 +206,9 @@ func (s *tokenChangeScreen) kept() fyne.CanvasObject {
 	default:
 		parts = append(parts, card(lampTitle(connector.Pass, say("tokens.kept.works")), lines))
 	}
+	if st.Problem != nil {
+		parts = append(parts, s.keptTrouble(*st.Problem))
+	}
 	if len(st.StillAdmin) > 0 {
 		parts = append(parts, s.stillAdmin())
 	}
@@ -205,10 +218,14 @@ func (s *tokenChangeScreen) kept() fyne.CanvasObject {
 	if st.KeepSession {
 		parts = append(parts, warning(say("tokens.session"), say("tokens.session.detail")))
 	}
-	page := quiet(say("tokens.page"), s.flow.OpenPage)
-	page.Icon = theme.MailForwardIcon()
-	parts = append(parts, card(stackGap(0, wrapLabel(say("tokens.kept.old")), inset(row(page)))))
-	return s.sheet(title, lead, parts, primary(say("tokens.done"), s.flow.Close))
+	old := stackGap(0, wrapLabel(say("tokens.kept.old")))
+	if st.Page != "" {
+		open := quiet(say("tokens.page"), s.flow.OpenPage)
+		open.Icon = theme.MailForwardIcon()
+		old.Add(inset(row(open)))
+	}
+	parts = append(parts, card(old))
+	return s.sheet(title, lead, parts, primary(say("tokens.done"), s.leave))
 }
 
 // stillNeeding names the profiles whose webhook is still to be made or mended with the admin right.
