@@ -39,12 +39,10 @@ func (c *Client) hooks(ctx context.Context, q request, v any) error {
 
 // hidden is what of a request nobody may be shown again.
 func (q request) hidden(used connector.Credential) []connector.Secret {
-	return append([]connector.Secret{used.Token}, q.secrets...)
+	return append(transport.SecretsOf(used), q.secrets...)
 }
 
-// judgeHooks says what is wrong with an answer about webhooks. Beside what any answer can suffer from: a missing right
-// stops here, what Bitbucket does not like about a webhook it says itself, and one that is not there is told from a
-// repository that is not.
+// judgeHooks says what is wrong with an answer about webhooks, and shows nobody what was sent.
 func (c *Client) judgeHooks(a transport.Answer, q request, used connector.Credential) (connector.Problem, bool) {
 	if a.OK() && q.method == http.MethodDelete {
 		return connector.Problem{}, false
@@ -62,21 +60,36 @@ func (c *Client) judgeHooks(a transport.Answer, q request, used connector.Creden
 	if a.IsHTML() && a.Status == http.StatusForbidden { // somebody in between, who knows nothing of rights
 		p, _ = c.judgeContent(a)
 	}
-	switch {
-	case p.Code == connector.CodeRepositoryNotFound && strings.Contains(q.path, "/hooks/") && !ofTheRepository(r):
-		p = gone()
-	case p.Code == connector.CodeNotPermitted && ofTheWebhook(r, q):
-		p = connector.NewProblem(connector.CodeWebhookRefused, "said", said, "gone", "")
-	case p.Code == connector.CodeNotPermitted:
-		p = connector.NewProblem(connector.CodeAdminMissing, "account", c.accountName(), "repository", q.about.repository).
-			Rated(connector.Block)
-	case p.Code == connector.CodeAnswerInvalid && q.method != http.MethodGet && a.Status >= 400 && a.Status < 500 && !a.IsHTML():
-		p = connector.NewProblem(connector.CodeWebhookRefused, "said", said, "gone", "")
-	}
+	p = c.ofHooks(p, a, r, q, said)
 	if scopes := p.Args["scopes"]; scopes != "" {
 		p = p.With("scopes", transport.Quote(scopes, q.hidden(used)...))
 	}
 	return p.Seen(seen), true
+}
+
+// ofHooks says of a refusal what it means for webhooks: a missing right stops here, what Bitbucket does not like about
+// a webhook it says itself, and one that is not there is told from a repository that is not. Everything else stays
+// what any answer can suffer from.
+func (c *Client) ofHooks(p connector.Problem, a transport.Answer, r refusal, q request, said string) connector.Problem {
+	refused := connector.NewProblem(connector.CodeWebhookRefused, "said", said, "gone", "")
+	one, change := strings.Contains(q.path, "/hooks/"), q.method != http.MethodGet
+	switch p.Code {
+	case connector.CodeRepositoryNotFound:
+		if one && !ofTheRepository(r) {
+			return gone()
+		}
+	case connector.CodeNotPermitted:
+		if ofTheWebhook(r, q) {
+			return refused
+		}
+		return connector.NewProblem(connector.CodeAdminMissing, "account", c.accountName(), "repository", q.about.repository).
+			Rated(connector.Block)
+	case connector.CodeAnswerInvalid:
+		if change && a.Status >= 400 && !a.IsHTML() {
+			return refused
+		}
+	}
+	return p
 }
 
 // gone is the problem of a webhook that is not there, or no longer.

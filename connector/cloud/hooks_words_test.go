@@ -1,6 +1,7 @@
 package cloud_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net/http"
@@ -125,13 +126,14 @@ func TestWhatBitbucketDislikesAboutAWebhookItSaysItself(t *testing.T) {
 }
 
 func TestNoRefusalRepeatsASecret(t *testing.T) {
+	asBasic := base64.StdEncoding.EncodeToString([]byte("a@b.example:the-token-of-mine"))
 	for _, status := range []int{200, 201, 302, 400, 401, 403, 404, 409, 410, 429, 500, 503} {
 		for _, body := range []string{
 			`{"type":"error","error":{"message":"%s","detail":"%s","fields":{"secret":["%s is no good"]}}}`,
 			`{"type":"error","error":{"message":"limit %s","detail":{"required":["%s"]}}}`, "%s %s", `{"uuid":%s`, `{"uuid":["%s"]}`,
 			strings.Repeat("é", 280) + "%s",
 		} {
-			for _, what := range []string{hookSecret, "the-token-of-mine"} {
+			for _, what := range []string{hookSecret, "the-token-of-mine", asBasic} {
 				said := strings.ReplaceAll(body, "%s", what)
 				h := openHookery(t, func(w http.ResponseWriter, _ *http.Request) {
 					w.Header().Set("X-Repeats", what)

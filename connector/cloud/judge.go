@@ -76,9 +76,9 @@ func (c *Client) judge(a transport.Answer, about about, used connector.Credentia
 	r := readRefusal(a)
 	p := c.judgeStatus(a, r, about, used)
 	seen := a.Evidence()
-	seen.Said = transport.Quote(r.message, used.Token)
+	seen.Said = transport.Quote(r.message, transport.SecretsOf(used)...)
 	if scopes := p.Args["scopes"]; scopes != "" {
-		p = p.With("scopes", transport.Quote(scopes, used.Token))
+		p = p.With("scopes", transport.Quote(scopes, transport.SecretsOf(used)...))
 	}
 	return p.Seen(seen), true
 }

@@ -3,6 +3,7 @@ package transport
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -151,11 +152,22 @@ func Redacted(err error, secrets ...connector.Secret) error {
 	return p
 }
 
+// SecretsOf is what of a credential nobody else may see: its token, and the form that Basic gives it beside the e-mail
+// address, in which the token is no longer to be recognised.
+func SecretsOf(c connector.Credential) []connector.Secret {
+	all := []connector.Secret{c.Token}
+	if c.Email != "" && !c.Token.Empty() {
+		basic := base64.RawStdEncoding.EncodeToString([]byte(c.Email + ":" + c.Token.Reveal()))
+		all = append(all, connector.NewSecret(basic))
+	}
+	return all
+}
+
 // secrets is what of a request nobody else may see.
 func (r Request) secrets() []connector.Secret {
 	var all []connector.Secret
 	if r.Credential != nil {
-		all = append(all, r.Credential.Token)
+		all = append(all, SecretsOf(*r.Credential)...)
 	}
 	if r.Basic != nil {
 		all = append(all, r.Basic.Password)
