@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"mooring/connector"
@@ -36,21 +38,34 @@ func (c *Client) TestHook(ctx context.Context, r connector.Repository, hook conn
 		return connector.Delivery{}, told(err, base)
 	}
 	var ping struct {
-		Response struct {
-			Status  int    `json:"statusCode"`
-			Body    string `json:"body"`
-			Message string `json:"message"`
-		} `json:"response"`
+		Response map[string]any `json:"response"`
 	}
 	if err := answer.JSON(&ping); err != nil {
 		return connector.Delivery{}, told(err, base)
 	}
-	out.Status = ping.Response.Status
-	out.Said = c.quote(ping.Response.Body)
+	out.Status, out.Said = statusOf(ping.Response["statusCode"]), c.quote(textOf(ping.Response["body"]))
 	if out.Said == "" {
-		out.Said = c.quote(ping.Response.Message)
+		out.Said = c.quote(textOf(ping.Response["message"]))
+	}
+	if out.Status == 0 && out.Said == "" { // not to be taken for a service that is silent
+		return connector.Delivery{}, told(answer.Invalid(errors.New("it does not say how the ping was answered")), base)
 	}
 	return out, nil
+}
+
+// statusOf reads a status, as a number or as text. The documents say of the answer to a ping only that it is an
+// object; what is none of both is left unsaid.
+func statusOf(v any) int {
+	switch s := v.(type) {
+	case float64:
+		return int(s)
+	case string:
+		n, err := strconv.Atoi(s)
+		if err == nil {
+			return n
+		}
+	}
+	return 0
 }
 
 func (c *Client) quote(words string) string { return transport.Quote(words, c.credential.Token) }
