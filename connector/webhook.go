@@ -1,6 +1,9 @@
 package connector
 
-import "time"
+import (
+	"net/url"
+	"time"
+)
 
 // HookState is how a profile's webhook stands, as far as Mooring knows.
 type HookState string
@@ -98,7 +101,28 @@ type Hook struct {
 
 // Serves tells whether a webhook does what is wished for; that it does more is fine.
 func (h Hook) Serves(w HookWish) bool {
-	return h.Active && h.Address == w.Address && (h.Push || !w.Push) && (h.PullRequests || !w.PullRequests)
+	return h.Active && SameAddress(h.Address, w.Address) && (h.Push || !w.Push) && (h.PullRequests || !w.PullRequests)
+}
+
+// SameAddress tells whether webhooks at two addresses are delivered to the same place: large and small letters of the
+// host, the port a scheme has anyway and the slash of an empty path make no difference (RFC 3986, 6.2.2 and 6.2.3);
+// everything else may.
+func SameAddress(a, b string) bool {
+	if a == b {
+		return true
+	}
+	one, err := url.Parse(a)
+	other, err2 := url.Parse(b)
+	if err != nil || err2 != nil || Origin(a) == "" || Origin(a) != Origin(b) {
+		return false
+	}
+	for _, u := range []*url.URL{one, other} {
+		u.Scheme, u.Host = "", ""
+		if u.Path == "" {
+			u.Path = "/"
+		}
+	}
+	return one.String() == other.String()
 }
 
 // Delivery is how a build service answered a test ping.
