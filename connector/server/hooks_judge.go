@@ -18,9 +18,7 @@ func (c *Client) askHooks(ctx context.Context, q question, r connector.Repositor
 	return answer, c.judgeHooks(answer, q, r)
 }
 
-// judgeHooks says what an answer about webhooks means. Beside what any answer can suffer from: a missing right stops
-// here, what the server does not like about a webhook it says itself, and one that is not there is told from a
-// repository that is not.
+// judgeHooks says what an answer about webhooks means, and shows nobody what was sent.
 func (c *Client) judgeHooks(a transport.Answer, q question, r connector.Repository) error {
 	if a.OK() && q.method == http.MethodDelete {
 		return nil
@@ -33,32 +31,41 @@ func (c *Client) judgeHooks(a transport.Answer, q question, r connector.Reposito
 	hidden := append([]connector.Secret{c.credential.Token}, q.secrets...)
 	said := transport.Quote(messagesIn(a), hidden...)
 	switch {
-	case isXSRF(a):
-		p = refusedHook(said)
-	case a.IsHTML() && a.Status == http.StatusForbidden: // somebody in between, who knows nothing of tokens
-		p = connector.NewProblem(connector.CodeLoginPage, "host", a.Host())
-	case p.Code == connector.CodeNotPermitted:
-		p = connector.NewProblem(connector.CodeAdminMissing, "account", transport.Quote(c.who(a), hidden...), "repository", r.FullName()).Rated(connector.Block)
-	case p.Code == connector.CodeRepositoryNotFound:
-		p = p.With("repository", r.FullName())
-	case a.Status == http.StatusNotFound && a.IsJSON() && q.path[len(q.path)-2] == "webhooks":
-		p = refusedHook("").With("gone", yes)
+	case p.Code == connector.CodeNotPermitted: // a missing right stops here
+		p = connector.NewProblem(connector.CodeAdminMissing, "account", transport.Quote(c.who(a), hidden...), "repository", r.FullName()).
+			Rated(connector.Block)
+	case a.Status == http.StatusForbidden && !a.IsJSON():
+		p = forbiddenInPassing(p, a, said)
 	case a.Status == http.StatusNotFound && a.IsJSON():
-		p = connector.NewProblem(connector.CodeRepositoryNotFound, "repository", r.FullName(), "why", "")
-	case p.Code == connector.CodeAnswerInvalid && q.method != http.MethodGet && a.Status >= 400 && a.Status < 500 && a.IsJSON():
+		p = notFound(p, q, r)
+	case p.Code == connector.CodeAnswerInvalid && q.method != http.MethodGet && a.Status >= 400 && a.IsJSON():
 		p = refusedHook(said)
 	}
 	return c.seen(p, a, q.secrets...)
 }
 
-func refusedHook(said string) connector.Problem {
-	return connector.NewProblem(connector.CodeWebhookRefused, "said", said, "gone", "")
+// forbiddenInPassing reads a 403 that does not come from what the REST API asked: the check for abused browsers, where
+// something in between took away the headers that satisfy it, or a page of somebody who knows nothing of tokens.
+func forbiddenInPassing(p connector.Problem, a transport.Answer, said string) connector.Problem {
+	switch {
+	case a.IsHTML():
+		return connector.NewProblem(connector.CodeLoginPage, "host", a.Host())
+	case strings.Contains(strings.ToLower(string(a.Body)), "xsrf"):
+		return refusedHook(said)
+	}
+	return p
 }
 
-// isXSRF tells the refusal, in plain text, of a change that does not look like one of an API's: something in between
-// took away the headers that say so.
-func isXSRF(a transport.Answer) bool {
-	return a.Status == http.StatusForbidden && !a.IsJSON() && !a.IsHTML() && strings.Contains(strings.ToLower(string(a.Body)), "xsrf")
+// notFound tells a webhook that is not there from a repository that is not.
+func notFound(p connector.Problem, q question, r connector.Repository) connector.Problem {
+	if one := q.path[len(q.path)-2] == "webhooks"; one && p.Code != connector.CodeRepositoryNotFound {
+		return refusedHook("").With("gone", yes)
+	}
+	return connector.NewProblem(connector.CodeRepositoryNotFound, "repository", r.FullName(), "why", "")
+}
+
+func refusedHook(said string) connector.Problem {
+	return connector.NewProblem(connector.CodeWebhookRefused, "said", said, "gone", "")
 }
 
 // messagesIn are all the reasons a refusal names, or its text.
