@@ -13,7 +13,7 @@ func (s *hookScene) list(ctx context.Context) *connector.Problem {
 	if err != nil {
 		return problemFor(err, s.job.connection)
 	}
-	s.hooks = hooks
+	s.hooks, s.listed = hooks, true
 	return nil
 }
 

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"slices"
 
 	"mooring/connector"
 )
@@ -66,7 +67,8 @@ func (f *Webhook) use(ctx context.Context, scene hookScene, hook connector.Hook,
 		}
 		made, err := scene.hooker.ChangeHook(ctx, scene.profile.Seen(), hook.ID, wish)
 		if err != nil {
-			return f.failed(ctx, scene, f.refused(ctx, &scene, err))
+			o := f.refused(ctx, &scene, hook.ID, err)
+			return f.failed(ctx, scene, o)
 		}
 		hook, changed = made, true
 		scene.put(made)
@@ -88,13 +90,7 @@ func (f *Webhook) use(ctx context.Context, scene hookScene, hook connector.Hook,
 
 // put takes the new state of a webhook into the list.
 func (s *hookScene) put(hook connector.Hook) {
-	hooks := make([]connector.Hook, 0, len(s.hooks)+1)
-	for _, h := range s.hooks {
-		if h.ID != hook.ID {
-			hooks = append(hooks, h)
-		}
-	}
-	s.hooks = append(hooks, hook)
+	s.hooks = append(slices.DeleteFunc(slices.Clone(s.hooks), func(h connector.Hook) bool { return h.ID == hook.ID }), hook)
 }
 
 // create makes a new webhook. Its secret is kept, and written down, before Bitbucket is asked.
@@ -173,11 +169,7 @@ func newHook(hooks, known []connector.Hook, address string) *connector.Hook {
 		if h.Address != address {
 			continue
 		}
-		was := false
-		for _, k := range known {
-			was = was || k.ID == h.ID
-		}
-		if !was {
+		if !slices.ContainsFunc(known, func(k connector.Hook) bool { return k.ID == h.ID }) {
 			return &h
 		}
 	}
@@ -206,9 +198,10 @@ func (f *Webhook) record(ctx context.Context, scene hookScene, hook connector.Ho
 }
 
 // refused is what to say when Bitbucket would not change a webhook; one that is gone is missing from now on.
-func (f *Webhook) refused(ctx context.Context, scene *hookScene, err error) hookOutcome {
+func (f *Webhook) refused(ctx context.Context, scene *hookScene, id string, err error) hookOutcome {
 	p := problemFor(err, scene.job.connection)
 	if p.Code == connector.CodeWebhookRefused && p.Args["gone"] != "" {
+		scene.hooks = slices.DeleteFunc(slices.Clone(scene.hooks), func(h connector.Hook) bool { return h.ID == id })
 		ctx, done := settling(ctx)
 		defer done()
 		if gone, problem := f.write(ctx, scene.profile.ID, func(p *connector.BuildProfile) {
@@ -224,6 +217,10 @@ func (f *Webhook) refused(ctx context.Context, scene *hookScene, err error) hook
 // from being reached is not worth remembering.
 func (f *Webhook) failed(ctx context.Context, scene hookScene, o hookOutcome) hookOutcome {
 	p := o.problem
+	if scene.listed && !o.read {
+		o = scene.seen(scene.own(scene.profile.Webhook.Address))
+		o.problem = p
+	}
 	if p == nil || ctx.Err() != nil {
 		return o
 	}

@@ -87,6 +87,8 @@ func TestAWebhookThatGoesWhileItIsRepairedIsMissing(t *testing.T) {
 	s := r.settled()
 	require.NotNil(t, s.Problem)
 	assert.Equal(t, connector.HookMissing, r.hook().State)
+	assert.True(t, s.Read)
+	assert.Nil(t, s.Hook)
 }
 
 func TestAWebhookMovesWithItsAddress(t *testing.T) {

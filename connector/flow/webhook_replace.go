@@ -59,7 +59,8 @@ func (f *Webhook) resign(ctx context.Context, scene hookScene, hook connector.Ho
 			scene.profile = p
 		}
 	}
-	return f.failed(ctx, scene, f.refused(ctx, &scene, err))
+	o := f.refused(ctx, &scene, hook.ID, err)
+	return f.failed(ctx, scene, o)
 }
 
 // whether finds out whether a webhook was changed though the answer was lost; where its list tells when it was.

@@ -40,6 +40,7 @@ type hookScene struct {
 	hooker   Hooker
 	tester   HookTester // nil where there is none
 	hooks    []connector.Hook
+	listed   bool // hooks are what Bitbucket has
 }
 
 // start begins work that takes the address as it is on disk.
@@ -170,6 +171,9 @@ func (f *Webhook) connection(ctx context.Context, known connector.Connection) co
 
 // page is where a person makes webhooks by hand; finding that out asks nobody and needs no token.
 func (f *Webhook) page(c connector.Connection, p connector.BuildProfile) string {
+	if known := f.feed.Now().State.Page; known != "" {
+		return known
+	}
 	if hooker, can := f.needs.Clients.Try(c, connector.Credential{Kind: c.Kind}).(Hooker); can {
 		return hooker.HookPage(p.Seen())
 	}
@@ -184,10 +188,7 @@ func (f *Webhook) gone() *connector.Problem {
 
 // write changes the profile on the disk and tells everybody, also when nobody waits any more.
 func (f *Webhook) write(ctx context.Context, id string, change func(*connector.BuildProfile)) (connector.BuildProfile, *connector.Problem) {
-	p, err := f.needs.Profiles.ChangeProfile(ctx, id, func(p *connector.BuildProfile) {
-		change(p)
-		p.Updated = f.now()
-	})
+	p, err := f.needs.Profiles.ChangeProfile(ctx, id, change)
 	switch {
 	case isGone(err):
 		return p, f.gone()
