@@ -78,7 +78,13 @@ func TestAWebhookThatIsGoneIsToldFromARepositoryThatIs(t *testing.T) {
 }
 
 func TestChangesCarryWhatTheServerWantsToSee(t *testing.T) {
-	h := openHookery(t, says(200, oneHook))
+	h := openHookery(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/test") {
+			says(200, `{"response":{"statusCode":204}}`)(w, r)
+			return
+		}
+		says(200, oneHook)(w, r)
+	})
 	c := h.client(myToken)
 	_, err := c.MakeHook(t.Context(), repo1(), wishSigned())
 	require.NoError(t, err)
