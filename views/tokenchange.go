@@ -97,27 +97,32 @@ func (s *tokenChangeScreen) render(state flow.TokenChangeState) {
 		s.body.set(stack())
 		return
 	}
-	if s.form != nil && (s.form.connection != state.Connection.ID || s.form.purpose != state.Purpose || !s.form.offers(state.Kinds)) {
+	if s.form != nil && !s.form.serves(state) {
 		s.form = nil
 	}
 	key := s.drawnFrom()
-	if key == s.drawn {
-		if s.tried != nil {
-			s.tried.show(state)
-			s.grown()
-		}
-		return
+	switch {
+	case key != s.drawn:
+		s.redraw(key, before)
+	case s.tried != nil:
+		s.tried.show(state)
+		s.grown()
 	}
+}
+
+// redraw makes the page anew, and leaves the cursor with whoever is typing unless there is something to answer.
+func (s *tokenChangeScreen) redraw(key string, before flow.TokenChangeState) {
 	first, here, at := s.drawn == "", s.k.inFront(s.object()), s.keyboard()
 	s.drawn, s.tried, s.top = key, nil, nil
 	s.body.set(s.draw())
-	switch news := troubleKey(state.Problem) != troubleKey(before.Problem) || len(state.Wrong) > 0; {
-	case first || !here: // the window sees to it
-	case state.Step != before.Step || news || at == nil:
-		s.put(s.top)
-	default:
-		s.put(at)
+	if first || !here { // the window sees to it
+		return
 	}
+	news := troubleKey(s.state.Problem) != troubleKey(before.Problem) || len(s.state.Wrong) > 0
+	if s.state.Step != before.Step || news || at == nil {
+		at = s.top
+	}
+	s.put(at)
 }
 
 // keyboard is what has the keyboard, if that stays when the page is made anew: a field of the form.

@@ -22,9 +22,9 @@ type tokenChangeForm struct {
 	refused    int // the round whose token was emptied out
 }
 
-// offers tells whether the form asks for these kinds of token.
-func (f *tokenChangeForm) offers(kinds []connector.CredentialKind) bool {
-	return slices.Equal(f.fields.kinds, kinds)
+// serves tells whether the form was made for this change.
+func (f *tokenChangeForm) serves(st flow.TokenChangeState) bool {
+	return f.connection == st.Connection.ID && f.purpose == st.Purpose && slices.Equal(f.fields.kinds, st.Kinds)
 }
 
 func (s *tokenChangeScreen) newForm() *tokenChangeForm {

@@ -53,9 +53,10 @@ type webhookScreen struct {
 	came    *button          // what was pressed before the waiting
 	trouble string           // what is wrong, to see whether it is something new
 	locked  []*button        // which rest while something is under way
-	goes    *webhookTarget
-	sends   *copiedLine // where it goes, in the facts
-	copied  *button     // copies the secret
+	goes    *webhookTarget   // where it is said where it goes, on this page
+	target  *webhookTarget   // the same, also while another page is shown
+	sends   *copiedLine      // where it goes, in the facts
+	copied  *button          // copies the secret
 	admin   *adminForm
 }
 
@@ -146,6 +147,7 @@ func (s *webhookScreen) render(state flow.WebhookState) {
 	}
 	if state.Profile.ID != before.Profile.ID {
 		s.asking, s.asked, s.again, s.worked, s.drawn = false, nil, nil, flow.HookResting, ""
+		s.target = nil
 	}
 	kind := s.page()
 	if kind != webhookAdmin {
@@ -215,71 +217,6 @@ func (s *webhookScreen) draw(kind webhookPage) fyne.CanvasObject {
 		return s.adminPage()
 	}
 	return s.shown()
-}
-
-// atKeyboard is where the keyboard was before a state was shown, and what showing it did to the page.
-type atKeyboard struct {
-	here            bool    // on the page, or nowhere
-	on              *button // the button it was on
-	waiting         bool    // that was the one that cancels
-	turned, rebuilt bool
-	trouble         string // what was wrong before
-}
-
-func (s *webhookScreen) keyboard() atKeyboard {
-	if s.k.window == nil {
-		return atKeyboard{}
-	}
-	focused := s.k.window.Canvas().Focused()
-	at := atKeyboard{here: focused == nil || inside(s.object(), focused)}
-	at.on, _ = focused.(*button)
-	at.waiting = at.on == s.strip.press
-	return at
-}
-
-// goOn puts the keyboard where one goes on: on what cancels while something is awaited, on what mends a new trouble,
-// and else on what was pressed, if it is still there.
-func (s *webhookScreen) goOn(was atKeyboard, before flow.WebhookWork) {
-	if !was.here || !s.k.inFront(s.object()) {
-		return
-	}
-	rests, waited := s.state.Work == flow.HookResting, before != flow.HookResting
-	if waited && (was.waiting || was.on == nil) {
-		was.on = s.came
-	}
-	switch {
-	case !rests && (was.rebuilt || !waited):
-		s.put(s.strip.press)
-	case !rests:
-	case was.turned || was.rebuilt && s.kind == webhookAdmin || was.rebuilt && s.trouble != "" && s.trouble != was.trouble:
-		s.put(s.top)
-	case was.rebuilt || was.waiting && waited:
-		s.put(s.where(was.on))
-	}
-}
-
-// where is a button, or the one that says the same on the page that took its place, or where one goes on.
-func (s *webhookScreen) where(b *button) fyne.Focusable {
-	switch {
-	case b == nil:
-	case inside(s.object(), b) && !b.Disabled():
-		return b
-	case s.named(b.Text) != nil:
-		return s.named(b.Text)
-	}
-	return s.top
-}
-
-// named finds a button of the page by what it says.
-func (s *webhookScreen) named(label string) fyne.Focusable {
-	var found fyne.Focusable
-	visit(s.object(), func(o fyne.CanvasObject) bool {
-		if b, ok := o.(*button); ok && label != "" && b.Text == label && !b.Disabled() {
-			found = b
-		}
-		return found == nil
-	})
-	return found
 }
 
 func lock(b *button, on bool) {

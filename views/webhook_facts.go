@@ -62,20 +62,7 @@ func deliveredWords(w connector.Webhook, s *webhookScreen) string {
 func (s *webhookScreen) secret() fyne.CanvasObject {
 	st := s.state
 	known := st.Profile.Webhook.Secret
-	key := "hook.secret.none"
-	switch {
-	case st.Profile.Webhook.State == connector.HookByHand && known != connector.SecretKept && st.Service.Signs:
-		key = "hook.secret.byhand"
-	case known == connector.SecretKept && st.CanCopy:
-		key = "hook.secret.kept"
-	case known == connector.SecretKept:
-		key = "hook.secret.lost"
-	case known == connector.SecretUnknown:
-		key = "hook.secret.unknown"
-	case st.Service.Signs:
-		key = "hook.secret.lacking"
-	}
-	parts := []fyne.CanvasObject{wrapLabel(say(key, "service", s.service()))}
+	parts := []fyne.CanvasObject{wrapLabel(say("hook.secret."+secretKnown(st), "service", s.service()))}
 	var buttons []fyne.CanvasObject
 	if st.CanCopy && known == connector.SecretKept {
 		s.copied = s.button(quiet, say("hook.secret.copy"), s.flow.CopySecret)
@@ -88,6 +75,24 @@ func (s *webhookScreen) secret() fyne.CanvasObject {
 		parts = append(parts, inset(row(buttons...)))
 	}
 	return stackGap(0, parts...)
+}
+
+// secretKnown is what is known of the secret, in the name of a phrase.
+func secretKnown(st flow.WebhookState) string {
+	known := st.Profile.Webhook.Secret
+	switch {
+	case st.Profile.Webhook.State == connector.HookByHand && known != connector.SecretKept && st.Service.Signs:
+		return "byhand"
+	case known == connector.SecretKept && st.CanCopy:
+		return "kept"
+	case known == connector.SecretKept:
+		return "lost"
+	case known == connector.SecretUnknown:
+		return "unknown"
+	case st.Service.Signs:
+		return "lacking"
+	}
+	return "none"
 }
 
 // hookAddress is where the webhook goes: as it stands, or as it is wished.
@@ -128,7 +133,7 @@ func wishedEvents(provider connector.Provider, wish connector.HookWish) []string
 
 // eventWord is what Bitbucket's form calls an event; one that no phrase knows is shown as it is.
 func eventWord(event string) string {
-	key := "hook.event." + strings.ReplaceAll(event, ":", "-")
+	key := "hook.event." + strings.NewReplacer(":", "-", "_", "-").Replace(event)
 	if word := say(key); word != key {
 		return word
 	}

@@ -27,7 +27,8 @@ func (s *webhookScreen) handPage() fyne.CanvasObject {
 	}
 	var steps []fyne.CanvasObject
 	if s.addressless() {
-		s.goes = newWebhookTarget(s.k, s.flow, st, s.grown)
+		s.goes = s.targets()
+		s.goes.fold.open(true)
 		s.top = s.goes.field
 		steps = append(steps, s.goes.box)
 	}

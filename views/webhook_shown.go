@@ -61,14 +61,23 @@ func (s *webhookScreen) shown() fyne.CanvasObject {
 	case !s.changeable():
 		parts = append(parts, facts)
 	case st.Address == "": // which has to be said first
-		s.goes = newWebhookTarget(s.k, s.flow, st, s.grown)
+		s.goes = s.targets()
 		parts = append(parts, s.goes.box, facts)
 	default:
-		s.goes = newWebhookTarget(s.k, s.flow, st, s.grown)
+		s.goes = s.targets()
 		parts = append(parts, facts, s.goes.box)
 	}
 	buttons := s.buttons(mends)
 	return s.sheet(say("hook.title", "name", titled(st.Profile.Name)), say("hook.lead", "repository", st.Profile.Key+"/"+st.Profile.Slug), parts, buttons...)
+}
+
+// targets is where one says where the webhook goes. It stays while pages come and go, so that nobody who types is
+// disturbed.
+func (s *webhookScreen) targets() *webhookTarget {
+	if s.target == nil {
+		s.target = newWebhookTarget(s.k, s.flow, s.state, s.grown)
+	}
+	return s.target
 }
 
 // sheet is a page of this screen: its buttons, and what is awaited, stay in sight.

@@ -233,6 +233,21 @@ func TestAnAddressIsAskedForBeforeAWebhookIsMade(t *testing.T) {
 	assert.Equal(t, []string{"make", "service demo"}, s.flow.asked)
 }
 
+func TestWhoeverTypesAnAddressIsNotDisturbedByWhatIsRead(t *testing.T) {
+	s := newHookStage(t)
+	state := hookScenes()["01-none-addressless"]
+	state.Work, state.Read = flow.HookLooking, false
+	s.show(state)
+	field := s.screen.goes.field
+	s.win.Canvas().Focus(field)
+	s.typing("https://ho")
+	s.change(func(st *flow.WebhookState) { st.Work, st.Read, st.Others = flow.HookResting, true, 5 })
+	assert.Contains(t, s.text(), "5 other webhooks")
+	s.typing("oks.example")
+	assert.Equal(t, "https://hooks.example", field.Text)
+	assert.Equal(t, "https://hooks.example", s.flow.snapshot.State.Address)
+}
+
 func TestAChangeInTheBackgroundTakesNoKeyboard(t *testing.T) {
 	s := newHookStage(t)
 	s.show(madeHook(connector.Server))
