@@ -71,6 +71,7 @@ type Window struct {
 	tabs     []*tabButton
 	journeys []*journey
 	settings *settingsScreen
+	strip    *radarStrip
 	body     holder
 	at       int
 	setting  bool // the settings are in front
@@ -116,7 +117,8 @@ func (w *Window) build() {
 	for i, key := range []string{"tab.cloud", "tab.server", "tab.profiles"} {
 		w.tabs = append(w.tabs, newTabButton(say(key), func() { w.GoTo(i) }))
 	}
-	w.win.SetContent(container.NewBorder(w.header(), nil, nil, nil, w.body.Container))
+	w.strip = newRadarStrip(w.kit, w.opts.Profiles, func() { w.win.Content().Refresh() })
+	w.win.SetContent(container.NewBorder(container.NewVBox(w.header(), w.strip.Container), nil, nil, nil, w.body.Container))
 }
 
 // header is the band with the app's mark, the tabs, and the gear.
@@ -265,6 +267,9 @@ func (w *Window) update() {
 	}
 	for i, t := range w.tabs {
 		t.setCurrent(i == w.at && !w.setting)
+	}
+	if w.strip != nil {
+		w.strip.inFront(w.at, w.setting)
 	}
 	if w.setting {
 		w.body.set(w.settings.object())

@@ -1,0 +1,19 @@
+package app
+
+import (
+	"mooring/connector/cloud"
+	"mooring/connector/flow"
+	"mooring/connector/server"
+)
+
+// What the flows ask for by a type assertion is held here at compile time.
+var (
+	_ flow.Hooker     = (*cloud.Client)(nil)
+	_ flow.Refs       = (*cloud.Client)(nil)
+	_ flow.Tree       = (*cloud.Client)(nil)
+	_ flow.Lazy       = (*cloud.Client)(nil)
+	_ flow.Hooker     = serverBitbucket{}
+	_ flow.HookTester = serverBitbucket{}
+	_ flow.Refs       = serverBitbucket{}
+	_ flow.Tree       = serverBitbucket{}
+)
