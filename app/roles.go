@@ -3,7 +3,6 @@ package app
 import (
 	"mooring/connector/cloud"
 	"mooring/connector/flow"
-	"mooring/connector/server"
 )
 
 // What the flows ask for by a type assertion is held here at compile time.
