@@ -151,7 +151,9 @@ func (d *hookDisk) ChangeProfile(ctx context.Context, id string, change func(*co
 	if d.full != nil {
 		return connector.BuildProfile{}, d.full
 	}
-	return d.pickDisk.ChangeProfile(ctx, id, change)
+	p, err := d.pickDisk.ChangeProfile(ctx, id, change)
+	_ = d.pass(ctx, "write done") // what is written is written, whoever waits
+	return p, err
 }
 
 func (d *hookDisk) SaveConnection(_ context.Context, c connector.Connection) error {

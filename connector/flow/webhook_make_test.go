@@ -3,6 +3,7 @@ package flow_test
 import (
 	"errors"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -37,7 +38,7 @@ func TestAWantedWebhookIsMadeOnOpeningAndItsSecretIsKept(t *testing.T) {
 	assert.Equal(t, map[string]string{hookAt: kept.Token.Reveal()}, r.rehearsal.told, "the demo's service is told")
 	assert.Equal(t, s.Profile, r.changed[len(r.changed)-1])
 	visits, _ := r.at()
-	assert.Equal(t, []string{"read", "open", "list", "list done", "keep", "write", "make"}, visits[:7], "kept and written down before Bitbucket is asked")
+	assert.Equal(t, []string{"read", "open", "list", "list done", "keep", "write", "write done", "make"}, visits[:8], "kept and written down before Bitbucket is asked")
 	r.quiet(t, kept.Token.Reveal())
 }
 
@@ -183,6 +184,42 @@ func TestAnAnswerThatIsLostIsLookedForBeforeASecondIsMade(t *testing.T) {
 		assert.Equal(t, connector.HookMade, r.hook().State)
 		assert.Equal(t, connector.SecretKept, r.hook().Secret)
 		assert.Equal(t, kept, r.vault.ids())
+	})
+}
+
+func TestWhatNeverCameToBeLeavesNoSecret(t *testing.T) {
+	t.Run("given up before Bitbucket was asked", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			r := newHookRig(t)
+			r.arm(7) // written down, and about to be asked for
+			r.Open(r.disk.profile("p1"), pickConnection())
+			synctest.Wait()
+			visits, _ := r.at()
+			require.Equal(t, "write done", visits[6])
+			r.Cancel()
+			r.settled()
+			assert.Empty(t, r.store.all())
+			assert.Empty(t, r.vault.ids())
+			assert.Empty(t, r.hook().SecretID)
+		})
+	})
+	t.Run("asked for, and found not to be there", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			r := newHookRig(t)
+			r.arm(8)
+			r.Open(r.disk.profile("p1"), pickConnection())
+			synctest.Wait()
+			visits, _ := r.at()
+			require.Equal(t, "make", visits[7])
+			r.Cancel()
+			r.settled()
+			require.Len(t, r.vault.ids(), 1, "it may stand")
+			r.Look()
+			s := r.settled()
+			assert.Equal(t, connector.HookWanted, s.Profile.Webhook.State)
+			assert.Empty(t, r.hook().SecretID)
+			assert.Empty(t, r.vault.ids())
+		})
 	})
 }
 

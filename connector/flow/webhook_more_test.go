@@ -167,3 +167,29 @@ func TestAPushInTheDemoLightsTheProfileUp(t *testing.T) {
 	assert.Equal(t, "no answer", r.hook().Said)
 	assert.Equal(t, hookNow(), r.hook().Delivered, "an earlier one arrived all the same")
 }
+
+func TestWhoSharesAWebhookIsToldByRepositoryAndWebhook(t *testing.T) {
+	for name, c := range map[string]struct {
+		other  func(*connector.BuildProfile)
+		shared bool
+	}{
+		"the same webhook":          {func(*connector.BuildProfile) {}, true},
+		"of another repository":     {func(p *connector.BuildProfile) { p.Repository.ID = "2" }, false},
+		"another webhook":           {func(p *connector.BuildProfile) { p.Webhook.ID = "9" }, false},
+		"by hand, with its address": {func(p *connector.BuildProfile) { p.Webhook.ID, p.Webhook.State = "", connector.HookByHand }, true},
+		"only wanted":               {func(p *connector.BuildProfile) { p.Webhook.ID, p.Webhook.State = "", connector.HookWanted }, false},
+		"by hand, for another address": {func(p *connector.BuildProfile) {
+			p.Webhook = connector.Webhook{State: connector.HookByHand, Address: "https://else.test/"}
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newHookRig(t, withShared, func(r *hookRig) { r.disk.change("p2", c.other) })
+			assert.Equal(t, c.shared, len(r.open().SharedWith) == 1)
+			r.Remove()
+			s := r.settled()
+			require.Nil(t, s.Problem)
+			assert.Equal(t, !c.shared, s.Removed)
+			assert.Equal(t, c.shared, len(r.store.all()) == 1)
+		})
+	}
+}
