@@ -75,6 +75,12 @@ func (h *house) run(ctx context.Context, p Process, about manifest, demo *views.
 	})
 	var size fyne.Size
 	win.SetOnClosed(func() { size = win.Canvas().Size() })
+	// Whoever comes back may have changed profiles in another Mooring, or in a terminal.
+	a.Lifecycle().SetOnEnteredForeground(func() {
+		if started {
+			stage.flows.Profiles.Reload()
+		}
+	})
 	stopDump := startDump(p.Env, stage.window)
 	defer stopDump()
 	stop := context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
