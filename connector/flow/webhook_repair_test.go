@@ -149,3 +149,14 @@ func TestASharedWebhookStaysWhereTheOthersNeedIt(t *testing.T) {
 	assert.NotEqual(t, "s1", w.SecretID)
 	assert.Len(t, r.vault.ids(), 2)
 }
+
+func TestAMissingWebhookIsMadeForAnotherComputerWithAnotherSecret(t *testing.T) {
+	r := newHookRig(t, withMade, func(r *hookRig) { r.store.hooks = nil })
+	r.open()
+	r.SetAddress("https://other.test/hooks")
+	r.Repair()
+	s := r.settled()
+	require.Nil(t, s.Problem)
+	assert.NotEqual(t, "the-first-secret", r.store.secret("2"))
+	assert.Equal(t, []string{r.hook().SecretID}, r.vault.ids())
+}

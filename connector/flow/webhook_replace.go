@@ -78,7 +78,6 @@ func (f *Webhook) whether(ctx context.Context, scene *hookScene, before connecto
 
 // resigned writes the new secret down, in every profile that uses the webhook.
 func (f *Webhook) resigned(ctx context.Context, scene hookScene, signed hookSigned, hook connector.Hook) hookOutcome {
-	before := scene.profile.Webhook
 	scene.put(hook)
 	o := f.record(ctx, scene, hook, func(w *connector.Webhook) {
 		w.Secret, w.SecretID, w.Changed = connector.SecretKept, signed.id, f.now()
@@ -98,7 +97,6 @@ func (f *Webhook) resigned(ctx context.Context, scene hookScene, signed hookSign
 			f.forget(ctx, peer.Webhook, p.Webhook, hookScene{profile: p})
 		}
 	}
-	f.forget(ctx, before, o.profile.Webhook, hookScene{profile: o.profile})
 	o.news = signed.news
 	f.tell(ctx, o.profile)
 	return o
