@@ -68,6 +68,13 @@ func (f *Webhook) Open(profile connector.BuildProfile, connection connector.Conn
 	}
 }
 
+// Changed shows the open profile as it was changed elsewhere, if it is among these.
+func (f *Webhook) Changed(profiles []connector.BuildProfile) {
+	for _, p := range profiles {
+		f.feed.Apply(webhookWritten(p))
+	}
+}
+
 // SetAddress takes the address as it is typed; it counts from the next Make or Repair on.
 func (f *Webhook) SetAddress(address string) { f.feed.Apply(webhookTyped(address)) }
 

@@ -219,3 +219,15 @@ func TestDatesAreInUniversalTime(t *testing.T) {
 	r.open()
 	assert.Equal(t, time.UTC, r.hook().Changed.Location())
 }
+
+func TestWhatIsChangedElsewhereIsShown(t *testing.T) {
+	r := newHookRig(t, withShared)
+	r.open()
+	mine, other := r.disk.profile("p1"), r.disk.profile("p2")
+	mine.Webhook.AdminFree = hookNow()
+	r.Changed([]connector.BuildProfile{other, mine})
+	assert.Equal(t, mine, r.Now().State.Profile)
+	r.Close()
+	r.Changed([]connector.BuildProfile{mine})
+	assert.Empty(t, r.Now().State.Profile)
+}
