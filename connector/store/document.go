@@ -67,8 +67,18 @@ func readDocument[T any](kind, path string) (document[T], error) {
 	return decode[T](kind, data)
 }
 
+// errNoFile says that something else stands in a document's place: opening it might wait for ever.
+var errNoFile = errors.New("this is no file")
+
 // readFile reads no more than a document may have, and one byte to tell.
 func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNoFile
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err

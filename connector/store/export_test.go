@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/natefinch/atomic"
 
@@ -108,3 +109,6 @@ func Valid(p connector.BuildProfile) error {
 	_, err := tidyProfile(p)
 	return err
 }
+
+// Impatient makes the store wait for the lock of another no longer than this.
+func (s *Store) Impatient(patience time.Duration) { s.patience = patience }

@@ -81,7 +81,7 @@ func (f folder[T]) scan(load func(slot[T]) (document[T], error)) ([]document[T],
 			found = append(found, d)
 		case errors.Is(err, fs.ErrNotExist): // deleted since the folder was read
 		case !isProblem:
-			problems = append(problems, damaged(d.path, err))
+			problems = append(problems, unread(d.path, err))
 		case problem.Args["file"] == d.path: // else it was moved aside, and the store remembers it
 			problems = append(problems, problem)
 		}

@@ -22,7 +22,7 @@ func load[T any](ctx context.Context, s *Store, place slot[T]) (document[T], err
 	}
 	unlock, lockErr := s.lock(ctx)
 	if lockErr != nil {
-		return d, damaged(d.path, errors.Join(err, lockErr))
+		return d, unread(d.path, errors.Join(err, lockErr))
 	}
 	defer unlock()
 	return loadLocked(s, place)
@@ -38,14 +38,14 @@ func loadLocked[T any](s *Store, place slot[T]) (document[T], error) {
 	good, copyErr := place.readFrom(place.copy)
 	if copyErr != nil { // there is no copy, or it is no better
 		if moveErr := os.Rename(place.path, aside); moveErr != nil {
-			return d, damaged(place.path, errors.Join(err, moveErr))
+			return d, unread(place.path, errors.Join(err, moveErr))
 		}
 		problem := damaged(aside, err)
 		s.remember(place.kind, problem)
 		return d, problem
 	}
 	if putErr := s.restore(place.path, aside, good.original); putErr != nil {
-		return d, damaged(place.path, errors.Join(err, putErr))
+		return d, unread(place.path, errors.Join(err, putErr))
 	}
 	problem := damaged(aside, err).With("restored", "yes")
 	s.remember(place.kind, problem)

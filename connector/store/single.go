@@ -35,7 +35,7 @@ func (o single[T]) load(ctx context.Context) (document[T], error) {
 	case isProblem:
 		return document[T]{path: d.path}, err
 	case err != nil:
-		return document[T]{path: d.path}, damaged(d.path, err)
+		return document[T]{path: d.path}, unread(d.path, err)
 	case d.newer:
 		return d, o.newer()
 	case d.restored != nil:

@@ -15,6 +15,7 @@ package store
 
 import (
 	"sync"
+	"time"
 
 	"github.com/natefinch/atomic"
 
@@ -23,10 +24,12 @@ import (
 
 // Store reads and writes documents. It may be used from many goroutines and by many programs at a time.
 type Store struct {
-	dirs    Dirs
-	writing chan struct{} // full while this program writes
-	create  func(dir string) (file, error)
-	place   func(from, to string) error
+	dirs Dirs
+	// patience is how long another program may keep the lock: one that was stopped keeps it for ever.
+	patience time.Duration
+	writing  chan struct{} // full while this program writes
+	create   func(dir string) (file, error)
+	place    func(from, to string) error
 
 	mu      sync.Mutex
 	damaged map[string][]connector.Problem // by kind: what was moved aside since Open
@@ -35,7 +38,7 @@ type Store struct {
 // Open gives a store over folders, which need not exist yet: they are made when something is saved.
 func Open(dirs Dirs) *Store {
 	return &Store{
-		dirs: dirs, writing: make(chan struct{}, 1), create: createTemp, place: atomic.ReplaceFile,
+		dirs: dirs, patience: lockPatience, writing: make(chan struct{}, 1), create: createTemp, place: atomic.ReplaceFile,
 		damaged: make(map[string][]connector.Problem),
 	}
 }
@@ -48,6 +51,11 @@ func failed(path string, cause error) error {
 // damaged says that a file could not be read, and where it is now.
 func damaged(path string, cause error) connector.Problem {
 	return connector.NewProblem(connector.CodeProfileDamaged, "file", path).Because(cause)
+}
+
+// unread says that a file could not be read and stands where it did: it could not be moved, or need not be damaged.
+func unread(path string, cause error) connector.Problem {
+	return damaged(path, cause).With("stays", "yes")
 }
 
 // remember keeps a problem of a file that is no longer where it was, for every list to come.
