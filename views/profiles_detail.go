@@ -139,7 +139,8 @@ func (s *profilesScreen) title(p connector.BuildProfile) fyne.CanvasObject {
 func (s *profilesScreen) standing(row flow.ProfileRow) fyne.CanvasObject {
 	turn := s.turnOf(row.Profile.ID)
 	state, word := profileLamp(row, turn)
-	if row.Connected && turn != profilesChecking && turn != profilesQueued {
+	proved := row.Profile.Verdict == "" && profilesHookProved(row.Profile.Webhook)
+	if row.Connected && turn == profilesResting && !proved {
 		state, word = profilesVerdict(row.Profile.Verdict)
 		if !row.Profile.Checked.IsZero() {
 			word = say("profiles.checked", "verdict", word, "ago", ago(row.Profile.Checked, s.now()))

@@ -3,6 +3,7 @@ package views
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -29,6 +30,13 @@ func TestProfilesPinnedOnesStandOnTopWithAMarkAndAWord(t *testing.T) {
 func TestProfilesRowsSayTheMostUrgentThing(t *testing.T) {
 	shops := hookedShops()
 	shops[0].Webhook.Problem, shops[0].HandedOver = "", shelfNow()
+	delivered, proved, first := shops[0], shops[0], shops[0]
+	delivered.Webhook.Delivered, delivered.Webhook.Verified = shelfNow(), false
+	proved.Webhook.Delivered, proved.Webhook.Verified = shelfNow(), true
+	first.Webhook, first.Verdict = proved.Webhook, ""
+	gone := first
+	gone.Webhook.State = connector.HookMissing
+	shops[0].Webhook.Delivered = time.Time{}
 	for _, c := range []struct {
 		name        string
 		profile     connector.BuildProfile
@@ -41,6 +49,10 @@ func TestProfilesRowsSayTheMostUrgentThing(t *testing.T) {
 		{"missing", shops[3], connector.Warned, "Webhook is gone", ""},
 		{"differs", shops[4], connector.Warned, "Webhook needs a repair", ""},
 		{"refused", shops[5], connector.Warned, "Webhook needs a look", ""},
+		{"delivered", delivered, connector.Pass, "Ready", "Webhook delivers · handed over"},
+		{"delivered with a right signature", proved, connector.Pass, "Ready", "Webhook delivers, verified · handed over"},
+		{"never checked, delivered", first, connector.Pass, "Webhook delivers, verified", "handed over"},
+		{"delivered once, gone now", gone, connector.Warned, "Webhook is gone", "handed over"},
 		{"never checked", shops[6], connector.Waiting, "Not checked yet", ""},
 	} {
 		row := flow.ProfileRow{Profile: c.profile, Connected: true}

@@ -86,9 +86,21 @@ func profilesHookShort(w connector.Webhook) string {
 		return ""
 	case w.Problem != "" && w.State != connector.HookMissing && w.State != connector.HookDiffers:
 		return say("profiles.hook.problem")
+	case profilesHookProved(w):
+		return say("profiles.hook.proved")
+	case profilesHookDelivers(w):
+		return say("profiles.hook.delivers")
 	}
 	return say("profiles.hook." + string(w.State))
 }
+
+// profilesHookDelivers tells whether a webhook stands and an event of it is known to have come.
+func profilesHookDelivers(w connector.Webhook) bool {
+	return w.Stands() && w.Problem == "" && !w.Delivered.IsZero()
+}
+
+// profilesHookProved tells whether that event's signature was right, too.
+func profilesHookProved(w connector.Webhook) bool { return profilesHookDelivers(w) && w.Verified }
 
 // profilesHookLine is how a webhook stands, in one line.
 func profilesHookLine(w connector.Webhook, now time.Time) string {

@@ -72,7 +72,8 @@ func setShown(o fyne.CanvasObject, on bool) (changed bool) {
 }
 
 // profileLamp gives state and word for the most urgent there is to know of a profile: that it is being checked, has no
-// connection, did not pass, or has a webhook that does not do.
+// connection, did not pass, or has a webhook that does not do. One that nobody checked yet lights up as soon as its
+// build service got an event and found the signature right.
 func profileLamp(row flow.ProfileRow, turn profilesTurn) (connector.State, string) {
 	switch {
 	case turn == profilesChecking:
@@ -83,6 +84,8 @@ func profileLamp(row flow.ProfileRow, turn profilesTurn) (connector.State, strin
 		return connector.Warned, say("profiles.unconnected")
 	case row.Profile.Verdict != connector.Blocked && profilesHookAsks(row.Profile.Webhook):
 		return connector.Warned, profilesHookShort(row.Profile.Webhook)
+	case row.Profile.Verdict == "" && profilesHookProved(row.Profile.Webhook): // an event that came says more than that nobody looked
+		return connector.Pass, profilesHookShort(row.Profile.Webhook)
 	}
 	return profilesVerdict(row.Profile.Verdict)
 }

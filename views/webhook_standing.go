@@ -34,7 +34,10 @@ func (s *webhookScreen) standing() hookStanding {
 
 // receivedStanding tells of an event that the build service of the demo got.
 func receivedStanding(r connector.Received) hookStanding {
-	got := say("hook.received", "event", r.Event, "branch", r.Branch, "commit", r.Commit)
+	got := say("hook.received", "event", eventWord(r.Event), "branch", r.Branch, "commit", r.Commit)
+	if r.Event == "repo:push" || r.Event == "repo:refs_changed" {
+		got = say("hook.received.push", "branch", r.Branch, "commit", r.Commit)
+	}
 	switch {
 	case r.Verified:
 		return hookStanding{connector.Pass, say("hook.verified"), got + " " + say("hook.received.right")}

@@ -151,7 +151,7 @@ func TestAPushThatArrivesLightsThePageUp(t *testing.T) {
 	})
 	text := s.text()
 	assert.Contains(t, text, "Delivered and verified just now")
-	assert.Contains(t, text, "Received: repo:push on main (4f2a91c). The signature was right.")
+	assert.Contains(t, text, "Received: a push to main (4f2a91c). The signature was right.")
 	assert.Equal(t, "Push a commit", s.focused())
 }
 
