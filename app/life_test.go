@@ -86,3 +86,36 @@ func TestADeletedProfileTakesItsWebhookAlongOnlyWhenAsked(t *testing.T) {
 	row, _ := list.Now().State.Current()
 	assert.Equal(t, connector.HookMissing, row.Profile.Webhook.State, "it says that the webhook has to be made again")
 }
+
+func TestATokenThatOnlyReadsTakesThePlaceOfTheOtherEverywhere(t *testing.T) {
+	d := newDemoStage(t)
+	defer d.close()
+	d.serverProfile("Reading")
+	d.settled()
+	d.flows.Webhook.HandOver()
+	change := d.flows.TokenChange
+	d.until(func() bool { return change.Now().State.Step == flow.TokenChangeTyping })
+	assert.Equal(t, flow.ChangeRead, change.Now().State.Purpose)
+	line := d.demo.bitbucket.Line()
+	change.Submit(flow.TokenTyped{Kind: connector.AccessToken, Token: connector.NewSecret(line.ServerReadToken)})
+	d.until(func() bool { return change.Now().State.Step == flow.TokenChangeKept })
+	d.until(func() bool { return !d.flows.Webhook.Now().State.Profile.Webhook.AdminFree.IsZero() })
+	d.until(func() bool {
+		row, there := d.flows.Profiles.Now().State.Current()
+		return there && !row.Profile.Webhook.AdminFree.IsZero()
+	})
+	all, err := d.house.store.Connections(t.Context())
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	assert.False(t, all[0].TokenExpires.IsZero(), "the Server told when the new one ends")
+
+	list := d.flows.Profiles
+	list.Check(list.Now().State.Selected)
+	d.until(func() bool {
+		row, _ := list.Now().State.Current()
+		return list.Now().State.Checking == "" && row.Profile.Verdict != ""
+	})
+	row, _ := list.Now().State.Current()
+	assert.Equal(t, connector.Ready, row.Profile.Verdict, "nobody misses the admin right: %s", row.Profile.Problem)
+	d.holdNoSecret(line.ServerReadToken)
+}

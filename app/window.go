@@ -94,8 +94,24 @@ func (s *stage) keepAlive(h *house, kept flow.Connections, services []connector.
 	s.flows.TokenChange = flow.NewTokenChange(flow.TokenChangeNeeds{
 		Clients: h, Connections: kept, Profiles: profiles{h.store}, Vault: keys{h}, Browser: h.open,
 		ReadScopes: cloud.ReadPermissions(), Scopes: cloud.TokenPermissions(),
-		OnChanged: func([]connector.BuildProfile) { dispatch(s.flows.Profiles.Reload) },
+		OnChanged: func(changed []connector.BuildProfile) {
+			dispatch(func() {
+				s.flows.Webhook.Changed(changed)
+				s.flows.Profiles.Reload()
+				s.lists()
+			})
+		},
 	})
+}
+
+// lists reads the connections anew in tabs that show them: a form that somebody fills in stays as it is.
+func (s *stage) lists() {
+	if s.flows.Server.Now().State.Step == flow.ServerList {
+		s.flows.Server.Start()
+	}
+	if s.flows.Cloud.Now().State.Step == flow.CloudConnected {
+		s.flows.Cloud.Start()
+	}
 }
 
 // toPicker opens the list of a server's repositories, with something searched for at first.
