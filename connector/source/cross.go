@@ -53,9 +53,6 @@ func judgePubspec(s suspect, text string) (suspect, bool) {
 // javaScript looks for a package.json and what only React Native (https://reactnative.dev/docs/metro), Expo, Ionic
 // (https://ionicframework.com/docs/cli/configuration) or Capacitor (https://capacitorjs.com/docs/config) put beside it.
 func javaScript(f *folder) []suspect {
-	if !f.files["package.json"] {
-		return nil
-	}
 	native := f.foldersNamed("ios", "android")
 	s := suspect{folder: f.path, systems: systemsIn(f), evidence: certain}
 	ionic := f.file("capacitor.config.ts", "capacitor.config.js", "capacitor.config.json", "ionic.config.json")
@@ -63,8 +60,14 @@ func javaScript(f *folder) []suspect {
 	hint := f.file("app.json", "app.config.js", "app.config.ts", "eas.json", "App.tsx", "App.jsx", "App.js", "App.ts")
 	switch {
 	case ionic != "":
-		s.platform, s.reasons = connector.PlatformIonic, append([]string{ionic, "package.json"}, native...)
+		s.platform, s.reasons = connector.PlatformIonic, []string{ionic}
+		if f.files["package.json"] { // in a workspace of Nx the one at the root may serve all
+			s.reasons = append(s.reasons, "package.json")
+		}
+		s.reasons = append(s.reasons, native...)
 		return []suspect{s}
+	case !f.files["package.json"], f.isWorkspace() && hint == "" && len(native) == 0:
+		return nil
 	case metro == "" && hint == "" && len(native) == 0:
 		return nil // as with most websites
 	}
@@ -81,6 +84,11 @@ func javaScript(f *folder) []suspect {
 	s.evidence = likely
 	s.open = &question{path: f.in("package.json"), judge: judgePackage, likelier: metro != "" || len(native) > 0}
 	return []suspect{s}
+}
+
+// isWorkspace tells whether a folder holds the packages of several: what stands beside that is shared by them.
+func (f *folder) isWorkspace() bool {
+	return f.file("nx.json", "lerna.json", "turbo.json", "pnpm-workspace.yaml") != ""
 }
 
 // judgePackage goes by what the app needs when it runs: libraries name React Native and Capacitor too, but leave it

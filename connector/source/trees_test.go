@@ -132,6 +132,18 @@ func crossTrees() []looked {
 			all(of("", ionic, "both", "capacitor.config.ts", "package.json", "ios/", "android/")), 0,
 		},
 		{"Ionic without Capacitor", names{"package.json", "ionic.config.json", "config.xml"}, nil, all(of("", ionic, "", "ionic.config.json", "package.json")), 0},
+		{
+			"Capacitor in a workspace that has one package.json",
+			names{"package.json", "nx.json", "apps/mobile/capacitor.config.ts", "apps/mobile/project.json", "apps/mobile/ios/", "apps/mobile/android/"},
+			nil,
+			all(of("apps/mobile", ionic, "both", "capacitor.config.ts", "ios/", "android/")), 0,
+		},
+		{
+			"a workspace whose packages share a bundler's settings",
+			names{"package.json", "nx.json", "metro.config.js", "apps/shop/package.json", "apps/shop/app.json", "apps/shop/metro.config.js"},
+			texts{"package.json": nativeApp},
+			all(of("apps/shop", native, "", "package.json", "metro.config.js", "app.json")), 0,
+		},
 		{"Capacitor by its package", names{"package.json", "android/"}, texts{"package.json": capacitor}, all(of("", ionic, "android", "package.json", "android/")), 1},
 		{
 			"tools beside two apps of their own",
