@@ -33,7 +33,7 @@ func (s hookScene) own(address string) *connector.Hook {
 func (s hookScene) at(address string) *connector.Hook {
 	var found *connector.Hook
 	for _, h := range s.hooks {
-		if h.Address == address && address != "" && (found == nil || h.Active && !found.Active) {
+		if connector.SameAddress(h.Address, address) && address != "" && (found == nil || h.Active && !found.Active) {
 			found = &h
 		}
 	}

@@ -14,7 +14,7 @@ func (f *Webhook) make(ctx context.Context, scene hookScene) hookOutcome {
 	}
 	wish := scene.wish()
 	own := scene.own(wish.Address)
-	if own != nil && own.Address != wish.Address && len(sharing(scene.profile, scene.profiles)) > 0 {
+	if own != nil && !connector.SameAddress(own.Address, wish.Address) && len(sharing(scene.profile, scene.profiles)) > 0 {
 		own = scene.at(wish.Address) // the other profiles still need the old address
 	}
 	if own == nil {
@@ -166,7 +166,7 @@ func (f *Webhook) notMade(ctx context.Context, scene hookScene, signed hookSigne
 // newHook finds a webhook at an address that was not there before.
 func newHook(hooks, known []connector.Hook, address string) *connector.Hook {
 	for _, h := range hooks {
-		if h.Address != address {
+		if !connector.SameAddress(h.Address, address) {
 			continue
 		}
 		if !slices.ContainsFunc(known, func(k connector.Hook) bool { return k.ID == h.ID }) {
