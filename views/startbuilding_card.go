@@ -37,7 +37,11 @@ func newStartCard(s *startScreen, of flow.ProfileRow, service connector.BuildSer
 	if service.Page == "" {
 		head.Add(wrapLabel(say("start.nopage", "service", name)))
 	}
-	text := upright(container.New(reading{readable}, stackGap(2, head, c.trouble.Container, card(c.table()))))
+	parts := []fyne.CanvasObject{head, c.trouble.Container, card(c.table())}
+	if len(service.Help) > 0 {
+		parts = append(parts, c.help(service))
+	}
+	text := upright(container.New(reading{readable}, stackGap(2, parts...)))
 	c.object = withFoot(text, stackGap(0, c.said.line, c.stored.line, inset(row(buttons...))))
 	return c
 }
@@ -68,6 +72,17 @@ func (c *startCard) table() fyne.CanvasObject {
 		pairs = append(pairs, factLabel(handName(l)), container.New(noteAction{}, wrapLabel(value), copies))
 	}
 	return newFacts(pairs...)
+}
+
+// help leads to what the service itself writes about Bitbucket.
+func (c *startCard) help(service connector.BuildService) fyne.CanvasObject {
+	pages := make([]fyne.CanvasObject, 0, len(service.Help))
+	for _, page := range service.Help {
+		link := plain(page.Title, func() { c.k.openURL(page.Address) })
+		link.Icon = theme.HelpIcon()
+		pages = append(pages, link)
+	}
+	return card(subheading(say("start.help", "service", service.Name)), inset(row(pages...)))
 }
 
 // text is all of it as plain lines.

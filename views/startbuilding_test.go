@@ -57,7 +57,10 @@ func newStartRig(t *testing.T, profiles ...connector.BuildProfile) *startRig {
 		}
 	}
 	services := []connector.BuildService{
-		{ID: "appcircle", Name: "Appcircle", Page: "https://my.appcircle.test"},
+		{
+			ID: "appcircle", Name: "Appcircle", Page: "https://my.appcircle.test",
+			Help: []connector.HelpPage{{Title: "Triggers and webhooks", Address: "https://docs.appcircle.test/triggers"}},
+		},
 		{ID: "custom", Name: "Another build service", Custom: true},
 	}
 	s.kit.services = &serviceBook{all: services}
@@ -135,6 +138,15 @@ func TestTheServiceIsOpenedWithOneKeyAndThatIsRemembered(t *testing.T) {
 	s.card.back()
 	s.card.open("p1")
 	assert.Contains(t, s.text(), "Handed over on 22 November 2026.")
+}
+
+func TestWhatTheServiceExplainsIsOnePressAway(t *testing.T) {
+	s := newStartRig(t, handedProfile())
+	s.card.open("p1")
+	s.done()
+	s.press("Triggers and webhooks")
+	assert.Equal(t, []string{"https://docs.appcircle.test/triggers"}, s.opened)
+	assert.Contains(t, s.text(), "Appcircle explains")
 }
 
 func TestAServiceThatDoesNotOpenIsTold(t *testing.T) {
