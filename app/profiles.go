@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -164,7 +163,9 @@ func (s *shelf) named(names []string) ([]flow.ProfileRow, error) {
 		if at < 0 {
 			return nil, usagef("no build profile is called %q here", oneLine(name))
 		}
-		found = append(found, rows[at])
+		if !slices.ContainsFunc(found, func(r flow.ProfileRow) bool { return r.Profile.ID == rows[at].Profile.ID }) {
+			found = append(found, rows[at])
+		}
 	}
 	return found, nil
 }
@@ -187,7 +188,7 @@ func (s *shelf) export(p Process, a profilesAsk) error {
 		_, err := p.Stdout.Write(data)
 		return err
 	}
-	if err := os.WriteFile(a.out, data, 0o600); err != nil {
+	if err := writeWhole(a.out, data); err != nil {
 		return connector.NewProblem(connector.CodeDiskFailed, "file", a.out).Because(err)
 	}
 	if a.json {
