@@ -125,7 +125,8 @@ func (s *profileScreen) render(state flow.ProfileState) {
 		s.renderSaved(before)
 		return
 	}
-	if opened(before, state) {
+	anew := opened(before, state)
+	if anew {
 		s.build.begin()
 		s.scroll.ScrollToTop()
 	}
@@ -139,6 +140,9 @@ func (s *profileScreen) render(state flow.ProfileState) {
 	s.buttons()
 	s.fields.Refresh()
 	s.showProblem()
+	if anew && s.k.inFront(s.page.Container) { // the page of what was saved, or another form, was there before: the window sees no other page come
+		s.focus()
+	}
 }
 
 // opened tells whether a form was opened since the state before.

@@ -83,6 +83,14 @@ func TestWithoutAWebhookTheSavedPageSaysSo(t *testing.T) {
 	assert.NotNil(t, r.win.Canvas().Focused())
 }
 
+func TestWhatWasJustSavedIsChangedWithTheKeyboardOnItsName(t *testing.T) {
+	r, _ := savedRig(t)
+	r.screen.focus() // as the window does when its tab comes to the front
+	r.form.Edit(shopConnection(), r.stored())
+	r.settled()
+	assert.Same(t, r.screen.name, r.win.Canvas().Focused())
+}
+
 func TestEscapeWaitsForWhatIsBeingSaved(t *testing.T) {
 	r := newFormRig(t)
 	screen := r.begin()

@@ -118,7 +118,8 @@ func (s *tokenChangeScreen) redraw(key string, before flow.TokenChangeState) {
 	if first || !here { // the window sees to it
 		return
 	}
-	news := troubleKey(s.state.Problem) != troubleKey(before.Problem) || len(s.state.Wrong) > 0
+	told := s.state.Page != "" && before.Page == "" && s.form != nil && s.form.untouched() // where one begins is known now
+	news := told || troubleKey(s.state.Problem) != troubleKey(before.Problem) || len(s.state.Wrong) > 0
 	if s.state.Step != before.Step || news || at == nil {
 		at = s.top
 	}

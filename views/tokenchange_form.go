@@ -27,6 +27,11 @@ func (f *tokenChangeForm) serves(st flow.TokenChangeState) bool {
 	return f.connection == st.Connection.ID && f.purpose == st.Purpose && slices.Equal(f.fields.kinds, st.Kinds)
 }
 
+// untouched tells whether nobody has typed yet.
+func (f *tokenChangeForm) untouched() bool {
+	return f.fields.token.Text == "" && f.fields.email.Text == ""
+}
+
 func (s *tokenChangeScreen) newForm() *tokenChangeForm {
 	st := s.state
 	f := &tokenChangeForm{connection: st.Connection.ID, purpose: st.Purpose, make: newHolder(), refused: s.rounds}

@@ -188,6 +188,17 @@ func TestWhatArrivesLateTakesNoCursorAndNoText(t *testing.T) {
 	assert.NotNil(t, s.button("Open the token page"))
 }
 
+func TestThePageOfTokensThatIsKnownLateIsWhereOneBeginsWhileNothingIsTyped(t *testing.T) {
+	s := newChangeStage(t)
+	state := changeState(connector.Server, flow.ChangeRead)
+	late := state
+	state.Page = ""
+	s.show(state)
+	s.screen.focus()
+	s.show(late)
+	assert.Equal(t, "Open the token page", s.focused(), "the steps are read from the first")
+}
+
 func TestAKindThatATokenWasFoundToBeIsTakenOver(t *testing.T) {
 	s := newChangeStage(t)
 	s.show(changeState(connector.Cloud, flow.ChangeRead))

@@ -83,6 +83,8 @@ func secretKnown(st flow.WebhookState) string {
 	switch {
 	case st.Profile.Webhook.State == connector.HookByHand && known != connector.SecretKept && st.Service.Signs:
 		return "byhand"
+	case known == connector.SecretKept && st.CanCopy && wasTold(st):
+		return "told"
 	case known == connector.SecretKept && st.CanCopy:
 		return "kept"
 	case known == connector.SecretKept:

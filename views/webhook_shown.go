@@ -17,9 +17,10 @@ import (
 // well) is none of it.
 func (s *webhookScreen) drawnFrom(kind webhookPage) string {
 	st := s.state
+	fresh := resecreted(st)
 	st.Work, st.Done, st.Step, st.Address, st.AddressProblem = "", "", "", "", nil
 	key := fmt.Sprint(kind, st.Profile, st.Connection.ID, st.Connected, st.Service.ID, st.Read, st.Others, st.Unseen, st.SharedWith,
-		st.Removed, st.CanTest, st.CanPush, st.CanCopy, st.Page, st.Wish.Push, st.Wish.PullRequests, st.AdminFor)
+		st.Removed, st.CanTest, st.CanPush, st.CanCopy, st.Page, st.Wish.Push, st.Wish.PullRequests, st.AdminFor, fresh)
 	if kind == webhookAdmin || kind == webhookByHand {
 		key += fmt.Sprint("|", s.rounds) // the same answer once more is said once more
 	}

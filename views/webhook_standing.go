@@ -29,7 +29,26 @@ func (s *webhookScreen) standing() hookStanding {
 	case st.Delivery != nil && st.Delivery.Arrived():
 		return hookStanding{connector.Pass, say("hook.took"), tookWords(*st.Delivery)}
 	}
+	if resecreted(st) {
+		return s.resecretedStanding()
+	}
 	return s.standingOf(st.Profile.Webhook)
+}
+
+// resecreted tells whether the webhook was given a new secret just now.
+func resecreted(st flow.WebhookState) bool {
+	return st.Done == flow.HookReplacing && st.Work == flow.HookResting && st.Problem == nil && st.Profile.Webhook.Stands()
+}
+
+// wasTold tells whether the build service was told the secret by itself: that of the demo is.
+func wasTold(st flow.WebhookState) bool { return st.CanPush && st.Service.ID == "demo" }
+
+// resecretedStanding says that it was, and what has to be done with it before the next event comes.
+func (s *webhookScreen) resecretedStanding() hookStanding {
+	if wasTold(s.state) {
+		return hookStanding{connector.Pass, say("hook.resecreted"), say("hook.resecreted.told", "service", s.service())}
+	}
+	return hookStanding{connector.Warned, say("hook.resecreted"), say("hook.resecreted.paste", "service", s.service())}
 }
 
 // receivedStanding tells of an event that the build service of the demo got.

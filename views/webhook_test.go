@@ -155,6 +155,26 @@ func TestAPushThatArrivesLightsThePageUp(t *testing.T) {
 	assert.Equal(t, "Push a commit", s.focused())
 }
 
+func TestANewSecretIsSaidUntilSomethingElseIsDone(t *testing.T) {
+	s := newHookStage(t)
+	made := madeHook(connector.Server)
+	made.Service = connector.BuildService{ID: "harbour", Name: "Harbour Build", Signs: true}
+	s.show(made)
+	s.press("Give it a new secret")
+	s.change(func(st *flow.WebhookState) { st.Work = flow.HookReplacing })
+	s.change(func(st *flow.WebhookState) { st.Work, st.Done = flow.HookResting, flow.HookReplacing })
+	assert.Contains(t, s.text(), "The webhook has a new secret")
+	assert.Contains(t, s.text(), "Copy it and paste it at Harbour Build.")
+	assert.Equal(t, "Give it a new secret", s.focused())
+	s.change(func(st *flow.WebhookState) { st.Done = flow.HookLooking })
+	assert.Contains(t, s.text(), "The webhook stands")
+	s.change(func(st *flow.WebhookState) {
+		st.Done, st.CanPush, st.Service = flow.HookReplacing, true, connector.BuildService{ID: "demo", Name: "Demo build service", Signs: true}
+	})
+	assert.Contains(t, s.text(), "Demo build service knows it already.", "the demo leaves nothing to paste")
+	assert.NotContains(t, s.text(), "aste it")
+}
+
 func TestRemovingAWebhookIsAskedAndSaysWhoElseUsesIt(t *testing.T) {
 	s := newHookStage(t)
 	state := madeHook(connector.Server)

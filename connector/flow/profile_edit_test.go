@@ -50,6 +50,20 @@ func TestASavedProfileOpensAsItIsAndKeepsWhatTheFormDoesNotShow(t *testing.T) {
 	assert.Len(t, r.disk.kept(), 1)
 }
 
+func TestEditingOffersEveryOtherBranch(t *testing.T) {
+	r := newFormRig(t)
+	names := func(s flow.ProfileState) (all []string) {
+		for _, b := range s.Branches {
+			all = append(all, b.Name)
+		}
+		return all
+	}
+	assert.Equal(t, []string{"main", "release/1"}, names(r.edit(livedProfile())), "the branch of the profile is no search")
+	r.SetBranch("rel")
+	r.Wait()
+	assert.Equal(t, []string{"release/1"}, names(r.state()))
+}
+
 func TestEditingChangesOnlyWhatThePersonChanged(t *testing.T) {
 	r := newFormRig(t)
 	r.edit(livedProfile())

@@ -131,9 +131,10 @@ func (e profileBranches) fill(s ProfileState) ProfileState {
 		return s
 	}
 	s = s.whole(e.branches)
+	untouched := s.Before != nil && s.Branch == s.Before.Branch // what was saved once is no search for others like it
 	if !s.branchTyped {
 		s.Branch = s.preselected()
-	} else if s.allKnown {
+	} else if s.allKnown && !untouched {
 		s.Branches = branchesLike(s.allBranches, strings.TrimSpace(s.Branch))
 	}
 	return s.following()
