@@ -35,6 +35,12 @@ func (s *shelf) check(ctx context.Context, p Process, a profilesAsk) error {
 		}
 		verdict := s.verdict(row.Profile.ID)
 		blocked = blocked || verdict.Verdict == connector.Blocked
+		if !row.Connected && !a.json { // nothing was asked, so nothing is missing at Bitbucket
+			if _, err := fmt.Fprintf(p.Stdout, "%s\t%s\n", oneLine(verdict.Name), views.English().Standing(row)); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := tellVerdict(p, a, verdict); err != nil {
 			return err
 		}
