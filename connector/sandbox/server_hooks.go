@@ -150,7 +150,7 @@ func (s *Sandbox) readHook(c call, h hook) (hook, *restReply) {
 	}
 	created := h.CreatedDate
 	before := h.Configuration
-	h.Configuration = nil // reading would write into the map it finds
+	h.Configuration, h.Events = nil, slices.Clone(h.Events) // reading writes into the map and the list it finds
 	if err := json.NewDecoder(http.MaxBytesReader(nil, c.Body, 1<<20)).Decode(&h); err != nil {
 		return h, invalid("", "Unable to read the request body: it is not valid JSON.")
 	}
