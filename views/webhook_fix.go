@@ -78,8 +78,14 @@ func (s *webhookScreen) problemCard(p connector.Problem, mends []action) fyne.Ca
 	if p.Code == connector.CodeAdminMissing {
 		detail, fix = adminWords(p), say("hook.fix.admin")
 	}
+	if p.Code == connector.CodeScopeMissing && s.handedOver() {
+		fix = say("hook.fix.admin")
+	}
 	return s.k.problemSheetWords(p, title, detail, fix, nil, buttons...)
 }
+
+// handedOver tells whether the connection was changed to a token that only reads, which is to stay.
+func (s *webhookScreen) handedOver() bool { return !s.state.Profile.Webhook.AdminFree.IsZero() }
 
 // adminWords tells what a right is missing for, here where a webhook is to be made.
 func adminWords(p connector.Problem) string {
@@ -98,6 +104,9 @@ func (s *webhookScreen) mend(p connector.Problem) []action {
 	case connector.CodeAdminMissing, connector.CodeNotPermitted:
 		return []action{admin, byHand}
 	case connector.CodeScopeMissing:
+		if s.handedOver() { // it lacks the right on purpose
+			return []action{admin, byHand}
+		}
 		return append(s.moreRights(), byHand)
 	case connector.CodeWebhookRefused:
 		if gone := p.Args["gone"]; gone != "" && gone != "yet" {

@@ -155,6 +155,25 @@ func TestAPushThatArrivesLightsThePageUp(t *testing.T) {
 	assert.Equal(t, "Push a commit", s.focused())
 }
 
+func TestAfterTheHandOverAScopeThatLacksIsLentOnceAndNotGivenForGood(t *testing.T) {
+	s := newHookStage(t)
+	made := madeHook(connector.Cloud)
+	refused := hookProblem(connector.CodeScopeMissing, "scope", "webhook", "account", "Ada Okafor")
+	made.Problem = refused
+	s.show(made)
+	assert.NotEqual(t, "Use an admin token once", s.focused(), "a token that shall administer gets the scope")
+	made.Problem, made.Profile.Webhook.AdminFree = nil, shelfNow()
+	s.show(made)
+	s.press("Remove")
+	s.press("Remove the webhook")
+	s.change(func(st *flow.WebhookState) { st.Work = flow.HookRemoving })
+	s.change(func(st *flow.WebhookState) { st.Work, st.Problem = flow.HookResting, refused })
+	assert.Nil(t, s.button("Replace the token"), "that would take the hand-over back")
+	assert.Contains(t, s.text(), "Use a token with the admin right once, or set up the webhook by hand.")
+	s.press("Use an admin token once")
+	assert.Equal(t, []string{"remove", "admin"}, s.flow.asked)
+}
+
 func TestANewSecretIsSaidUntilSomethingElseIsDone(t *testing.T) {
 	s := newHookStage(t)
 	made := madeHook(connector.Server)
