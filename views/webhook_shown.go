@@ -200,7 +200,9 @@ func (s *webhookScreen) others() []action {
 	add(st.Unseen && w.Stands(), "hook.admin", s.flow.AskAdmin)
 	add(w.State == connector.HookByHand, "hook.hand.again", s.flow.ByHand)
 	add(!w.Stands(), "hook.hand", s.flow.ByHand)
-	add(st.Hook != nil && (w.Stands() || w.State == connector.HookDiffers), "hook.remove", func() { s.ask(true) })
+	// Of one that this token cannot see Bitbucket will ask for another token, which is then used for that alone.
+	there := st.Hook != nil && (w.Stands() || w.State == connector.HookDiffers) || st.Unseen && w.State == connector.HookMade
+	add(there, "hook.remove", func() { s.ask(true) })
 	return all
 }
 
