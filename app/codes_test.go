@@ -30,7 +30,7 @@ func elsewhere() map[connector.Code]string {
 // placed says of each code where it is met, those beside them that no Bitbucket answers with.
 func placed(beside map[string][]connector.Code) map[connector.Code]string {
 	beside["this computer"] = []connector.Code{
-		connector.CodeKeychainUnavailable, connector.CodeKeychainLocked, connector.CodeKeychainRefused, connector.CodeProfileNameTaken,
+		connector.CodeKeychainUnavailable, connector.CodeKeychainLocked, connector.CodeKeychainRefused, connector.CodeConnectionMissing, connector.CodeProfileNameTaken,
 		connector.CodeProfileInvalid, connector.CodeProfileNewer, connector.CodeProfileDamaged, connector.CodeDiskFailed,
 	}
 	beside["where a webhook is made: hook_codes_test.go"] = []connector.Code{connector.CodeWebhookExists, connector.CodeWebhookRefused, connector.CodeWebhookUndelivered}

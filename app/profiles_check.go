@@ -35,12 +35,6 @@ func (s *shelf) check(ctx context.Context, p Process, a profilesAsk) error {
 		}
 		verdict := s.verdict(row.Profile.ID)
 		blocked = blocked || verdict.Verdict == connector.Blocked
-		if !row.Connected && !a.json { // nothing was asked, so nothing is missing at Bitbucket
-			if _, err := fmt.Fprintf(p.Stdout, "%s\t%s\n", oneLine(verdict.Name), views.English().Standing(row)); err != nil {
-				return err
-			}
-			continue
-		}
 		if err := tellVerdict(p, a, verdict); err != nil {
 			return err
 		}
@@ -75,7 +69,7 @@ func (s *shelf) verdict(id string) printedVerdict {
 		out = printedVerdict{Schema: schema, ID: id, Name: q.Name, Verdict: q.Verdict}
 		problem, found := problemOf(state, row)
 		if !row.Connected {
-			out.Verdict, problem, found = connector.Blocked, connector.NewProblem(connector.CodeTokenMissing, "host", q.Repository.Base), true
+			out.Verdict, problem, found = connector.Blocked, connector.NewProblem(connector.CodeConnectionMissing, "address", q.Repository.Base), true
 		}
 		if found {
 			printed := printable(english, at(q.Repository.Provider, problem))

@@ -16,7 +16,7 @@ func TestAProfileWithoutAConnectionIsNotSaidToHaveBeenRefused(t *testing.T) {
 	require.NoError(t, h.store.SaveProfile(t.Context(), stray))
 	said := h.run("check", "away", "till")
 	require.ErrorIs(t, said.err, errBlocked)
-	assert.Contains(t, said.stdout, "Away\tNeeds a connection\n")
+	assert.Contains(t, said.stdout, "Away\tDoes not work yet\tThis Bitbucket is not connected")
 	assert.NotContains(t, said.stdout, "No token arrived")
 	assert.Contains(t, said.stdout, "Till\t", "the others are checked all the same")
 }

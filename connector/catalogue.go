@@ -73,6 +73,7 @@ const (
 	CodeKeychainUnavailable Code = "keychain-unavailable"
 	CodeKeychainLocked      Code = "keychain-locked"
 	CodeKeychainRefused     Code = "keychain-refused"
+	CodeConnectionMissing   Code = "connection-missing"
 	CodeProfileNameTaken    Code = "profile-name-taken"
 	CodeProfileInvalid      Code = "profile-invalid"
 	CodeProfileNewer        Code = "profile-newer"
@@ -157,6 +158,7 @@ func Catalogue() []Entry {
 		{CodeKeychainUnavailable, Warn, "terminal"},
 		{CodeKeychainLocked, Warn, "terminal"},
 		{CodeKeychainRefused, Warn, "terminal"},
+		{CodeConnectionMissing, Block, "address"},
 		{CodeProfileNameTaken, Block, "name"},
 		{CodeProfileInvalid, Block, "name file gone"},
 		{CodeProfileNewer, Warn, "name"},

@@ -103,7 +103,7 @@ func TestTheNoteHasASettingForEveryCodeAnAdministratorCanChange(t *testing.T) {
 		connector.CodeCallbackPortBusy: "Cloud", connector.CodeConsentDenied: "Cloud", connector.CodeConsentTimeout: "Cloud",
 		connector.CodeConsentForged: "Cloud", connector.CodeSessionEnded: "Cloud",
 		connector.CodeKeychainUnavailable: "this computer", connector.CodeKeychainLocked: "this computer", connector.CodeKeychainRefused: "this computer",
-		connector.CodeProfileNameTaken: "this computer", connector.CodeProfileInvalid: "this computer", connector.CodeProfileNewer: "this computer",
+		connector.CodeConnectionMissing: "this computer", connector.CodeProfileNameTaken: "this computer", connector.CodeProfileInvalid: "this computer", connector.CodeProfileNewer: "this computer",
 		connector.CodeProfileDamaged: "this computer", connector.CodeDiskFailed: "this computer", connector.CodeWebhookExists: "already mended",
 	}
 	for _, e := range connector.Catalogue() {

@@ -224,6 +224,9 @@ func (s *webhookScreen) make(run func()) func() {
 func (s *webhookScreen) removing() fyne.CanvasObject {
 	st := s.state
 	lead := say("hook.remove.lead", "service", s.service())
+	if st.Profile.Webhook.Found {
+		lead = say("hook.remove.lead.found", "service", s.service())
+	}
 	var parts []fyne.CanvasObject
 	if len(st.SharedWith) > 0 {
 		parts = append(parts, card(container.New(hintLine{}, newLampSaying(connector.Warned, ""),

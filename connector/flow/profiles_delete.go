@@ -75,7 +75,7 @@ func (f *ProfileList) unhook(ctx context.Context, row ProfileRow) {
 // removeHookOf tells whether the webhook is gone: one that another profile uses too stays.
 func (f *ProfileList) removeHookOf(ctx context.Context, row ProfileRow) (gone bool, err error) {
 	if !row.Connected {
-		return false, connector.NewProblem(connector.CodeTokenMissing, "host", hostOf(row.Profile.Repository.Base))
+		return false, connector.NewProblem(connector.CodeConnectionMissing, "address", row.Profile.Repository.Base)
 	}
 	report, err := f.report(ctx)
 	if err != nil {

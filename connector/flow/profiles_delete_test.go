@@ -110,7 +110,7 @@ func TestAWebhookThatCannotBeRemovedKeepsItsProfile(t *testing.T) {
 	r := newListRig(t, disk)
 	r.DeleteWithHook("1")
 	r.Wait()
-	assert.Equal(t, connector.CodeTokenMissing, r.state().HookFailed.Code, "a profile without a connection")
+	assert.Equal(t, connector.CodeConnectionMissing, r.state().HookFailed.Code, "a profile without a connection")
 }
 
 func TestThinkingBetterOfItInTimeLeavesEverything(t *testing.T) {
