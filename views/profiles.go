@@ -25,6 +25,7 @@ type profilesScreen struct {
 	rows   *chooser
 	body   holder // the list, or that nothing answers to the query
 	notes  holder // what went wrong, above the list
+	files  holder // which files could not be read
 	radar  *radar
 	detail holder
 	bar    holder // below the list, while something can be brought back or was saved
@@ -52,12 +53,13 @@ type profilesScreen struct {
 func newProfilesScreen(k *kit, list *flow.ProfileList) *profilesScreen {
 	s := &profilesScreen{
 		k: k, list: list, now: time.Now, ladder: newLadderView(),
-		page: newHolder(), body: newHolder(), notes: newHolder(), detail: newHolder(), bar: newHolder(),
+		page: newHolder(), body: newHolder(), notes: newHolder(), files: newHolder(), detail: newHolder(), bar: newHolder(),
 	}
 	if k.now != nil {
 		s.now = k.now
 	}
 	s.notes.Hide()
+	s.files.Hide()
 	s.radar = newRadar(k, s.now, func() { s.shelf.Refresh() })
 	s.rows = s.newRows()
 	s.search = newSearchEntry(say("profiles.search"), list.Search, s.intoDetail, s.rows.moved)
@@ -104,7 +106,7 @@ func (s *profilesScreen) build() fyne.CanvasObject {
 	sheet.pad = 1
 	s.sheet = sheet
 	left := container.NewBorder(nil, s.bar.Container, nil, nil, s.body.Container)
-	return newRoomy(newShelf(s.head.title, edged(stackGap(1, s.notes.Container, s.radar.Container)), s.head.tools,
+	return newRoomy(newShelf(s.head.title, edged(stackGap(1, s.notes.Container, s.radar.Container, s.files.Container)), s.head.tools,
 		newListDetail(left, s.detail.Container, 0.59), stack()))
 }
 

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -191,6 +192,9 @@ func TestProfilesNoticesNeverPushTheListOut(t *testing.T) {
 		st.Problem = &p
 		st.Beside = []connector.Problem{connector.NewProblem(connector.CodeProfileDamaged, "file", "a.json", "restored", "yes")}
 	})
+	text := s.text()
+	said := []int{strings.Index(text, "It could not be saved"), strings.Index(text, "The token of Old git"), strings.Index(text, "The last good copy")}
+	assert.IsIncreasing(t, said, "what was just tried, then what stops working, then what is kept anyway")
 	s.press("23 more tokens")
 	assert.Contains(t, s.text(), "The last good copy has taken its place.")
 	s.fits()

@@ -20,7 +20,8 @@ type noteKey struct {
 // mostNotes is how many files are told of one by one.
 const mostNotes = 2
 
-// showNotes shows what went wrong last, and which files could not be read.
+// showNotes shows what went wrong last, and below what the radar tells, which asks for more, the files that could not
+// be read.
 func (s *profilesScreen) showNotes() {
 	key := noteKey{problem: s.state.Problem, files: filesOf(s.state.Beside), unsaved: s.unsaved}
 	if key == s.noteFor {
@@ -39,16 +40,19 @@ func (s *profilesScreen) showNotes() {
 			s.showNotes()
 		})))
 	}
+	var files []fyne.CanvasObject
 	for i, p := range s.state.Beside {
 		if i == mostNotes {
-			parts = append(parts, mutedLabel(sayN("profiles.more", len(s.state.Beside)-mostNotes)))
+			files = append(files, mutedLabel(sayN("profiles.more", len(s.state.Beside)-mostNotes)))
 			break
 		}
 		title, detail, _ := Words(p)
-		parts = append(parts, s.note(p, title, detail, nil))
+		files = append(files, s.note(p, title, detail, nil))
 	}
 	s.notes.set(stackGap(1, parts...))
 	setVisible(s.notes.Container, len(parts) > 0)
+	s.files.set(stackGap(1, files...))
+	setVisible(s.files.Container, len(files) > 0)
 	s.shelf.Refresh()
 }
 

@@ -115,6 +115,7 @@ func TestATokenThatMayStillAdministerIsNotPraised(t *testing.T) {
 	s.show(changeScenes()["22-kept-wide"])
 	assert.Contains(t, s.text(), "The new token is in use")
 	assert.Contains(t, s.text(), "With this token, SHOP/checkout can be administered.")
+	assert.Contains(t, s.text(), "If this is another token than before", "nobody is told to delete the one in use")
 }
 
 func TestARefusedTokenMakesRoomForAnother(t *testing.T) {

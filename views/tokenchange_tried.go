@@ -218,7 +218,11 @@ func (s *tokenChangeScreen) kept() fyne.CanvasObject {
 	if st.KeepSession {
 		parts = append(parts, warning(say("tokens.session"), say("tokens.session.detail")))
 	}
-	old := stackGap(0, wrapLabel(say("tokens.kept.old")))
+	gone := say("tokens.kept.old")
+	if len(st.StillAdmin) > 0 { // it may be the very one that was there before
+		gone = say("tokens.kept.perhaps")
+	}
+	old := stackGap(0, wrapLabel(gone))
 	if st.Page != "" {
 		open := quiet(say("tokens.page"), s.flow.OpenPage)
 		open.Icon = theme.MailForwardIcon()

@@ -14,8 +14,8 @@ import (
 func (w *Window) Unopened(address string) { w.kit.unopened(address) }
 
 func (k *kit) unopened(address string) {
-	title, detail, fix := Words(connector.NewProblem(connector.CodeBrowserNotOpened))
-	body := stackGap(1, wrapLabel(detail), wrapLabel(fix), k.copyLine(address))
+	title, _, fix := Words(connector.NewProblem(connector.CodeBrowserNotOpened))
+	body := stackGap(1, wrapLabel(say("unopened.text")), wrapLabel(fix), k.copyLine(address))
 	if strings.HasPrefix(address, "mailto:") {
 		title, body = say("unopened.mail.title"), stackGap(1, wrapLabel(say("unopened.mail.text")))
 	}

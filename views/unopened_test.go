@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -17,6 +18,7 @@ func TestAPageThatNoBrowserOpensCanBeCopied(t *testing.T) {
 	require.NotNil(t, over)
 	words := labels(over)
 	assert.Contains(t, words, say("problem.browser-not-opened.title"))
+	assert.NotContains(t, strings.Join(words, " "), "local address", "it is not")
 	require.NotEmpty(t, visible[*button](over))
 	assert.Equal(t, visible[*button](over)[0], w.win.Canvas().Focused(), "the keyboard is where the link is copied")
 	test.Tap(visible[*button](over)[0])
