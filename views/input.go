@@ -155,6 +155,11 @@ func newEntry(hint string, submit func()) *entry {
 	return e
 }
 
+// CreateRenderer lets the mouse wheel through to the page.
+func (e *entry) CreateRenderer() fyne.WidgetRenderer {
+	return &wheelRenderer{WidgetRenderer: e.Entry.CreateRenderer(), wheel: newWheel(e)}
+}
+
 // FocusGained brings the field into sight.
 func (e *entry) FocusGained() {
 	e.Entry.FocusGained()
