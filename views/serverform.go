@@ -92,11 +92,11 @@ func (f *serverForm) build() {
 	f.noteLink = quiet(say("server.form.note"), s.flow.Note)
 	f.back = quiet(say("server.form.forget"), s.flow.Cancel)
 	actions := inset(row(primary(say("server.form.submit"), f.submit), f.demo, f.noteLink, f.back))
-	f.page = upright(container.New(reading{readable}, stackGap(3,
+	text := upright(container.New(reading{readable}, stackGap(3,
 		stackGap(0, f.head, f.lead),
 		newSurface(stackGap(1, f.addrBox, tokenBox, f.until.box, f.nameBox, f.fold.box)),
-		actions,
 	)))
+	f.page = withFoot(text, actions)
 }
 
 // show takes over texts of a new revision; what is being typed is left alone otherwise.
