@@ -28,6 +28,7 @@ type candidates struct {
 
 	rows *chooser
 	list *fyne.Container
+	turn *wheel // over rows that are all seen
 	size *rowsLayout
 }
 
@@ -45,7 +46,8 @@ func newCandidates(form *flow.ProfileForm, submit func()) *candidates {
 	c.rows.tapped = form.ChooseCandidate
 	c.rows.enter = submit
 	c.size = &rowsLayout{row: func() fyne.CanvasObject { return newCandidateRow() }}
-	c.list = container.New(c.size, c.rows)
+	c.turn = newWheel(c.rows)
+	c.list = container.New(c.size, container.NewStack(c.rows, c.turn))
 	c.box = stackGap(0, container.New(noteAction{}, c.note.line, c.act), c.list)
 	return c
 }
@@ -72,6 +74,7 @@ func (c *candidates) show(state flow.ProfileState, at int, open bool) {
 		c.size.rows = mostCandidates + 0.5
 	}
 	setVisible(c.list, several)
+	setVisible(c.turn, len(state.Candidates) <= mostCandidates) // else the list itself has something to scroll
 	setVisible(c.box, c.note.line.Visible() || several)
 	c.box.Refresh() // the list must have its height before it scrolls to a row
 	c.rows.show(at)
