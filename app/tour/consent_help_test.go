@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"mooring/app/drive"
 	"mooring/connector"
 	"mooring/connector/oauth"
 	"mooring/connector/sandbox"
@@ -67,6 +68,14 @@ func (b tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
 	defer cancel()
 	require.NoError(b.t, chromedp.Do(ctx, steps...))
+}
+
+// visit goes to a page. Where the browser is still leaving another page it gives up at once, and is asked again.
+func (b tab) visit(link string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
+	defer cancel()
+	require.NoError(b.t, drive.Until(ctx, func() error { return chromedp.Do(ctx, chromedp.Navigate(link)) }))
 }
 
 func visible(selector string) chromedp.Action[chromedp.Void] {

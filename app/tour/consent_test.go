@@ -97,7 +97,8 @@ func allowTwice(t *testing.T, browser context.Context) {
 	w := q.begin()
 	b.do(chromedp.Navigate(w.Link), visible("#allow"), chromedp.Evaluate[chromedp.Void](`document.querySelector("#allow").click()`))
 	<-h.asked
-	b.do(chromedp.Navigate(w.Link), click("#allow"), visible(`body[data-outcome="stray"]`))
+	b.visit(w.Link)
+	b.do(click("#allow"), visible(`body[data-outcome="stray"]`))
 	assert.Equal(t, connector.CodeConsentForged, q.next().Problem.Code)
 	close(h.free)
 	require.NoError(t, q.end())

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -114,8 +116,22 @@ func holdNoSecret(t *testing.T, folder, name, secret string) {
 }
 
 // startKeychain gives a session bus with an unlocked, empty keychain of its own, as an entry for the
-// environment.
+// environment. The keychain's daemon now and then starts without unlocking it; then another is started.
 func startKeychain(t *testing.T) string {
+	t.Helper()
+	var said []string
+	for range 3 {
+		entry, err := tryKeychain(t)
+		if err == nil {
+			return entry
+		}
+		said = append(said, err.Error())
+	}
+	require.Fail(t, "no keychain could be started", "%v", said)
+	return ""
+}
+
+func tryKeychain(t *testing.T) (string, error) {
 	t.Helper()
 	home, runtime := t.TempDir(), t.TempDir()
 	require.NoError(t, os.Chmod(runtime, 0o700))
@@ -126,22 +142,21 @@ func startKeychain(t *testing.T) string {
 	require.NoError(t, err)
 	require.NoError(t, bus.Start())
 	t.Cleanup(func() { _ = bus.Process.Kill(); _ = bus.Wait() })
-	address := make([]byte, 512)
-	n, err := out.Read(address)
+	address, err := bufio.NewReader(out).ReadString('\n') // it may come in pieces
 	require.NoError(t, err)
-	entry := "DBUS_SESSION_BUS_ADDRESS=" + strings.TrimSpace(string(address[:n]))
+	entry := "DBUS_SESSION_BUS_ADDRESS=" + strings.TrimSpace(address)
 	keyring := exec.Command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
 	keyring.Env = append(env, entry)
 	keyring.Stdin = strings.NewReader("test\n")
 	require.NoError(t, keyring.Start())
 	t.Cleanup(func() { _ = keyring.Process.Kill(); _ = keyring.Wait() })
-	ctx := limited(t)
-	require.NoError(t, drive.Until(ctx, func() error {
+	ctx, cancel := context.WithTimeout(limited(t), 15*time.Second)
+	defer cancel()
+	return entry, drive.Until(ctx, func() error {
 		probe := exec.CommandContext(ctx, "secret-tool", "store", "--label=probe", "probe", "probe")
 		probe.Env, probe.Stdin = keyring.Env, strings.NewReader("probe")
 		return probe.Run()
-	}))
-	return entry
+	})
 }
 
 // keychain is what stands in the keychain for the program, in the order of its pieces.
