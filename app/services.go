@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -18,24 +19,20 @@ import (
 )
 
 // readServices reads the build services that come with Mooring, by name, those without addresses of their own
-// last. A field nobody knows is an error: a misspelled one would leave addresses out of somebody's firewall.
+// last, and beside them what is wrong with those left out. A field nobody knows is an error: a misspelled one would
+// leave addresses out of somebody's firewall.
 func readServices(files fs.FS) ([]connector.BuildService, error) {
 	names, err := fs.Glob(files, "services/*.json")
 	if err != nil {
 		return nil, err
 	}
 	var all []connector.BuildService
+	var wrong []error
 	for _, name := range names {
-		text, err := fs.ReadFile(files, name)
+		s, err := readServiceFile(files, name)
 		if err != nil {
-			return nil, fmt.Errorf("reading %s: %w", name, err)
-		}
-		s, err := readService(text)
-		if err != nil {
-			return nil, fmt.Errorf("reading %s: %w", name, err)
-		}
-		if s.ID != strings.TrimSuffix(path.Base(name), ".json") {
-			return nil, fmt.Errorf("reading %s: it calls itself %q", name, s.ID)
+			wrong = append(wrong, fmt.Errorf("reading %s: %w", name, err))
+			continue
 		}
 		all = append(all, s)
 	}
@@ -48,7 +45,19 @@ func readServices(files fs.FS) ([]connector.BuildService, error) {
 		}
 		return strings.Compare(a.Name, b.Name)
 	})
-	return all, nil
+	return all, errors.Join(wrong...)
+}
+
+func readServiceFile(files fs.FS, name string) (connector.BuildService, error) {
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		return connector.BuildService{}, err
+	}
+	s, err := readService(text)
+	if err == nil && s.ID != strings.TrimSuffix(path.Base(name), ".json") {
+		err = fmt.Errorf("it calls itself %q", s.ID)
+	}
+	return s, err
 }
 
 func readService(text []byte) (connector.BuildService, error) {

@@ -70,7 +70,10 @@ func TestACompanyAddsItsOwnBuildService(t *testing.T) {
 	assert.Equal(t, "https://ci.example/hooks/SHOP/a%2Fb", all[0].HookAddress(connector.BuildProfile{Key: "SHOP", Slug: "a/b"}))
 
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "broken.json"), []byte("{"), 0o600))
-	assert.Len(t, houseAt(t, home).services(assets.Services), 2, "those that come with Mooring are always there")
+	assert.Len(t, houseAt(t, home).services(assets.Services), 3, "a broken one takes none of the others along")
+	log, err := os.ReadFile(filepath.Join(home, "logs", "mooring.log"))
+	require.NoError(t, err)
+	assert.Contains(t, string(log), "broken.json", "and the log says so")
 }
 
 func TestTheBuildServiceChosenIsThereNextTime(t *testing.T) {
