@@ -48,7 +48,7 @@ func newProfileScreen(k *kit, form *flow.ProfileForm, picker *flow.Picker) *prof
 	names := &formNames{}
 	s.build = newBuildSection(k, form, names, s.submit, s.grown)
 	s.branch = s.build.branch
-	s.triggers = newTriggerSection(form, s.submit)
+	s.triggers = newTriggerSection(k, form, s.submit)
 	s.hook = newHookSection(k, form, names, s.submit)
 	s.save = primary(say("profile.save"), s.submit)
 	s.another = quiet(say("profile.another"), func() { s.back() })

@@ -18,11 +18,11 @@ type triggerSection struct {
 	nothing *fieldNote
 }
 
-func newTriggerSection(form *flow.ProfileForm, submit func()) *triggerSection {
+func newTriggerSection(k *kit, form *flow.ProfileForm, submit func()) *triggerSection {
 	s := &triggerSection{nothing: newFieldNote()}
 	parts := []fyne.CanvasObject{stackGap(-1, subheading(say("profile.when.title")), mutedLabel(say("profile.when.lead")))}
 	for _, kind := range []flow.TriggerKind{flow.TriggerPush, flow.TriggerPullRequest, flow.TriggerTag} {
-		t := newTriggerField(form, kind, submit)
+		t := newTriggerField(k, form, kind, submit)
 		s.all = append(s.all, t)
 		parts = append(parts, t.box)
 	}
@@ -62,11 +62,17 @@ type triggerField struct {
 	body  *fyne.Container
 	field *entry
 	count *fieldNote
+	// opened says that somebody has just switched it on: the patterns are what comes next.
+	opened bool
+	focus  func(fyne.Focusable)
 }
 
-func newTriggerField(form *flow.ProfileForm, kind flow.TriggerKind, submit func()) *triggerField {
-	t := &triggerField{kind: kind, count: newFieldNote()}
-	t.on = newToggle(say("profile.trigger."+string(kind)), func(on bool) { form.SetTrigger(kind, on) })
+func newTriggerField(k *kit, form *flow.ProfileForm, kind flow.TriggerKind, submit func()) *triggerField {
+	t := &triggerField{kind: kind, count: newFieldNote(), focus: k.focusOn}
+	t.on = newToggle(say("profile.trigger."+string(kind)), func(on bool) {
+		t.opened = on
+		form.SetTrigger(kind, on)
+	})
 	t.field = newEntry(say("profile.trigger."+string(kind)+".hint"), submit)
 	t.field.OnChanged = func(text string) { form.SetPatterns(kind, text) }
 	t.body = below(stackGap(0, t.field, t.count.line))
@@ -81,6 +87,11 @@ func (t *triggerField) show(state flow.TriggerField, branch string) {
 	t.on.set(state.On)
 	setVisible(t.body, state.On)
 	showText(&t.field.Entry, state.Text)
+	if t.opened && state.On {
+		t.opened = false
+		t.focus(t.field)
+		t.field.TypedShortcut(&fyne.ShortcutSelectAll{})
+	}
 	if t.kind == flow.TriggerPush && strings.TrimSpace(branch) == "" && state.Text == "" {
 		t.count.set(connector.Waiting, say("profile.trigger.follows"))
 		return

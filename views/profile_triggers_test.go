@@ -39,8 +39,7 @@ func TestATriggerIsSwitchedOnWithTheKeyboardAndOpensItsField(t *testing.T) {
 	r.settled()
 	assert.True(t, request.body.Visible())
 	assert.Equal(t, "main", request.field.Text)
-	r.win.Canvas().FocusNext()
-	assert.Same(t, request.field, r.win.Canvas().Focused(), "the field is the next one")
+	assert.Same(t, request.field, r.win.Canvas().Focused(), "the keyboard goes on in its field")
 	r.press("When a tag is pushed")
 	r.settled()
 	assert.Equal(t, "*", screen.triggers.all[2].field.Text)
@@ -50,6 +49,20 @@ func TestATriggerIsSwitchedOnWithTheKeyboardAndOpensItsField(t *testing.T) {
 	r.save()
 	assert.Empty(t, r.stored().Triggers.PullRequests)
 	assert.Equal(t, []string{"*"}, r.stored().Triggers.Tags)
+}
+
+func TestWhoSwitchesATriggerOnTypesItsPatternAtOnce(t *testing.T) {
+	r := newFormRig(t)
+	screen := r.begin()
+	r.press(say("profile.trigger.tag"))
+	r.settled()
+	r.queue.drain()
+	assert.Same(t, screen.triggers.all[2].field, r.win.Canvas().Focused())
+	r.typing("v1.*")
+	assert.Equal(t, "v1.*", r.form.Now().State.Tags.Text, "what was filled in is typed over")
+	screen.name.Entry.SetText("Another name")
+	r.queue.drain()
+	assert.Same(t, screen.triggers.all[2].field, r.win.Canvas().Focused(), "nobody is called back there")
 }
 
 func TestATriggerWithoutAPatternGetsTheCursorInsteadOfBeingSaved(t *testing.T) {
