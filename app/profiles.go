@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"slices"
@@ -175,6 +176,9 @@ func (s *shelf) export(p Process, a profilesAsk) error {
 	rows, err := s.named(a.names)
 	if err != nil {
 		return err
+	}
+	if len(rows) == 0 {
+		return errors.New("there is no build profile to export yet")
 	}
 	all := make([]connector.BuildProfile, 0, len(rows))
 	for _, r := range rows {

@@ -116,6 +116,11 @@ func (s *shelf) tell(p Process, a profilesAsk) error {
 		title, detail, fix := english.Words(problem)
 		fmt.Fprintf(&b, "%s. %s %s\n", oneLine(title), oneLine(detail), oneLine(fix))
 	}
+	if len(state.Rows) == 0 {
+		if _, err := fmt.Fprintln(p.Stderr, english.NoProfiles()); err != nil {
+			return err
+		}
+	}
 	_, err := io.WriteString(p.Stdout, b.String())
 	return err
 }

@@ -216,6 +216,19 @@ func TestProfilesAreGivenAwayInOneFileAndTakenInElsewhere(t *testing.T) {
 	assert.Len(t, colleague.list().Profiles, 2, "none is there twice")
 }
 
+func TestWithoutAProfileThatIsSaid(t *testing.T) {
+	s, err := sandbox.Start(sandbox.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	h := &shelved{house: cloudHouse(t, s, nil, nil), t: t, bitbucket: s}
+	said := h.run()
+	require.NoError(t, said.err)
+	assert.Empty(t, said.stdout)
+	assert.Contains(t, said.stderr, "No build profiles yet")
+	assert.ErrorContains(t, h.run("export").err, "no build profile to export")
+	assert.Empty(t, h.list().Profiles)
+}
+
 func TestAFileThatHoldsNoProfilesIsSaidToBeNone(t *testing.T) {
 	h := newShelved(t)
 	file := filepath.Join(t.TempDir(), "holiday.json")

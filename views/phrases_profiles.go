@@ -9,6 +9,9 @@ import (
 	"mooring/connector/flow"
 )
 
+// NoProfiles says that there is no build profile yet.
+func (p Phrases) NoProfiles() string { return p.say("profiles.empty.title") + "." }
+
 // Standing says how a build profile stood when it was checked last.
 func (p Phrases) Standing(row flow.ProfileRow) string {
 	if !row.Connected {
