@@ -60,21 +60,19 @@ func (s *shelf) climb(ctx context.Context, row flow.ProfileRow) error {
 // verdict is how a profile stands by now.
 func (s *shelf) verdict(id string) printedVerdict {
 	state, english := s.state(), views.English()
-	var out printedVerdict
-	for _, row := range state.Rows {
-		if row.Profile.ID != id {
-			continue
-		}
-		q := row.Profile
-		out = printedVerdict{Schema: schema, ID: id, Name: q.Name, Verdict: q.Verdict}
-		problem, found := problemOf(state, row)
-		if !row.Connected {
-			out.Verdict, problem, found = connector.Blocked, connector.NewProblem(connector.CodeConnectionMissing, "address", q.Repository.Base), true
-		}
-		if found {
-			printed := printable(english, at(q.Repository.Provider, problem))
-			out.Problem = &printed
-		}
+	row, there := state.Row(id)
+	if !there {
+		return printedVerdict{}
+	}
+	q := row.Profile
+	out := printedVerdict{Schema: schema, ID: id, Name: q.Name, Verdict: q.Verdict}
+	problem, found := problemOf(state, row)
+	if !row.Connected {
+		out.Verdict, problem, found = connector.Blocked, connector.NewProblem(connector.CodeConnectionMissing, "address", q.Repository.Base), true
+	}
+	if found {
+		printed := printable(english, at(q.Repository.Provider, problem))
+		out.Problem = &printed
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -36,6 +37,15 @@ type BuildService struct {
 type HelpPage struct {
 	Title   string `json:"title"`
 	Address string `json:"address"`
+}
+
+// ServiceOf finds a build service by its ID; one nobody knows has nothing but the ID.
+func ServiceOf(id string, services []BuildService) BuildService {
+	at := slices.IndexFunc(services, func(s BuildService) bool { return s.ID == id })
+	if at < 0 {
+		return BuildService{ID: id}
+	}
+	return services[at]
 }
 
 // HookAddress is where the webhook of a profile goes; empty where the service does not tell beforehand.

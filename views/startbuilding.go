@@ -109,7 +109,7 @@ func (s *startScreen) render(state flow.ProfilesState) {
 	if !s.there {
 		s.there, s.handed = true, row.Profile.HandedOver
 	}
-	service := s.serviceOf(row.Profile)
+	service := connector.ServiceOf(row.Profile.Service, s.k.services.list())
 	if lines := flow.HandOver(row, service); s.card == nil || !slices.Equal(lines, s.lines) {
 		first := s.card == nil
 		here := s.k.inFront(s.page.Container) && (first || inside(s.card.object, s.k.window.Canvas().Focused()))
@@ -134,14 +134,4 @@ func (s *startScreen) trouble() *connector.Problem {
 func (s *startScreen) openService() {
 	s.opened, s.failure = true, s.state.Problem
 	s.list.OpenService(s.id)
-}
-
-// serviceOf is the build service a profile is for, as far as it is known.
-func (s *startScreen) serviceOf(p connector.BuildProfile) connector.BuildService {
-	for _, service := range s.k.services.list() {
-		if service.ID == p.Service {
-			return service
-		}
-	}
-	return connector.BuildService{ID: p.Service}
 }

@@ -54,21 +54,12 @@ func (f *ProfileList) OpenService(id string) {
 	if !there {
 		return
 	}
-	page := f.service(row.Profile.Service).Page
+	page := connector.ServiceOf(row.Profile.Service, f.needs.Services).Page
 	f.disk.beside(func() {
 		if page == "" || f.browse(page) {
 			f.HandedOver(id)
 		}
 	})
-}
-
-// service finds a build service by its ID.
-func (f *ProfileList) service(id string) connector.BuildService {
-	at := slices.IndexFunc(f.needs.Services, func(b connector.BuildService) bool { return b.ID == id })
-	if at < 0 {
-		return connector.BuildService{ID: id}
-	}
-	return f.needs.Services[at]
 }
 
 // Export makes one file of these profiles; no ids are all of them. TakeExport puts it away once it is saved or not.

@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"slices"
-
 	"mooring/connector"
 )
 
@@ -24,22 +22,13 @@ func webhookOpened(p connector.BuildProfile, c connector.Connection, services []
 	return func(WebhookState) WebhookState {
 		s := WebhookState{
 			Step: WebhookShown, Profile: p, Connection: c, Connected: c.ID != "", Address: p.Webhook.Address,
-			Service: serviceOf(p.Service, services), CanPush: demo,
+			Service: connector.ServiceOf(p.Service, services), CanPush: demo,
 		}
 		if s.Address == "" {
 			s.Address = s.Service.HookAddress(p)
 		}
 		return s
 	}
-}
-
-// serviceOf finds a build service by its ID; one nobody knows has nothing but the ID.
-func serviceOf(id string, services []connector.BuildService) connector.BuildService {
-	at := slices.IndexFunc(services, func(s connector.BuildService) bool { return s.ID == id })
-	if at < 0 {
-		return connector.BuildService{ID: id}
-	}
-	return services[at]
 }
 
 func webhookClosed(WebhookState) WebhookState { return WebhookState{Step: WebhookIdle} }
@@ -53,7 +42,7 @@ func webhookTyped(address string) webhookEvent {
 
 func webhookServed(id string, services []connector.BuildService) webhookEvent {
 	return func(s WebhookState) WebhookState {
-		s.Service = serviceOf(id, services)
+		s.Service = connector.ServiceOf(id, services)
 		if address := s.Service.HookAddress(s.Profile); address != "" {
 			s.Address, s.AddressProblem = address, nil
 		}
