@@ -36,6 +36,7 @@ type Repository struct {
 	Empty         bool // Cloud says mainbranch null; Server lists do not tell
 	DefaultBranch *string
 	Updated       *time.Time
+	Right         Right  // of whoever lists it, where that is known
 	CloneHTTPS    string // never with a user name in it
 	CloneSSH      string
 	Web           string
@@ -53,6 +54,9 @@ type Page struct {
 	Pause time.Time
 	// Large are workspaces that are listed only as far as somebody looks, each as far as it has come now.
 	Large []Large
+	// Mark is where the list goes on behind this page, for the client that made it and nobody else to read; empty
+	// where it cannot be gone on with. It holds no secret.
+	Mark string
 }
 
 // Large is a workspace with so many repositories that they are searched at Bitbucket instead of all listed.

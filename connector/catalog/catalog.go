@@ -97,3 +97,20 @@ func (c *Catalog) Search(query string) Listing {
 	}
 	return Listing{all: all, order: order(texts, words), searched: true}
 }
+
+// Begin begins another reading of the same list: what is here stays until Finish, and what comes again takes the place
+// of what it was.
+func (c *Catalog) Begin() {}
+
+// Finish ends a reading that came to its end: what has not come again is gone. It tells how many that were.
+func (c *Catalog) Finish() (gone int) { return 0 }
+
+// Drop takes one out that is known to be gone.
+func (c *Catalog) Drop(ref connector.RepositoryRef) {}
+
+// Right notes what the account may do; others, where it is not RightUnknown, counts for all that are not told of.
+func (c *Catalog) Right(rights map[connector.RepositoryRef]connector.Right, others connector.Right) {}
+
+// Find finds the repositories that a query asks for. With words the best come first; without, they are arranged, and
+// what is on top stands above them. Of filters alone top counts as far as it passes them.
+func (c *Catalog) Find(query string, how Arrangement, top Top) Listing { return c.Search(query) }

@@ -44,3 +44,13 @@ func (l Listing) at(place int) *connector.Repository {
 	}
 	return &l.all[place]
 }
+
+// Found is how many repositories there are, without headings; Len counts rows.
+func (l Listing) Found() int { return l.Len() }
+
+// Row gives a row as it is to be drawn. Outside the listing it is the zero row.
+func (l Listing) Row(place int) Row { return Row{Repository: l.At(place)} }
+
+// Step gives the place of the repository so many repositories further down (or up, where by is negative), without
+// counting headings; it stops at the first and the last. -1 where there is none at all.
+func (l Listing) Step(place, by int) int { return min(max(place+by, 0), l.Len()-1) }

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"io"
 	"iter"
 	"time"
 
@@ -44,6 +45,42 @@ type Lazy interface {
 	// Search asks large workspaces for repositories with these words in their name or slug: a page of up to 100
 	// for each, the best first.
 	Search(ctx context.Context, large []connector.Large, words string) iter.Seq2[connector.Page, error]
+}
+
+// Resumer is a Bitbucket whose lists can be gone on with where they broke off; both products are.
+type Resumer interface {
+	// Resume lists what comes after the page with that mark, in the same list (Repositories, or Some) and the same
+	// order. A mark it cannot read begins anew.
+	Resume(ctx context.Context, mark string) iter.Seq2[connector.Page, error]
+}
+
+// Righter is a Bitbucket that tells what the account may do, repository by repository; both products are, though not
+// for every kind of token: then the list ends at once without an error, and nothing is known.
+type Righter interface {
+	// Rights lists the repositories the account may administer and write to, page by page; once it has ended without
+	// an error after telling anything, all others may only be read. all tells whether anything could be told.
+	Rights(ctx context.Context, page func(connector.RightsPage)) (all bool, err error)
+}
+
+// Detailer is a Bitbucket that tells more of one repository; both products are.
+type Detailer interface {
+	Details(ctx context.Context, repository connector.Repository) (connector.Details, error)
+}
+
+// Lists keeps the last list of each connection, to be shown at once the next time. It may be thrown away at any time,
+// and holds no secret. Ids are those of connections.
+type Lists interface {
+	// List gives what was kept; nothing without an error where there is nothing.
+	List(ctx context.Context, id string) ([]byte, error)
+	// SaveList keeps what write writes, all of it or none.
+	SaveList(ctx context.Context, id string, write func(io.Writer) error) error
+}
+
+// ChoiceBook keeps what was picked and pinned, by connection. It answers disk-failed.
+type ChoiceBook interface {
+	Choices(ctx context.Context, id string) (connector.Choices, error)
+	// ChangeChoices changes them as they lie on the disk by now, and gives what it wrote.
+	ChangeChoices(ctx context.Context, id string, change func(*connector.Choices)) (connector.Choices, error)
 }
 
 // Hooker is a Bitbucket whose webhooks can be read and changed; both products are. Of the repository it needs Ref,

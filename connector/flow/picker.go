@@ -23,6 +23,14 @@ type PickerNeeds struct {
 	// Rest is how long typing must have stopped before Bitbucket is searched for it, and a fifth of how far apart
 	// two such questions are at least; zero is 300 milliseconds.
 	Rest time.Duration
+	// Lists keeps the last list of each connection, Book what was picked; nil keeps nothing.
+	Lists Lists
+	Book  ChoiceBook
+	// Arrangement is how lists are laid out at first, and OnArrange is told when the person changes that.
+	Arrangement Arrangement
+	OnArrange   func(Arrangement)
+	// Clock tells the time; nil is the real one.
+	Clock Clock
 }
 
 // Picker lets a person choose one of the repositories a connection can see, while they are still coming.

@@ -19,6 +19,32 @@ const (
 	PickerStopped PickerStep = "stopped"
 )
 
+// What a picker's list is made of; see package catalog.
+type (
+	Query       = catalog.Query
+	Arrangement = catalog.Arrangement
+	Listing     = catalog.Listing
+	Row         = catalog.Row
+	Heading     = catalog.Heading
+	Span        = catalog.Span
+)
+
+// The orders of a list, the kinds of headings, and the words that narrow a query.
+const (
+	ByName    = catalog.ByName
+	ByUpdated = catalog.ByUpdated
+
+	HeadPinned = catalog.HeadPinned
+	HeadRecent = catalog.HeadRecent
+	HeadOthers = catalog.HeadOthers
+	HeadGroup  = catalog.HeadGroup
+
+	OnlyPrivate  = catalog.Private
+	OnlyPublic   = catalog.Public
+	OnlyArchived = catalog.Archived
+	OnlyAdmin    = catalog.Admin
+)
+
 // PickerState is what there is to show while a repository is being chosen.
 type PickerState struct {
 	Step       PickerStep
@@ -50,6 +76,30 @@ type PickerState struct {
 	Searching     bool
 	SearchProblem *connector.Problem
 	Cut           []string
+	// Asked is what is typed, read; Arrangement how the list is laid out while no words are typed.
+	Asked       Query
+	Arrangement Arrangement
+	// Kept is when the list that is shown was read, where it is one kept from an earlier time and the reading of it anew
+	// has not ended well; zero otherwise.
+	Kept time.Time
+	// Gone says how many repositories have vanished since then, and New how many came.
+	Gone, New int
+	// RightsKnown says that what the account may do is known of all that is listed; FindingRights that it is being asked.
+	RightsKnown, FindingRights bool
+	// RightsProblem is why it is not known, where asking failed.
+	RightsProblem *connector.Problem
+	// Details are of the repository Selected, once they have come; LookingAt says that they are on their way, and
+	// DetailsProblem why they did not come.
+	Details        *connector.Details
+	LookingAt      bool
+	DetailsProblem *connector.Problem
+	// Choosing is the repository that is being made sure of after it was chosen; its ID is empty where none is.
+	// ChoiceProblem is why it could not be chosen: repository-not-found with the argument why "gone" where it is not
+	// there any more.
+	Choosing      connector.RepositoryRef
+	ChoiceProblem *connector.Problem
+	// PinProblem is why a pin could not be kept.
+	PinProblem *connector.Problem
 	// Problem is what ended the list early, or repositories-none where it is complete and empty.
 	Problem *connector.Problem
 	// touched says that the person has typed or moved: what is selected is then theirs.
