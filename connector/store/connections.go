@@ -47,8 +47,11 @@ func (s *Store) SaveConnection(ctx context.Context, connection connector.Connect
 	return s.connections().save(ctx, connection)
 }
 
-// DeleteConnection removes a connection; that there is none is fine. Its secret is the vault's to wipe. It
+// DeleteConnection removes a connection, its kept list and what was picked of it; that there is none is fine. Its secret is the vault's to wipe. It
 // answers profile-newer and disk-failed.
 func (s *Store) DeleteConnection(ctx context.Context, id string) error {
-	return s.connections().remove(ctx, id)
+	if err := s.connections().remove(ctx, id); err != nil {
+		return err
+	}
+	return s.forget(ctx, id)
 }

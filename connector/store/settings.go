@@ -33,6 +33,9 @@ type Settings struct {
 	// Service is the ID of the build service chosen last, and ServiceAddresses what was typed for a custom one.
 	Service          string `json:"service,omitempty"`
 	ServiceAddresses string `json:"service_addresses,omitempty"`
+	// ListBy and ListGrouped are how lists of repositories are laid out: by name where ListBy is empty.
+	ListBy      string `json:"list_by,omitempty"`
+	ListGrouped bool   `json:"list_grouped,omitempty"`
 }
 
 // textSizes are the sizes of text there are, as factors.
