@@ -137,7 +137,9 @@ func (s *stage) chooser(h *house, services []connector.BuildService, dispatch vi
 		},
 	})
 	picker := flow.NewPicker(flow.PickerNeeds{
-		Clients: h,
+		Clients: h, Lists: h.store, Book: h.store, Clock: time.Now,
+		Arrangement: arrangementOf(h.settings),
+		OnArrange:   func(a flow.Arrangement) { go h.keepArrangement(a) },
 		OnChosen: func(c connector.Connection, r connector.Repository) {
 			dispatch(func() { form.Open(c, r) })
 		},
@@ -212,6 +214,20 @@ func lookOf(s store.Settings) views.Look {
 // keepLook writes down how the person wants the window to look.
 func (h *house) keepLook(l views.Look) {
 	h.keepSettings(func(s *store.Settings) { s.TextSize, s.Theme = float64(l.Scale), themeOf(l) })
+}
+
+// arrangementOf is how the person had lists of repositories laid out last.
+func arrangementOf(s store.Settings) flow.Arrangement {
+	a := flow.Arrangement{By: flow.ByName, Grouped: s.ListGrouped}
+	if s.ListBy == string(flow.ByUpdated) {
+		a.By = flow.ByUpdated
+	}
+	return a
+}
+
+// keepArrangement writes that down.
+func (h *house) keepArrangement(a flow.Arrangement) {
+	h.keepSettings(func(s *store.Settings) { s.ListBy, s.ListGrouped = string(a.By), a.Grouped })
 }
 
 func themeOf(l views.Look) store.Theme {

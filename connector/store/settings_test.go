@@ -21,6 +21,7 @@ func TestSettingsComeBackAndStartSensible(t *testing.T) {
 		TextSize: 1.25, Theme: store.ThemeDark, ConsumerKey: "key", LastTab: "profiles", Width: 1024, Height: 768.5,
 		Proxy:   connector.ProxyChoice{Mode: connector.ProxyManual, Address: "http://proxy.example.test:3128", User: "ana", Bypass: ".example.test, 10.0.0.0/8"},
 		Service: "custom", ServiceAddresses: "192.0.2.1 192.0.2.0/28",
+		ListBy: "updated", ListGrouped: true,
 	}
 	require.NoError(t, s.SaveSettings(t.Context(), want))
 	got, err = store.Open(d).LoadSettings(t.Context())

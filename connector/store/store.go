@@ -2,11 +2,14 @@
 // no secret.
 //
 // A document is one JSON file, {"schema":1,"kind":"connection",…}, with times in RFC 3339 UTC: profiles/<id>.json,
-// connections/<id>.json, trust.json and settings.json in the config folder. A later Mooring may add fields, which are
+// connections/<id>.json, choices/<connection id>.json, trust.json and settings.json in the config folder. A later Mooring may add fields, which are
 // kept when a file is written again; it raises the schema only when an older one would do harm, and then
 // the file is shown here but not touched. One of an earlier schema is migrated when it is read and written as it
 // is today when it is next changed. Every change is made under a lock file and replaces the whole
 // file, so neither a second Mooring nor a power cut loses anything.
+//
+// The cache folder has the last list of repositories of each connection (lists/<connection id>.list), as it is given
+// here: package catalog knows what is in it. It goes with its connection.
 //
 // The folder last-good has a copy of each document as it was last written (last-good/<kind>/<id>.json,
 // last-good/trust.json), which takes the place of one that cannot be read any more, and the documents of an earlier
