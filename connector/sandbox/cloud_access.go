@@ -8,7 +8,7 @@ import (
 // accessToken knows the access tokens of a workspace, a project and a repository: accounts of their own, which
 // see nothing beside what they are for and may not ask who they are.
 func (c *cloudState) accessToken(token string) (cloudCaller, bool) {
-	first, line := c.s.data.repos[0], c.s.line
+	first, line := c.s.data.first, c.s.line
 	who := cloudCaller{
 		workspaces: []*workspace{first.project.workspace},
 		scopes:     []string{"project", "repository", "pullrequest", "webhook"},
@@ -30,7 +30,7 @@ func (c *cloudState) accessToken(token string) (cloudCaller, bool) {
 func (who cloudCaller) sees(r *repo) bool {
 	switch {
 	case who.repo != nil:
-		return r == who.repo
+		return r.uuid == who.repo.uuid
 	case who.project != nil:
 		return r.project == who.project
 	}

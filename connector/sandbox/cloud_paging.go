@@ -125,6 +125,18 @@ func (c *cloudState) pageAfter(name string) (number int, known bool) {
 	return number, known
 }
 
+// pageIn reads which page of a list is asked for.
+func (c *cloudState) pageIn(query url.Values) int {
+	if number, known := c.pageAfter(query.Get(afterField)); known {
+		return number
+	}
+	number, err := strconv.Atoi(query.Get("page"))
+	if err != nil {
+		return 1
+	}
+	return number
+}
+
 // originOf cuts the path off an address.
 func originOf(address string) string {
 	u, err := url.Parse(address)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -54,10 +55,18 @@ func (c *cloudState) listRepositories(w http.ResponseWriter, r *http.Request, wh
 		return
 	}
 	query := r.URL.Query()
-	if query.Get("pagelen") != "1" && c.s.stumble.now(SideCloudAPI) {
-		w.Header().Set("Retry-After", "1")
-		limited(w)
-		return
+	if query.Get("pagelen") != "1" { // what asks for a single entry is a question, not a page
+		if c.s.stumble.now(SideCloudAPI) {
+			w.Header().Set("Retry-After", "1")
+			limited(w)
+			return
+		}
+		leave, broken := c.s.turn(r.Context(), SideCloudAPI, c.pageIn(query))
+		defer leave()
+		if broken {
+			refuse(w, http.StatusInternalServerError, "Something went wrong", nil)
+			return
+		}
 	}
 	list, err := c.selection(who, place, query)
 	if err != nil {
@@ -67,14 +76,14 @@ func (c *cloudState) listRepositories(w http.ResponseWriter, r *http.Request, wh
 	answerPage(c, w, r, list, func(one *repo) any { return c.repoShape(one) })
 }
 
-// selection gives a workspace's repositories filtered and sorted. Nothing in it ever changes, so what was
-// selected for the first page serves the rest too: with very many repositories that is the difference
+// selection gives a workspace's repositories filtered and sorted. Until something changes, what was selected
+// for the first page serves the rest too: with very many repositories that is the difference
 // between one sort and a thousand.
 func (c *cloudState) selection(who cloudCaller, place *workspace, query url.Values) ([]*repo, error) {
 	if c.broken("repositories-none") {
 		return nil, nil
 	}
-	key := strings.Join([]string{who.name(), place.slug, query.Get("q"), query.Get("sort"), query.Get("role")}, "\x00")
+	key := strings.Join([]string{who.name(), place.slug, query.Get("q"), query.Get("sort"), query.Get("role"), strconv.FormatInt(c.s.data.version.Load(), 10)}, "\x00")
 	c.mu.Lock()
 	list, known := c.selected[key]
 	c.mu.Unlock()

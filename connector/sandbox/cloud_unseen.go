@@ -64,9 +64,9 @@ func unseenRepo(number int, w *workspace, slug, name, about string) *repo {
 // reposIn gives the repositories of a workspace as far as the caller is concerned.
 func (c *cloudState) reposIn(who cloudCaller, w *workspace) []*repo {
 	if who.person != nil && w.keeper == who.person.user {
-		return slices.Concat(w.repos, w.hidden)
+		return slices.Concat(c.s.data.inside(w), w.hidden)
 	}
-	return w.repos
+	return c.s.data.inside(w)
 }
 
 // twoStep refuses what is in the workspace that demands two-step verification, and tells whether it did. To access

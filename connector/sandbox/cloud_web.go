@@ -50,7 +50,8 @@ func (c *cloudState) workspacePage(w http.ResponseWriter, r *http.Request) {
 	}
 	type item struct{ Name, Href string }
 	var links []item
-	for _, one := range place.repos[:min(len(place.repos), 200)] {
+	repos := c.s.data.inside(place)
+	for _, one := range repos[:min(len(repos), 200)] {
 		links = append(links, item{one.name, "/" + fullName(one)})
 	}
 	render(w, http.StatusOK, "workspace", map[string]any{"Name": place.name, "Links": links})
@@ -59,11 +60,12 @@ func (c *cloudState) workspacePage(w http.ResponseWriter, r *http.Request) {
 // repositoryOnScreen looks for a repository likewise, or says that there is none.
 func (c *cloudState) repositoryOnScreen(w http.ResponseWriter, r *http.Request) (*repo, bool) {
 	if place, ok := c.onScreen(r.PathValue("workspace")); ok {
-		i := slices.IndexFunc(place.repos, func(one *repo) bool {
+		repos := c.s.data.inside(place)
+		i := slices.IndexFunc(repos, func(one *repo) bool {
 			return strings.EqualFold(one.slug, r.PathValue("slug")) || one.uuid == r.PathValue("slug")
 		})
 		if i >= 0 {
-			return place.repos[i], true
+			return repos[i], true
 		}
 	}
 	pageMissing(w)

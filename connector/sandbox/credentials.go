@@ -9,7 +9,7 @@ import (
 // newCredentials makes the demo's secrets afresh at each start, so that a test that looks for one on disk
 // can only find this run's. They have the lengths and beginnings people know from the real ones.
 func newCredentials(d *dataset) Line {
-	first := d.repos[0]
+	first := d.first
 	return Line{
 		ClientID:             randomText(18),
 		ClientSecret:         randomText(32),

@@ -9,14 +9,16 @@ import (
 )
 
 // dataset is what both Bitbuckets hold: the same people and repositories, each seen the product's own way.
-// It is made once, is the same for the same number of repositories, and is never changed afterwards.
+// It is the same at every start for the same number of repositories. What of it changes afterwards, shelf says.
 type dataset struct {
+	shelf
 	user       *user   // who the demo credentials belong to
 	users      []*user // everybody, the demo user first
 	workspaces []*workspace
 	projects   []*project
 	unseen     []*project // Data Center has them, the demo user may not see them
-	repos      []*repo    // in the order Data Center lists them; the id is the index + 1
+	repos      []*repo    // in the order Data Center lists them; the id is the index + 1 at the start
+	first      *repo      // as it was at the start
 	byName     map[name]*repo
 	bySlug     map[name]*repo
 }
@@ -71,7 +73,7 @@ type repo struct {
 // newDataset makes n repositories: the first ones told by hand, the rest variations on them. They are spread
 // over so many workspaces; 0 leaves them where they were told to be.
 func newDataset(n, workspaces int) *dataset {
-	d := &dataset{repos: make([]*repo, 0, n), byName: make(map[name]*repo, n), bySlug: make(map[name]*repo, n)}
+	d := &dataset{repos: make([]*repo, 0, n), byName: make(map[name]*repo, n), bySlug: make(map[name]*repo, n), shelf: shelf{newest: map[string]*repo{}}}
 	d.people()
 	d.places()
 	told, towns := d.told(), variationPlaces()
@@ -95,18 +97,25 @@ func newDataset(n, workspaces int) *dataset {
 	if len(homes) > 0 {
 		d.projects = homes
 	}
+	if n > 0 {
+		d.first = d.repos[0]
+	}
 	d.secrets()
 	return d
 }
 
 // repository finds by Data Center project key, any case, and slug.
 func (d *dataset) repository(key, slug string) (*repo, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
 	r, ok := d.byName[name{strings.ToUpper(key), strings.ToLower(slug)}]
 	return r, ok
 }
 
 // inWorkspace finds by Cloud workspace slug and repository slug.
 func (d *dataset) inWorkspace(workspace, slug string) (*repo, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
 	r, ok := d.bySlug[name{strings.ToLower(workspace), strings.ToLower(slug)}]
 	return r, ok
 }

@@ -22,7 +22,7 @@ type Webhook struct {
 
 // Webhooks gives the webhooks of both sides, the oldest first.
 func (s *Sandbox) Webhooks() []Webhook {
-	for _, r := range s.data.repos {
+	for _, r := range s.data.all() {
 		s.seedHooks(r)
 	}
 	type placed struct {
@@ -33,16 +33,24 @@ func (s *Sandbox) Webhooks() []Webhook {
 	s.cloud.mu.Lock()
 	for _, hooks := range s.cloud.hooks {
 		for _, h := range hooks {
+			r, there := s.data.latest(h.of)
+			if !there {
+				continue
+			}
 			all = append(all, placed{Webhook{
-				Provider: onCloud, Repository: fullName(h.of), ID: h.uuid, Name: h.description, Address: h.url,
+				Provider: onCloud, Repository: fullName(r), ID: h.uuid, Name: h.description, Address: h.url,
 				Active: h.active, Signed: h.secret != "", Events: slices.Clone(h.events),
 			}, h.order})
 		}
 	}
 	s.cloud.mu.Unlock()
 	for _, h := range s.hooks.all() {
+		r, there := s.data.latest(h.of)
+		if !there {
+			continue
+		}
 		all = append(all, placed{Webhook{
-			Provider: onServer, Repository: keyed(h.of), ID: h.idText(), Name: h.Name, Address: h.URL,
+			Provider: onServer, Repository: keyed(r), ID: h.idText(), Name: h.Name, Address: h.URL,
 			Active: h.Active, Signed: h.secret() != "", Events: slices.Clone(h.Events),
 		}, h.order})
 	}
@@ -72,7 +80,7 @@ func (s *Sandbox) repoOn(provider, repository string) (*repo, bool) {
 // colleagues remembers which repositories have got the webhooks that somebody else made; see seedHooks.
 type colleagues struct {
 	mu   sync.Mutex
-	seen map[*repo]bool
+	seen map[string]bool
 }
 
 // seedHooks plays webhook-exists: on both sides a colleague has made a webhook for the demo's build service, with a
@@ -83,13 +91,13 @@ func (s *Sandbox) seedHooks(r *repo) {
 	}
 	s.colleagues.mu.Lock()
 	defer s.colleagues.mu.Unlock()
-	if s.colleagues.seen[r] {
+	if s.colleagues.seen[r.uuid] {
 		return
 	}
 	if s.colleagues.seen == nil {
-		s.colleagues.seen = map[*repo]bool{}
+		s.colleagues.seen = map[string]bool{}
 	}
-	s.colleagues.seen[r] = true
+	s.colleagues.seen[r.uuid] = true
 	made := s.started.AddDate(0, -2, 0)
 	s.hooks.put(r.id, hook{
 		Name: colleaguesHook, URL: s.receiver.URL() + "/hooks/" + keyed(r), Active: true, VerifySSL: true, ScopeType: "repository",

@@ -62,6 +62,16 @@ type Options struct {
 	NoState bool
 	// NoCallback is a consumer that was made without a callback: the token endpoint refuses it, whatever it asks.
 	NoCallback bool
+	// ServerLimit is how many entries Data Center gives a page at most, whatever is asked; 0 is 1,000, as it is set up.
+	ServerLimit int
+	// ServerSkips lets Data Center look through no more repositories than the page is long, some of which are not to
+	// be seen: pages are shorter than asked though more follow, and the next one begins further on than one can count.
+	ServerSkips bool
+	// Between is called before a page of repositories is made, pages of each side counted from 1 as they come in.
+	// The page waits until it returns; several may be under way at once. What asks for a single entry is no page.
+	Between func(side string, page int)
+	// OutOfOrder answers of the pages of repositories that are under way together the last one first.
+	OutOfOrder bool
 	// DeliveryWait is how long a webhook's receiver may take to answer; 0 is 2 seconds. Bitbucket gives it 10.
 	DeliveryWait time.Duration
 }
@@ -118,6 +128,7 @@ type Sandbox struct {
 	tokens  serverTokens
 	version serverVersion
 	stumble stumbler
+	turns   turns
 	strayed atomic.Int64
 
 	receiver   *Receiver

@@ -152,6 +152,14 @@ func (s *Sandbox) restAnswer(resource resource) http.HandlerFunc {
 			s.send(w, noResource(call{r, who}))
 			return
 		}
+		if isServerPage(r) {
+			leave, broken := s.turn(r.Context(), SideServer, startOf(r))
+			defer leave()
+			if broken {
+				s.send(w, wentWrong())
+				return
+			}
+		}
 		s.send(w, resource(call{r, who}))
 	}
 }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -29,13 +30,14 @@ type serverPage[V any] struct {
 // paged cuts the page that was asked for out of all. Positions count what is left out by keep, too, as in
 // the product, so a client that computes the next start itself misses or repeats entries.
 func paged[T, V any](s *Sandbox, c call, all []T, keep func(T) bool, show func(T) V) restReply {
-	start, limit, refused := window(c)
+	start, limit, refused := window(c, cmp.Or(s.opts.ServerLimit, maxLimit))
 	if refused != nil {
 		return *refused
 	}
 	p := serverPage[V]{Limit: limit, Start: start, Values: []V{}}
 	at := start
-	for ; at < len(all) && len(p.Values) < limit; at++ {
+	short := s.opts.ServerSkips // what is looked through is no longer than a page then
+	for ; at < len(all) && len(p.Values) < limit && (!short || at-start < limit); at++ {
 		if keep(all[at]) {
 			p.Values = append(p.Values, show(all[at]))
 		}
@@ -53,8 +55,8 @@ func paged[T, V any](s *Sandbox, c call, all []T, keep func(T) bool, show func(T
 	return okReply(p)
 }
 
-// window reads start and limit.
-func window(c call) (start, limit int, refused *restReply) {
+// window reads start and limit, which is lowered to most without a word.
+func window(c call, most int) (start, limit int, refused *restReply) {
 	limit = defaultLimit
 	for name, into := range map[string]*int{"start": &start, "limit": &limit} {
 		text := c.FormValue(name)
@@ -67,7 +69,7 @@ func window(c call) (start, limit int, refused *restReply) {
 		}
 		*into = n
 	}
-	return start, min(limit, maxLimit), nil
+	return start, min(limit, most), nil
 }
 
 // shownErrors is the envelope of every error.

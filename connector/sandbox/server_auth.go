@@ -88,7 +88,7 @@ func (s *Sandbox) sees(who serverClient, r *repo) bool {
 	case s.broken("repositories-none"):
 		return false
 	case who.repo != nil:
-		return r == who.repo
+		return r.uuid == who.repo.uuid
 	case who.project != nil:
 		return r.project == who.project
 	case who.user != nil:
@@ -114,7 +114,8 @@ func (s *Sandbox) seesProject(who serverClient, p *project) bool {
 	case s.broken("repositories-none"):
 		return false
 	case who.repo != nil:
-		return p == who.repo.project
+		now, there := s.data.latest(who.repo)
+		return there && p == now.project
 	case who.project != nil:
 		return p == who.project
 	case who.user != nil:

@@ -154,7 +154,7 @@ func showFile(c call, content string) restReply {
 	case c.FormValue("type") == "true":
 		return okReply(map[string]string{"type": "FILE"})
 	}
-	start, limit, refused := window(c)
+	start, limit, refused := window(c, maxLimit)
 	if refused != nil {
 		return *refused
 	}

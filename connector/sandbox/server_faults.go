@@ -57,9 +57,7 @@ func (s *Sandbox) breakREST(w http.ResponseWriter, r *http.Request) bool {
 		}
 		s.tooMany(w, time.Minute)
 	case "server-error":
-		s.send(w, failure(http.StatusInternalServerError, "",
-			"An error occurred while processing the request. Check the server logs for more information.",
-			"com.atlassian.bitbucket.ServerException"))
+		s.send(w, wentWrong())
 	case "answer-too-large":
 		endless(w, r, `{"displayName":"Bitbucket","version":"`+s.version.text+`","size":1000000,"values":[`,
 			strings.Repeat(`{"slug":"kundenkarte","name":"`+strings.Repeat("Kundenkarte ", 300)+`"},`, 8))
@@ -69,6 +67,13 @@ func (s *Sandbox) breakREST(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	return true
+}
+
+// wentWrong is what a server says that has met something it did not expect.
+func wentWrong() restReply {
+	return failure(http.StatusInternalServerError, "",
+		"An error occurred while processing the request. Check the server logs for more information.",
+		"com.atlassian.bitbucket.ServerException")
 }
 
 // tooMany answers 429 and says when to come back, in seconds or as a date.

@@ -68,7 +68,7 @@ func (s *Sandbox) listRepos(c call) restReply {
 		permission = "REPO_READ"
 	}
 	keep := func(r *repo) bool { return filter.keeps(r) && s.may(c.who, r, permission) }
-	return paged(s, c, s.data.repos, keep, s.showRepo)
+	return paged(s, c, s.rows(s.data.all()), there(keep), s.showRepo)
 }
 
 // listProjects leaves personal ones out, as the product does.
@@ -125,7 +125,7 @@ func (s *Sandbox) repo(c call) (*repo, *restReply) {
 // still has it. What is below the first one answers, so that nothing else fails where no repository was named.
 func (s *Sandbox) isGone(c call, r *repo) bool {
 	itself := strings.HasSuffix(c.URL.Path, "/repos/"+c.PathValue("slug"))
-	return s.broken("repository-not-found") && (itself || r != s.data.repos[0])
+	return s.broken("repository-not-found") && (itself || r.uuid != s.data.first.uuid)
 }
 
 func (s *Sandbox) oneProject(_ call, p *project) restReply {
@@ -133,7 +133,7 @@ func (s *Sandbox) oneProject(_ call, p *project) restReply {
 }
 
 func (s *Sandbox) projectRepos(c call, p *project) restReply {
-	return paged(s, c, p.repos, func(r *repo) bool { return s.sees(c.who, r) }, s.showRepo)
+	return paged(s, c, s.rows(s.data.of(p)), there(func(r *repo) bool { return s.sees(c.who, r) }), s.showRepo)
 }
 
 func (s *Sandbox) oneRepo(_ call, r *repo) restReply {

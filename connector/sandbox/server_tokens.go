@@ -23,7 +23,7 @@ type serverTokens struct {
 
 func (s *Sandbox) newServerTokens() serverTokens {
 	t := serverTokens{project: newServerToken(), repository: newServerToken()}
-	u, r, steward := s.data.user, s.data.repos[0], s.data.users[stewardAt]
+	u, r, steward := s.data.user, s.data.first, s.data.users[stewardAt]
 	t.clients = map[string]serverClient{
 		s.line.ServerToken:      {name: u.name, id: u.id, user: u},
 		s.line.ServerReadToken:  {name: u.name, id: u.id, user: u, reader: true},

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
@@ -35,8 +34,7 @@ func (s *Sandbox) Stumble(page int) { s.stumble.arm(page) }
 
 // stumbles refuses a page of repositories if it is the one to refuse, and tells whether it did.
 func (s *Sandbox) stumbles(w http.ResponseWriter, r *http.Request) bool {
-	isList := r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/repos")
-	if !isList || r.FormValue("limit") == "1" || !s.stumble.now(SideServer) {
+	if !isServerPage(r) || !s.stumble.now(SideServer) {
 		return false
 	}
 	s.tooMany(w, time.Second)
