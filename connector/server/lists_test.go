@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -55,7 +56,7 @@ func TestEveryRepositoryIsListedOnceAndTheTotalComesLast(t *testing.T) {
 	assert.NotZero(t, archived, "archived ones are included")
 	assert.NotZero(t, private)
 	assert.Less(t, private, 2345)
-	assert.Len(t, s.Requests(), 4, "one request a page, none a repository")
+	assert.LessOrEqual(t, len(s.Requests()), 11, "the first page, and ten ahead: none a repository")
 }
 
 func TestAListCanBeLeft(t *testing.T) {
@@ -159,10 +160,8 @@ func TestPagesAreFollowedAsTold(t *testing.T) {
 
 func TestAListThatNeverBringsAnythingNewEnds(t *testing.T) {
 	f := newFake(t)
-	start := 0
 	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
-		start++
-		says(200, fmt.Sprintf(`{"values":[%s],"isLastPage":false,"nextPageStart":%d}`, repo(1), start))(w, r)
+		says(200, fmt.Sprintf(`{"values":[%s],"isLastPage":false,"nextPageStart":%d}`, repo(1), startOf(r)+1))(w, r)
 	}
 	all, _, err := list(t.Context(), f.client())
 	assert.True(t, connector.IsProblem(err, connector.CodePagingBroken))
@@ -229,4 +228,10 @@ func TestAnOddKeyStaysInsideThePath(t *testing.T) {
 	_, err := f.client().Repository(t.Context(), "A/../..", "x?y#z")
 	require.Error(t, err)
 	assert.Equal(t, []string{"/projects/A%2F..%2F../repos/x%3Fy%23z"}, f.asked)
+}
+
+// startOf is where the page that is asked for begins.
+func startOf(r *http.Request) int {
+	start, _ := strconv.Atoi(r.URL.Query().Get("start"))
+	return start
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"net/url"
 	"strconv"
-	"time"
 
 	"mooring/connector"
 	"mooring/connector/transport"
@@ -25,106 +23,87 @@ const (
 )
 
 // Repositories lists everything the token may see, archived repositories included (servers before 8.0 do
-// not know that word, and give them anyway). The total is known with the last page. Before it waits because
-// the server asked for a pause, it gives a page that says so. It ends after the first error; what came before
-// stays good. The list is the first thing asked: the address was checked before, or somebody typed it for
-// this.
+// not know that word, and give them anyway). The first page is asked for alone, those after it up to ten at a time;
+// they come in the server's order. The total is known with the last page. While it waits because the server asked for
+// a pause, it gives a page that says so. It ends after the first error; what came before stays good, and the Mark of
+// the last page says where Resume goes on. The list is the first thing asked: the address was checked before, or
+// somebody typed it for this.
+//
+// Nothing is given twice. What is there all the time is given, with one exception that lies in how the server counts:
+// a page starts at a position, so where something before that position vanishes after the page before was made, all
+// behind it moves up, and the first of the next page is in neither. That pages are asked for at the same time makes it
+// rare; whoever reads the list again has it.
 func (c *Client) Repositories(ctx context.Context) iter.Seq2[connector.Page, error] {
+	return c.repositories(ctx, 0)
+}
+
+// Resume lists what comes after the page with that mark: the start of the page behind it. One that makes no sense
+// begins anew. The total is told only of a list that was begun at its beginning.
+func (c *Client) Resume(ctx context.Context, mark string) iter.Seq2[connector.Page, error] {
+	start, err := strconv.ParseInt(mark, 10, 64)
+	if err != nil {
+		start = 0
+	}
+	return c.repositories(ctx, max(0, start))
+}
+
+func (c *Client) repositories(ctx context.Context, start int64) iter.Seq2[connector.Page, error] {
 	return func(yield func(connector.Page, error) bool) {
 		base, err := c.base()
 		if err != nil {
 			yield(connector.Page{}, err)
 			return
 		}
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		list := &listing{client: c, base: base, patience: transport.NewPatience(), seen: map[int64]bool{}}
-		left := false
-		list.patience.Pausing = func(until time.Time) {
-			// Who leaves while being told of a pause is told nothing more, and nobody waits it out.
-			if !left && !yield(connector.Page{Pause: until, Total: -1}, nil) {
-				left = true
-				stop()
-			}
+		list := &listing{base: base, whole: start == 0, seen: map[string]bool{}, yield: yield}
+		r := &reading[connector.Repository]{
+			client: c, base: base, first: firstPage, foresight: foresight{at: start, step: nextPages},
+			decode: list.decode, fresh: list.fresh, give: list.give,
 		}
-		for !list.done {
-			p, err := list.next(ctx)
-			if left {
-				return
-			}
-			if len(p.Repositories) > 0 || err == nil {
-				if !yield(p, nil) {
-					return
-				}
-			}
-			if err != nil {
-				yield(connector.Page{}, told(err, base))
-				return
-			}
+		if err := r.run(ctx); err != nil && !errors.Is(err, errEnough) {
+			yield(connector.Page{}, told(err, base))
 		}
 	}
 }
 
-// listing is the way through the pages of one list.
+// listing makes pages of what is read.
 type listing struct {
-	client   *Client
-	base     string
-	patience *transport.Patience
-	seen     map[int64]bool
-	start    int64
-	barren   int
-	pages    int
-	done     bool
+	base  string
+	whole bool            // it was begun at its beginning
+	seen  map[string]bool // by id
+	yield func(connector.Page, error) bool
 }
 
-// next asks for a page. It gives what came even where the way on is broken.
-func (l *listing) next(ctx context.Context) (connector.Page, error) {
-	answer, p, err := l.ask(ctx)
-	if err != nil {
-		return connector.Page{}, err
+// decode brings a page into our own form. Pages that wait for their turn hold no more than that.
+func (l *listing) decode(a transport.Answer) (page[connector.Repository], error) {
+	p, err := readPage[restRepository](a)
+	out := page[connector.Repository]{IsLastPage: p.IsLastPage, NextPageStart: p.NextPageStart}
+	out.Values = make([]connector.Repository, 0, len(p.Values))
+	for _, r := range p.Values {
+		if r.usable() {
+			out.Values = append(out.Values, r.repository(l.base))
+		}
 	}
-	fresh := l.fresh(p.Values)
-	out := connector.Page{Repositories: fresh, Total: -1}
-	if p.last() {
-		l.done, out.Total = true, len(l.seen)
-		return out, nil
-	}
-	l.pages++
-	l.barren++
-	if len(fresh) > 0 {
-		l.barren = 0
-	}
-	endless := l.barren >= barrenPages || l.pages >= mostPages || len(l.seen) >= mostListed
-	if p.NextPageStart == nil || *p.NextPageStart <= l.start || endless {
-		broken := connector.NewProblem(connector.CodePagingBroken, "host", answer.Host(), "count", strconv.Itoa(len(l.seen)))
-		return out, broken.Seen(answer.Evidence()).Because(errors.New("the next page does not lead on"))
-	}
-	l.start = *p.NextPageStart
-	return out, nil
-}
-
-func (l *listing) ask(ctx context.Context) (transport.Answer, page[restRepository], error) {
-	size := nextPages
-	if l.start == 0 {
-		size = firstPage
-	}
-	return l.client.list(ctx, question{
-		base: l.base, path: []string{"repos"}, patience: l.patience,
-		query: url.Values{"archived": {"ALL"}, "start": {strconv.FormatInt(l.start, 10)}, "limit": {strconv.Itoa(size)}},
-	})
+	return out, err
 }
 
 // fresh drops what was seen on an earlier page: a list that changes while it is read repeats itself.
-func (l *listing) fresh(values []restRepository) []connector.Repository {
-	out := make([]connector.Repository, 0, len(values))
+func (l *listing) fresh(values []connector.Repository) []connector.Repository {
+	out := values[:0]
 	for _, r := range values {
-		if !r.usable() || l.seen[r.ID] {
-			continue
+		if !l.seen[r.Ref.ID] {
+			l.seen[r.Ref.ID] = true
+			out = append(out, r)
 		}
-		l.seen[r.ID] = true
-		out = append(out, r.repository(l.base))
 	}
 	return out
+}
+
+func (l *listing) give(s sheet[connector.Repository]) bool {
+	p := connector.Page{Repositories: s.values, Total: -1, Pause: s.pause, Mark: s.mark}
+	if s.last && l.whole {
+		p.Total = len(l.seen)
+	}
+	return l.yield(p, nil)
 }
 
 // last tells whether this is the last page. A page that says nothing at all about the next one is.
