@@ -1,0 +1,86 @@
+package server
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+
+	"mooring/connector"
+	"mooring/connector/transport"
+)
+
+// Rights lists the repositories the account may administer, and then those it may also write to, page by page, archived
+// ones included. all says that everything not told may only be read. It is false, without an error, where the server
+// lets this token ask nothing of the kind, and where it told of no repository at all: tokens of a project or a
+// repository belong to an account of their own, and no server promises that such a list knows what they may do.
+func (c *Client) Rights(ctx context.Context, tell func(connector.RightsPage)) (all bool, err error) {
+	base, err := c.base()
+	if err != nil {
+		return false, err
+	}
+	g := &grants{base: base, tell: tell, seen: map[int64]bool{}}
+	for _, level := range []struct {
+		permission string
+		right      connector.Right
+	}{{"REPO_ADMIN", connector.RightAdmin}, {"REPO_WRITE", connector.RightWrite}} {
+		g.right = level.right
+		r := &reading[int64]{
+			client: c, base: base, first: nextPages, query: url.Values{"permission": {level.permission}},
+			decode: decodeIDs, fresh: g.fresh, give: g.give, foresight: foresight{step: nextPages},
+		}
+		err := r.run(ctx)
+		if connector.IsProblem(err, connector.CodeNotPermitted) {
+			return false, nil
+		}
+		if err != nil {
+			return false, told(err, base)
+		}
+	}
+	return len(g.seen) > 0, nil
+}
+
+// grants tells of rights as they are read.
+type grants struct {
+	base  string
+	right connector.Right // of the list under way
+	seen  map[int64]bool
+	tell  func(connector.RightsPage)
+}
+
+// fresh drops what was told before: who may administer a repository is listed as one who may write to it, too.
+func (g *grants) fresh(ids []int64) []int64 {
+	out := ids[:0]
+	for _, id := range ids {
+		if !g.seen[id] {
+			g.seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (g *grants) give(s sheet[int64]) bool {
+	if len(s.values) == 0 && s.pause.IsZero() {
+		return true
+	}
+	out := connector.RightsPage{Pause: s.pause, Rights: make(map[connector.RepositoryRef]connector.Right, len(s.values))}
+	for _, id := range s.values {
+		out.Rights[connector.RepositoryRef{Provider: connector.Server, Base: g.base, ID: strconv.FormatInt(id, 10)}] = g.right
+	}
+	g.tell(out)
+	return true
+}
+
+// decodeIDs reads no more of a page than whom it tells of.
+func decodeIDs(a transport.Answer) (page[int64], error) {
+	p, err := readPage[struct {
+		ID int64 `json:"id"`
+	}](a)
+	out := page[int64]{Values: make([]int64, 0, len(p.Values)), IsLastPage: p.IsLastPage, NextPageStart: p.NextPageStart}
+	for _, r := range p.Values {
+		if r.ID != 0 {
+			out.Values = append(out.Values, r.ID)
+		}
+	}
+	return out, err
+}
