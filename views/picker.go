@@ -36,26 +36,8 @@ type pickerScreen struct {
 	telling   bool // of that, in a moment
 	stripFor  stripKey
 	bodyFor   bodyKey
-	detailFor connector.RepositoryRef
-}
-
-// stripKey and bodyKey are what the strip and the body were made from: they are made anew only when that
-// changes, so that nothing flickers while pages arrive.
-type stripKey struct {
-	typed, elsewhere          string
-	looking                   bool
-	notFound, problem         *connector.Problem
-	large                     string // what is said of large workspaces
-	searchProblem, addProblem *connector.Problem
-	rows                      bool
-}
-
-type bodyKey struct {
-	kind    string
-	query   string
-	typed   string
-	refused bool // what was looked up by name was not found
-	problem *connector.Problem
+	side      *pickerSide
+	tried     connector.RepositoryRef // chosen last, and made sure of
 }
 
 // newPickerScreen makes the screen of a picker; it shows nothing until the picker is opened.

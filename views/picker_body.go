@@ -1,20 +1,37 @@
 package views
 
 import (
-	"cmp"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"mooring/connector"
 	"mooring/connector/flow"
 )
 
+// bodyKey is what the body was made from, as stripKey is for the strip.
+type bodyKey struct {
+	kind      string
+	query     string
+	typed     string
+	refused   bool // what was looked up by name was not found
+	narrowed  int  // how many words narrow the list
+	rights    string
+	arriving  bool
+	why, more bool // what can be done about a repository that is not there
+	problem   *connector.Problem
+}
+
 // showBody shows the list, or says why there is none.
 func (s *pickerScreen) showBody() {
-	key := bodyKey{kind: s.kind(), problem: s.state.Problem}
-	if key.kind == "nothing" {
+	key := bodyKey{kind: s.kind(), why: s.k.canAskMissing(s.state.Connection), more: s.canAuthorizeMore()}
+	switch key.kind {
+	case "full":
+	case "nothing":
 		key.query, key.typed, key.refused = s.state.Query, s.state.Typed, s.state.NotFound != nil
+		key.narrowed, key.rights, key.arriving = narrowedBy(s.state), s.rightsHint(), s.state.Step == flow.PickerLoading
+	default:
+		key.problem = s.state.Problem
 	}
 	if key == s.bodyFor && len(s.body.Objects) > 0 {
 		return
@@ -26,10 +43,10 @@ func (s *pickerScreen) showBody() {
 // kind names which of its states the list is in.
 func (s *pickerScreen) kind() string {
 	switch {
-	case s.state.Rows.Len() > 0:
-		return "full"
 	case s.state.Empty():
 		return "empty"
+	case s.state.Rows.Len() > 0:
+		return "full"
 	case s.state.Searching && !s.state.Pause.IsZero():
 		return "pausing"
 	case s.state.Searching:
@@ -47,7 +64,7 @@ func (s *pickerScreen) kind() string {
 func (s *pickerScreen) bodyOf(kind string) fyne.CanvasObject {
 	switch kind {
 	case "full":
-		return s.sheet
+		return s.listed()
 	case "loading":
 		return aloft(busy(say("picker.loading"), s.picker.Close))
 	case "waiting":
@@ -67,18 +84,50 @@ func (s *pickerScreen) bodyOf(kind string) fyne.CanvasObject {
 	return aloft(s.k.problemCard(*s.state.Problem, s.mending()...))
 }
 
+// listed is the list, with a line below it for whoever does not find what they look for.
+func (s *pickerScreen) listed() fyne.CanvasObject {
+	ways := s.notThere(plain)
+	if len(ways) == 0 {
+		return s.sheet
+	}
+	parts := append([]fyne.CanvasObject{factLabel(say("picker.notthere"))}, ways...)
+	return container.New(based{}, s.sheet, row(parts...))
+}
+
+// notThere are the ways to a repository that is not in the list.
+func (s *pickerScreen) notThere(face func(string, func()) *button) (buttons []fyne.CanvasObject) {
+	if s.k.canAskMissing(s.state.Connection) {
+		buttons = append(buttons, face(say("missing.why"), s.why))
+	}
+	if s.canAuthorizeMore() {
+		buttons = append(buttons, face(say("cloud.more"), s.authorizeMore))
+	}
+	return buttons
+}
+
+// canAuthorizeMore tells whether Bitbucket can be asked to grant more: a token has what it has.
+func (s *pickerScreen) canAuthorizeMore() bool {
+	c := s.state.Connection
+	return s.k.authorizeMore != nil && c.Provider == connector.Cloud && c.Kind == connector.Session
+}
+
+// authorizeMore leaves the list for the question what Bitbucket shall grant beside what it has.
+func (s *pickerScreen) authorizeMore() {
+	connection := s.state.Connection
+	s.picker.Close()
+	s.k.authorizeMore(connection)
+}
+
 // emptyActions are what can be done where nothing is to be seen: find out why, or read again.
 func (s *pickerScreen) emptyActions() []action {
 	all := []action{{say("picker.again"), s.then(s.again)}, {say("kit.back"), s.picker.Close}}
+	if s.canAuthorizeMore() {
+		all = append([]action{{say("cloud.more"), s.authorizeMore}}, all...)
+	}
 	if s.k.canAskMissing(s.state.Connection) {
 		all = append([]action{{say("missing.why"), s.why}}, all...)
 	}
 	return all
-}
-
-// why asks why a repository cannot be seen; what is typed comes along.
-func (s *pickerScreen) why() {
-	s.k.missing(s.state.Connection, cmp.Or(s.state.Typed, s.state.Query))
 }
 
 // aloft puts something at the top of the room for the list, and scrolls it where that is small.
@@ -117,21 +166,6 @@ func (s *pickerScreen) signIn() {
 	}
 }
 
-// nothing says that no repository answers to what is typed, and how to get at one all the same.
-func (s *pickerScreen) nothing() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{wrapLabel(say("picker.nothing", "query", s.state.Query))}
-	buttons := []fyne.CanvasObject{quiet(say("picker.clear"), s.showAll())}
-	if s.state.Typed == "" {
-		parts = append(parts, mutedLabel(sayFor(s.state.Connection, "picker.nothing.hint")))
-	} else {
-		buttons = append([]fyne.CanvasObject{s.lookUp(primary)}, buttons...)
-	}
-	if s.state.NotFound == nil && s.k.canAskMissing(s.state.Connection) { // else the strip above offers it
-		buttons = append(buttons, quiet(say("missing.why"), s.why))
-	}
-	return card(append(parts, inset(row(buttons...)))...)
-}
-
 // then makes what a button does that is gone afterwards: the cursor goes back to the search field, so that
 // the keyboard never points at nothing.
 func (s *pickerScreen) then(run func()) func() {
@@ -144,73 +178,19 @@ func (s *pickerScreen) then(run func()) func() {
 // again reads the whole list anew.
 func (s *pickerScreen) again() { s.picker.Open(s.state.Connection, s.state.Query) }
 
-// showStrip shows, between search field and list, the repository that is typed by name or address, and
-// that the list broke off.
-func (s *pickerScreen) showStrip() {
-	st := s.state
-	key := stripKey{
-		typed: st.Typed, elsewhere: st.Elsewhere, looking: st.LookingUp, notFound: st.NotFound, rows: st.Rows.Len() > 0,
-		large: largeWords(st), searchProblem: st.SearchProblem, addProblem: st.AddProblem,
-	}
-	if st.Step == flow.PickerStopped && st.Loaded > 0 {
-		key.problem = st.Problem
-	}
-	if key == s.stripFor {
-		return
-	}
-	s.stripFor = key
-	parts := s.largeStrip(key)
-	if key.problem != nil {
-		parts = append(parts, s.brokenOff(*key.problem, "picker.brokenoff", action{say("picker.goon"), s.picker.GoOn}))
-	}
-	if part := s.typedStrip(); part != nil {
-		parts = append(parts, part)
-	}
-	s.strip.set(stack(parts...))
-	s.root.Refresh()
+// based sets something of little height below what takes the rest.
+type based struct{}
+
+// MinSize is both.
+func (based) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height)
 }
 
-func (s *pickerScreen) typedStrip() fyne.CanvasObject {
-	st := s.state
-	switch {
-	case st.LookingUp:
-		return container.NewBorder(nil, nil, nil, quiet(say("kit.cancel"), s.then(func() { s.picker.Search(st.Query) })),
-			wrapLabel(say("picker.lookingup", "name", st.Typed)))
-	case st.NotFound != nil:
-		title, detail, _ := Words(*st.NotFound)
-		return s.notFound(stackGap(0, wrapLabel(title), mutedLabel(detail)))
-	case st.Elsewhere != "":
-		return container.NewBorder(nil, nil, newLampSaying(connector.Warned, ""), nil,
-			wrapLabel(say("picker.elsewhere", "host", st.Elsewhere, "connection", st.Connection.Name)))
-	case st.Typed != "" && st.Rows.Len() > 0:
-		return row(s.lookUp(quiet))
-	}
-	return nil
-}
-
-// notFound says that Bitbucket does not show what was looked up, with a button to find out why.
-func (s *pickerScreen) notFound(says fyne.CanvasObject) fyne.CanvasObject {
-	var why fyne.CanvasObject
-	if s.k.canAskMissing(s.state.Connection) {
-		why = row(quiet(say("missing.why"), s.why))
-	}
-	return container.NewBorder(nil, nil, newLampSaying(connector.Fail, ""), why, says)
-}
-
-// lookUp is the button for what is typed as a name or address.
-func (s *pickerScreen) lookUp(face func(string, func()) *button) *button {
-	return face(say("picker.typed", "name", shortened(s.state.Typed, 48)), s.then(s.picker.UseTyped))
-}
-
-// brokenOff says in a strip what did not come, and offers to go on; or to sign in again, where that is the cause.
-func (s *pickerScreen) brokenOff(p connector.Problem, key string, on action) fyne.CanvasObject {
-	if wantsSignIn(p) {
-		on = action{say("picker.signin"), s.signIn}
-	}
-	title, detail, _ := Words(p)
-	line := container.NewBorder(nil, nil, lampFor(p.Severity), row(quiet(on.label, s.then(on.run))),
-		stackGap(0, wrapLabel(say(key, "title", title)), mutedLabel(detail)))
-	sheet := newSurface(line)
-	sheet.pad, sheet.edge = 1, lampColor(stateFor(p.Severity))
-	return sheet
+// Layout asks the lower for its height after it knows its width.
+func (based) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	low := settle(o[1], size.Width) + theme.Padding()
+	o[0].Move(fyne.Position{})
+	o[0].Resize(fyne.NewSize(size.Width, max(0, size.Height-low)))
+	o[1].Move(fyne.NewPos(0, size.Height-low+theme.Padding()))
 }
