@@ -36,6 +36,8 @@ func (c *cloudState) routes() http.Handler {
 		"GET /2.0/repositories/{workspace}/{slug}/refs/branches/{name...}": c.signed(reading, c.inRepository(c.oneRef(branchRef))),
 		"GET /2.0/repositories/{workspace}/{slug}/refs/tags":               c.signed(reading, c.inRepository(c.listRefs(tagRef))),
 		"GET /2.0/repositories/{workspace}/{slug}/refs/tags/{name...}":     c.signed(reading, c.inRepository(c.oneRef(tagRef))),
+		"GET /2.0/repositories/{workspace}/{slug}/commits":                 c.signed(reading, c.inRepository(c.listCommits)),
+		"GET /2.0/repositories/{workspace}/{slug}/commits/{revision...}":   c.signed(reading, c.inRepository(c.listCommits)),
 		"GET /2.0/repositories/{workspace}/{slug}/src":                     c.signed(reading, c.inRepository(c.mainSource)),
 		"GET /2.0/repositories/{workspace}/{slug}/src/{commit}/{path...}":  c.signed(reading, c.inRepository(c.source)),
 

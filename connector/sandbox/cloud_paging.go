@@ -62,6 +62,11 @@ func (c *cloudState) cutOf(query url.Values, n int) (cut, error) {
 // answerPage cuts a list, makes the JSON of the things on the page, and answers with links to the pages
 // beside it.
 func answerPage[T any](c *cloudState, w http.ResponseWriter, r *http.Request, list []T, shape func(T) any) {
+	answerCut(c, w, r, list, true, shape)
+}
+
+// answerCut is answerPage, and tells how many there are only of lists that are sized.
+func answerCut[T any](c *cloudState, w http.ResponseWriter, r *http.Request, list []T, sized bool, shape func(T) any) {
 	at, err := c.cutOf(r.URL.Query(), len(list))
 	if err != nil {
 		refuse(w, http.StatusBadRequest, "Invalid page", nil)
@@ -75,7 +80,7 @@ func answerPage[T any](c *cloudState, w http.ResponseWriter, r *http.Request, li
 	if c.s.opts.CloudPaging != pagesOpaque {
 		out["page"] = at.number
 	}
-	if c.s.opts.CloudPaging == pagesCounted {
+	if sized && c.s.opts.CloudPaging == pagesCounted {
 		out["size"] = len(list)
 	}
 	if at.to < len(list) { // absent on the last page, as clients must expect

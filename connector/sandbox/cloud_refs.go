@@ -64,12 +64,19 @@ func (c *cloudState) commitShape(r *repo, of commit) object {
 	full := fullName(r)
 	out := c.commitBase(r, of.hash)
 	out["repository"], out["date"], out["message"] = c.repoBase(r), dayTime(of.at), of.message+"\n"
-	out["parents"] = []object{c.commitBase(r, of.parent)}
+	out["parents"] = []object{}
+	if of.parent != "" {
+		out["parents"] = []object{c.commitBase(r, of.parent)}
+	}
 	links, _ := out["links"].(object)
 	for _, name := range []string{"diff", "patch", "approve", "statuses", "comments"} {
 		links[name] = link(c.api() + "/repositories/" + full + "/" + pathOfCommit(name, of.hash))
 	}
-	out["author"] = object{"type": "author", "raw": of.by.displayName + " <" + of.by.email + ">", "user": c.userShape(of.by)}
+	author := object{"type": "author", "raw": of.by.displayName + " <" + of.by.email + ">"}
+	if of.by.known() {
+		author["user"] = c.userShape(of.by)
+	}
+	out["author"] = author
 	return out
 }
 

@@ -85,16 +85,18 @@ func (s *Sandbox) headOf(side string, r *repo, of ref) commit {
 }
 
 // toldHead is where a ref pointed at the start: the same at every start.
-func (s *Sandbox) toldHead(side string, r *repo, of ref) commit {
-	name := of.name
+func (s *Sandbox) toldHead(side string, r *repo, of ref) commit { return s.told(side, r, of, 0) }
+
+// toldHash is the hash of the commit so many before that.
+func (s *Sandbox) toldHash(side string, r *repo, of ref, back int) string {
+	name := of.name + strings.Repeat("^", back)
 	if of.kind == tagRef {
 		name = "refs/tags/" + name
 	}
-	hashed := func(name string) string { return hash(strconv.Itoa(r.id) + name) }
 	if side == onCloud {
-		hashed = func(name string) string { return hashOf(r, name) }
+		return hashOf(r, name)
 	}
-	return commit{hash: hashed(name), parent: hashed(name + "^"), message: "Make it lighter", at: r.updated, by: s.data.user}
+	return hash(strconv.Itoa(r.id) + name)
 }
 
 // find reads what stands for a commit, on Cloud and on Data Center alike: the name of a branch or a tag, whole or

@@ -64,6 +64,7 @@ func (s *Sandbox) restAPI() http.Handler {
 		"GET " + repo + "/default-branch":                given(s.repo, s.defaultBranch),
 		"GET " + repo + "/branches":                      given(s.repo, s.listBranches),
 		"GET " + repo + "/branches/default":              given(s.repo, s.oldDefaultBranch),
+		"GET " + repo + "/commits":                       given(s.repo, s.listCommits),
 		"GET " + repo + "/tags":                          given(s.repo, s.listTags),
 		"GET " + repo + "/tags/{name...}":                given(s.repo, s.oneTag),
 		"GET " + repo + "/raw/{path...}":                 given(s.repo, s.rawFile),

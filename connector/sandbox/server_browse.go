@@ -45,7 +45,7 @@ type shownLine struct {
 
 // browse shows a folder or a file at a branch.
 func (s *Sandbox) browse(c call, r *repo) restReply {
-	at, refused := s.revision(c, r)
+	at, refused := s.revision(r, c.FormValue("at"))
 	if refused != nil {
 		return *refused
 	}
@@ -77,7 +77,7 @@ type asItIs string
 
 // rawFile gives a file at a branch, tag or commit as it is.
 func (s *Sandbox) rawFile(c call, r *repo) restReply {
-	at, refused := s.revision(c, r)
+	at, refused := s.revision(r, c.FormValue("at"))
 	if refused != nil {
 		return *refused
 	}
@@ -90,8 +90,7 @@ func (s *Sandbox) rawFile(c call, r *repo) restReply {
 }
 
 // revision finds the branch, tag or commit that is asked for, the default branch unasked.
-func (s *Sandbox) revision(c call, r *repo) (string, *restReply) {
-	at := c.FormValue("at")
+func (s *Sandbox) revision(r *repo, at string) (string, *restReply) {
 	if at == "" {
 		if r.empty {
 			return "", refusal(http.StatusNotFound,
