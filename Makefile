@@ -66,8 +66,14 @@ lint: ## vet, staticcheck, gofumpt and a tidy go.mod
 	@unformatted=$$(CGO_ENABLED=0 go run mvdan.cc/gofumpt@v0.12.0 -l .); [ -z "$$unformatted" ] || { echo "gofumpt: $$unformatted"; exit 1; }
 	go mod tidy -diff
 
-bench: ## the figures the README names
+bench: build ## the figures the README names: ratios, each measured in one run
 	CGO_ENABLED=0 go test -tags ci -run '^$$' -bench . ./...
+ifeq ($(SYSTEM),Linux)
+	@assets/packaging/prepare display
+	go build $(PLAIN) -tags $(WINDOW_TAGS),dump -ldflags '$(LDFLAGS)' -o build/mooring-tour .
+	go build $(PLAIN) -tags $(WINDOW_TAGS) -ldflags '-s -w' -o build/empty ./app/measure/empty
+	go run -tags ci ./app/measure
+endif
 
 codes: ## write the README's table of codes anew from the catalogue
 	MOORING_UPDATE=codes CGO_ENABLED=0 go test -tags ci -count 1 -run TestTheReadme ./app

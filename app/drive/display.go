@@ -121,9 +121,13 @@ func (d *Display) Close() {
 // until asks again and again until it holds, the time is up or ctx ends. It is for programs beside us,
 // which tell nobody when they are ready.
 func until(ctx context.Context, patience time.Duration, holds func() (bool, error)) error {
+	return untilEvery(ctx, patience, 50*time.Millisecond, holds)
+}
+
+func untilEvery(ctx context.Context, patience, every time.Duration, holds func() (bool, error)) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	tick := time.NewTicker(50 * time.Millisecond)
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		ok, err := holds()

@@ -40,13 +40,33 @@ type Program struct {
 	folder  string
 	window  string
 	Stdout  *bufio.Reader
-	Log     string // file that holds what it wrote to standard error
+	Log     string        // file that holds what it wrote to standard error
+	Opened  time.Duration // from the start to the window, to about 10 ms
 	ended   chan error
 	shown   map[string]bool // every text the window was seen to show
 }
 
-// Start runs the program on the display and waits for its window. env is added to the display's.
+// Start runs the program on the display and waits until it tells what its window shows. env is added to the display's.
 func (d *Display) Start(ctx context.Context, program string, args, env []string) (*Program, error) {
+	p, err := d.Open(ctx, program, args, env)
+	if err != nil {
+		return nil, err
+	}
+	err = until(ctx, patience, func() (bool, error) {
+		nodes, err := p.Nodes()
+		return len(nodes) > 0, err
+	})
+	if err != nil {
+		said := p.Said()
+		p.Close()
+		return nil, fmt.Errorf("waiting for words in the window: %w: %s", err, said)
+	}
+	return p, nil
+}
+
+// Open runs any program on the display and waits for its window; what it shows only programs built with the tag dump
+// tell.
+func (d *Display) Open(ctx context.Context, program string, args, env []string) (*Program, error) {
 	folder, err := os.MkdirTemp("", "mooring-drive-")
 	if err != nil {
 		return nil, err
@@ -65,11 +85,12 @@ func (d *Display) Start(ctx context.Context, program string, args, env []string)
 		return nil, err
 	}
 	p.Stdout = bufio.NewReader(out)
+	begun := time.Now()
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("starting %s: %w", program, err)
 	}
 	go func() { p.ended <- p.cmd.Wait() }()
-	err = until(ctx, patience, func() (bool, error) {
+	err = untilEvery(ctx, patience, 5*time.Millisecond, func() (bool, error) {
 		select {
 		case err := <-p.ended:
 			p.ended <- err
@@ -78,12 +99,9 @@ func (d *Display) Start(ctx context.Context, program string, args, env []string)
 		}
 		ids, err := d.output(ctx, "xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(p.cmd.Process.Pid))
 		p.window, _, _ = strings.Cut(strings.TrimSpace(ids), "\n")
-		if err != nil || p.window == "" {
-			return false, err
-		}
-		nodes, err := p.Nodes()
-		return len(nodes) > 0, err
+		return err == nil && p.window != "", err
 	})
+	p.Opened = time.Since(begun)
 	if err != nil {
 		said := p.Said()
 		p.Close()
