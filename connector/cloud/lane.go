@@ -17,6 +17,8 @@ const (
 	muchRead   = 20
 	// mostPages is more than any workspace has: a list that goes on invents its repositories.
 	mostPages = 10_000
+	// mostLooks is how many pages of a list are looked at once more.
+	mostLooks = 10
 )
 
 // lane is the list of one workspace. Its pages are taken one after another, each at the address the page before
@@ -28,17 +30,22 @@ type lane struct {
 	// lazy leaves a large workspace after its first page; once takes nothing but the first page.
 	lazy, once bool
 
+	from  int    // the page it begins with
 	at    int    // the page to take now, from 0
 	next  string // its address, as given
+	plain bool   // every next so far was the number after the one before
 	way   way
 	last  int            // how many pages may be foreseen to be there; 0 where nothing can be
 	ahead map[int]*asked // asked for and not taken yet
 
-	size  number // of the list, as told last
-	read  int
-	moved bool // it is in an order that changes when somebody works; its beginning may be looked at once more
-	again bool // that is being done
-	done  bool
+	size     number // of the list, as told last
+	read     int
+	moved    bool  // it is in an order that changes when somebody works
+	unsteady bool  // it was another one while it was read
+	look     []int // pages to look at once more, after the last one
+	again    bool  // that is being done
+	done     bool
+	refused  bool // it ended before its time
 }
 
 // asked is a page under way, or come.
@@ -52,7 +59,7 @@ type asked struct {
 }
 
 func newLane(key string, first request) *lane {
-	return &lane{key: key, first: first, way: way{been: map[string]bool{}}, ahead: map[int]*asked{}}
+	return &lane{key: key, first: first, plain: true, way: way{been: map[string]bool{}}, ahead: map[int]*asked{}}
 }
 
 // wants gives the first page that can be asked for now.
@@ -75,7 +82,7 @@ func (l *lane) wants() (at int, some bool) {
 func (l *lane) address(at int) request {
 	r := l.first
 	switch {
-	case at == l.at:
+	case at == l.at && l.next != "":
 		r.next = l.next
 	case at > 0:
 		r.query = maps.Clone(r.query)
@@ -84,53 +91,43 @@ func (l *lane) address(at int) request {
 	return r
 }
 
-// foresee looks at a page that came, in whatever order. Its first page tells how many may be asked for ahead; after
+// foresee looks at a page that came, in whatever order. The first page tells how many may be asked for ahead; after
 // the one at which a list ends, or breaks, nothing more is.
 func (l *lane) foresee(c *Client, a *asked) {
 	if a.err != nil || a.page.Next == "" {
 		l.last = min(l.last, a.at+1)
 		return
 	}
-	large := l.lazy && a.page.Size.or(0) > muchListed
-	if n, plain := c.numbered(a.page.Next, l.first); a.at == 0 && !l.once && !large && plain && n == 2 {
-		l.last = countOn(a.page)
+	alone := a.at != l.from || l.once || l.again || l.lazy && a.page.Size.or(0) > muchListed
+	if n, plain := c.numbered(a.page.Next, l.first); !alone && plain && n == a.at+2 {
+		l.last = countOn(a.page, a.at)
 	}
 }
 
-// took goes on behind a page that was taken. Its error says that the list gets nowhere.
+// took goes on behind a page that was taken. Its error says that the list gets nowhere; it stays at this page then.
 func (l *lane) took(c *Client, p page[repository], fresh int) error {
-	l.at++
 	l.read += fresh
-	l.next = p.Next
-	if p.Size.told {
-		l.size = p.Size
-	}
-	if l.again || l.once {
-		l.next = ""
-	}
-	if l.next == "" {
-		return l.ended()
-	}
-	n, plain := c.numbered(l.next, l.first)
-	if !c.leadsOn(l.next) || plain && n <= l.at || l.at >= mostPages || !l.way.goesOn(l.next, fresh) {
-		return c.pagingBroken(l.first.path)
-	}
-	// What is not as it was foreseen ends the foreseeing: the list goes on as it says.
-	if !plain || n != l.at+1 {
-		l.forget()
-	}
-	return nil
-}
-
-// ended ends the list, or goes back to its beginning where it should have had more: in an order by when something
-// changed, a repository that changes while it is read moves from what is still to come to what was read before.
-func (l *lane) ended() error {
-	if l.moved && !l.again && l.at > 1 && l.read < l.size.or(0) {
-		l.again = true
-		l.forget()
+	l.sized(p.Size)
+	if l.again {
+		l.looked()
 		return nil
 	}
-	l.close()
+	if p.Next == "" || l.once {
+		l.at++
+		l.ended()
+		return nil
+	}
+	taken := l.at + 1
+	n, plain := c.numbered(p.Next, l.first)
+	if !c.leadsOn(p.Next) || plain && n <= taken || taken >= mostPages || !l.way.goesOn(p.Next, fresh) {
+		return c.pagingBroken(l.first.path)
+	}
+	l.at, l.next = taken, p.Next
+	// What is not as it was foreseen ends the foreseeing: the list goes on as it says.
+	if !plain || n != taken+1 {
+		l.plain = false
+		l.forget()
+	}
 	return nil
 }
 
@@ -168,10 +165,10 @@ func (l *lane) left(name string) connector.Large {
 	return connector.Large{Key: l.key, Name: name, Total: l.size.or(-1), Next: l.next}
 }
 
-// countOn gives how many pages a list has by what its first page tells; 0 where that makes no sense.
-func countOn(p page[repository]) int {
+// countOn gives how many pages a list has by what one of its pages tells; 0 where that makes no sense.
+func countOn(p page[repository], at int) int {
 	length := p.Length.or(len(p.Values))
-	if !p.Size.told || length < 1 || length < len(p.Values) || p.Number.or(1) != 1 {
+	if !p.Size.told || length < 1 || length < len(p.Values) || p.Number.or(at+1) != at+1 {
 		return 0
 	}
 	return min((p.Size.n-1)/length+1, mostPages)

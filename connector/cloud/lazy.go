@@ -12,12 +12,7 @@ import (
 // repositories, and those that do not tell how many they have after 20 pages. The page on which that is found out
 // says so in Large. What was worked on last comes first, which is what is most often looked for.
 func (c *Client) Some(ctx context.Context) iter.Seq2[connector.Page, error] {
-	return c.list(ctx, func(workspace string) (*lane, bool) {
-		first, ok := repositoriesIn(workspace, "-updated_on")
-		l := newLane(workspace, first)
-		l.lazy, l.moved = true, true
-		return l, ok
-	})
+	return c.list(ctx, mark{List: listSome}, "")
 }
 
 // GoOn gives the next page of a large workspace, in the order of Some; its Large holds that workspace as far as it
@@ -39,7 +34,7 @@ func (c *Client) GoOn(ctx context.Context, large connector.Large) (connector.Pag
 	if err := c.get(ctx, r, &p); err != nil {
 		return connector.Page{Total: -1}, c.asError(err)
 	}
-	seen := reading{Client: c, seen: map[known]bool{}}
+	seen := reading{Client: c}
 	out.Repositories = seen.fresh(p.Values, large.Key)
 	out.Large[0].Next = p.Next
 	out.Large[0].Total = p.Size.or(large.Total)

@@ -31,19 +31,18 @@ type reading struct {
 	pauses  chan time.Time
 	running sync.WaitGroup
 
-	seen    map[known]bool // a list that changes meanwhile gives some twice
-	refused error          // of the first workspace that ended early
-	failed  error          // what ended everything
+	list    string // which list it is, for marks; empty where it leaves none
+	given   string // the mark it began from
+	before  int    // repositories that came before it
+	seen    sight  // a list that changes meanwhile gives some twice
+	refused error  // of the first workspace that ended early
+	failed  error  // what ended everything
 }
-
-// known is what a repository is recognised by. The uuid alone would do, but for recordings in which somebody's
-// uuids were all made the same.
-type known struct{ uuid, name string }
 
 // read prepares a reading; its lanes come next.
 func (c *Client) read(yield func(connector.Page, error) bool) *reading {
 	r := &reading{
-		Client: c, yield: yield, patience: transport.NewPatience(), seen: map[known]bool{},
+		Client: c, yield: yield, patience: transport.NewPatience(),
 		came: make(chan *asked, sideBySide), pauses: make(chan time.Time, 1),
 	}
 	r.patience.Pausing = func(until time.Time) {
@@ -83,7 +82,7 @@ func (r *reading) run(ctx context.Context) error {
 		case a := <-r.came:
 			r.arrived(a)
 		case until := <-r.pauses:
-			if !r.yield(connector.Page{Pause: until, Total: -1}, nil) {
+			if !r.yield(connector.Page{Pause: until, Total: -1, Mark: r.mark()}, nil) {
 				return errEnough
 			}
 		case <-ctx.Done():

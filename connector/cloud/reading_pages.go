@@ -32,11 +32,16 @@ func (r *reading) take() (connector.Page, bool) {
 
 // ends ends a list with an error. Where only this workspace refuses, the others go on.
 func (r *reading) ends(l *lane, err error) bool {
+	if l.again && refusesWorkspace(err) { // a page that was to be looked at again is no longer there
+		l.looked()
+		return true
+	}
 	if !refusesWorkspace(err) && !connector.IsProblem(err, connector.CodePagingBroken) {
 		r.failed = cmp.Or(r.failed, err)
 		return false
 	}
 	r.refused = cmp.Or(r.refused, err)
+	l.refused = true
 	l.close()
 	l.size = number{n: l.read, told: true} // more will not come
 	return true
@@ -56,20 +61,18 @@ func (r *reading) taken(l *lane, a *asked) connector.Page {
 		}
 		out.Large = []connector.Large{l.left(name)}
 	}
-	out.Total = r.total(l)
+	out.Total, out.Mark = r.total(l), r.mark()
 	return out
 }
 
 // fresh makes nouns of what was not seen before.
 func (r *reading) fresh(values []repository, workspace string) []connector.Repository {
 	out := make([]connector.Repository, 0, len(values))
+	r.seen.page(values)
 	for _, v := range values {
-		id := known{v.UUID, v.FullName}
-		if v.UUID == "" || r.seen[id] {
-			continue
+		if r.seen.first(v) {
+			out = append(out, v.noun(r.o.API, workspace))
 		}
-		r.seen[id] = true
-		out = append(out, v.noun(r.o.API, workspace))
 	}
 	return out
 }
@@ -97,7 +100,7 @@ func (r *reading) rest() error {
 			if !a.came || a.err != nil || a.page.Number.or(at+1) != at+1 {
 				continue
 			}
-			if !r.yield(connector.Page{Repositories: r.fresh(a.page.Values, l.key), Total: r.total(l)}, nil) {
+			if !r.yield(connector.Page{Repositories: r.fresh(a.page.Values, l.key), Total: r.total(l), Mark: r.mark()}, nil) {
 				return errEnough
 			}
 		}
@@ -109,7 +112,7 @@ func (r *reading) rest() error {
 func (r *reading) counted(err error) error {
 	var p connector.Problem
 	if errors.As(err, &p) && p.Code == connector.CodePagingBroken {
-		return p.With("count", strconv.Itoa(len(r.seen)))
+		return p.With("count", strconv.Itoa(r.before+r.seen.count()))
 	}
 	return err
 }

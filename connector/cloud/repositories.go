@@ -16,24 +16,22 @@ import (
 // a page says so. A workspace that refuses, or whose list breaks off, does not hide the others: that comes last. An
 // error ends the list; what came before it is good.
 func (c *Client) Repositories(ctx context.Context) iter.Seq2[connector.Page, error] {
-	// By slug: that order stands still while it is read.
-	return c.list(ctx, func(workspace string) (*lane, bool) {
-		first, ok := repositoriesIn(workspace, "slug")
-		return newLane(workspace, first), ok
-	})
+	return c.list(ctx, mark{List: listAll}, "")
 }
 
-// list reads the repositories of all workspaces there are, or of the place everything is limited to.
-func (c *Client) list(ctx context.Context, of func(workspace string) (*lane, bool)) iter.Seq2[connector.Page, error] {
+// list reads the repositories of all workspaces there are, or of the place everything is limited to, but for those
+// that a mark says were read; given is that mark as it was given.
+func (c *Client) list(ctx context.Context, from mark, given string) iter.Seq2[connector.Page, error] {
 	return func(yield func(connector.Page, error) bool) {
 		r := c.read(yield)
-		if err := r.all(ctx, of); err != nil && !errors.Is(err, errEnough) {
-			yield(connector.Page{Total: -1}, c.asError(err))
+		r.list, r.given = from.List, given
+		if err := r.all(ctx, from); err != nil && !errors.Is(err, errEnough) {
+			yield(connector.Page{Total: -1, Mark: r.mark()}, c.asError(err))
 		}
 	}
 }
 
-func (r *reading) all(ctx context.Context, of func(workspace string) (*lane, bool)) error {
+func (r *reading) all(ctx context.Context, from mark) error {
 	if workspace, slug := r.place(); slug != "" {
 		return r.single(ctx, workspace, slug)
 	}
@@ -43,10 +41,14 @@ func (r *reading) all(ctx context.Context, of func(workspace string) (*lane, boo
 		return err
 	}
 	for _, workspace := range workspaces {
-		l, ok := of(workspace)
+		l, ok := laneOf(from.List, workspace)
 		if !ok {
 			r.refused = cmp.Or(r.refused, error(r.notPermitted(about{workspace: workspace})))
 			continue
+		}
+		if b, some := from.of(workspace); some {
+			l.resume(r.Client, b)
+			r.before += b.Read
 		}
 		r.lanes = append(r.lanes, l)
 	}
