@@ -30,16 +30,29 @@ type serverPage[V any] struct {
 // paged cuts the page that was asked for out of all. Positions count what is left out by keep, too, as in
 // the product, so a client that computes the next start itself misses or repeats entries.
 func paged[T, V any](s *Sandbox, c call, all []T, keep func(T) bool, show func(T) V) restReply {
-	start, limit, refused := window(c, cmp.Or(s.opts.ServerLimit, maxLimit))
+	cut, refused := cutPage(s, c, all, keep)
 	if refused != nil {
 		return *refused
 	}
-	p := serverPage[V]{Limit: limit, Start: start, Values: []V{}}
+	shown := serverPage[V]{cut.Size, cut.Limit, cut.IsLastPage, cut.NextPageStart, make([]V, len(cut.Values)), cut.Start}
+	for i, one := range cut.Values {
+		shown.Values[i] = show(one)
+	}
+	return okReply(shown)
+}
+
+// cutPage is the page before what is on it is shown.
+func cutPage[T any](s *Sandbox, c call, all []T, keep func(T) bool) (p serverPage[T], refused *restReply) {
+	start, limit, refused := window(c, cmp.Or(s.opts.ServerLimit, maxLimit))
+	if refused != nil {
+		return p, refused
+	}
+	p = serverPage[T]{Limit: limit, Start: start}
 	at := start
 	short := s.opts.ServerSkips // what is looked through is no longer than a page then
 	for ; at < len(all) && len(p.Values) < limit && (!short || at-start < limit); at++ {
 		if keep(all[at]) {
-			p.Values = append(p.Values, show(all[at]))
+			p.Values = append(p.Values, all[at])
 		}
 	}
 	for at < len(all) && !keep(all[at]) {
@@ -52,7 +65,7 @@ func paged[T, V any](s *Sandbox, c call, all []T, keep func(T) bool, show func(T
 	if !p.IsLastPage {
 		p.NextPageStart = &at
 	}
-	return okReply(p)
+	return p, nil
 }
 
 // window reads start and limit, which is lowered to most without a word.
@@ -102,6 +115,9 @@ func invalid(context, message string) *restReply {
 	return &a
 }
 
+// written is the body of an answer that is JSON already.
+type written []byte
+
 // send writes an answer. A broken one ends in the middle of its JSON.
 func (s *Sandbox) send(w http.ResponseWriter, a restReply) {
 	if a.body == nil {
@@ -118,14 +134,17 @@ func (s *Sandbox) send(w http.ResponseWriter, a restReply) {
 	if e, failed := a.body.(shownErrors); failed {
 		a.body = s.version.inItsWords(e)
 	}
-	var written bytes.Buffer
-	encoder := json.NewEncoder(&written)
-	encoder.SetEscapeHTML(false) // as Jackson does not either
-	if err := encoder.Encode(a.body); err != nil {
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		return
+	body, ready := a.body.(written)
+	if !ready {
+		var made bytes.Buffer
+		encoder := json.NewEncoder(&made)
+		encoder.SetEscapeHTML(false) // as Jackson does not either
+		if err := encoder.Encode(a.body); err != nil {
+			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			return
+		}
+		body = bytes.TrimSuffix(made.Bytes(), []byte("\n"))
 	}
-	body := bytes.TrimSuffix(written.Bytes(), []byte("\n"))
 	if s.broken("answer-invalid") && a.status == http.StatusOK {
 		body = body[:len(body)/2]
 	}

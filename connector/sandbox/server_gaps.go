@@ -15,8 +15,3 @@ func (s *Sandbox) rows(repos []*repo) []*repo {
 	}
 	return out
 }
-
-// there keeps places that nothing is seen in from being asked about.
-func there(keep func(*repo) bool) func(*repo) bool {
-	return func(r *repo) bool { return r != nil && keep(r) }
-}

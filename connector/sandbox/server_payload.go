@@ -8,11 +8,11 @@ import (
 )
 
 type shownPush struct {
-	EventKey   string        `json:"eventKey"`
-	Date       string        `json:"date"`
-	Actor      shownUser     `json:"actor"`
-	Repository shownRepo     `json:"repository"`
-	Changes    []shownChange `json:"changes"`
+	EventKey   string          `json:"eventKey"`
+	Date       string          `json:"date"`
+	Actor      shownUser       `json:"actor"`
+	Repository json.RawMessage `json:"repository"`
+	Changes    []shownChange   `json:"changes"`
 }
 
 type shownChange struct {

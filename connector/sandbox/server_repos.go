@@ -68,7 +68,7 @@ func (s *Sandbox) listRepos(c call) restReply {
 		permission = "REPO_READ"
 	}
 	keep := func(r *repo) bool { return filter.keeps(r) && s.may(c.who, r, permission) }
-	return paged(s, c, s.rows(s.data.all()), there(keep), s.showRepo)
+	return s.pagedRepos(c, s.data.all(), keep)
 }
 
 // listProjects leaves personal ones out, as the product does.
@@ -133,7 +133,7 @@ func (s *Sandbox) oneProject(_ call, p *project) restReply {
 }
 
 func (s *Sandbox) projectRepos(c call, p *project) restReply {
-	return paged(s, c, s.rows(s.data.of(p)), there(func(r *repo) bool { return s.sees(c.who, r) }), s.showRepo)
+	return s.pagedRepos(c, s.data.of(p), func(r *repo) bool { return s.sees(c.who, r) })
 }
 
 func (s *Sandbox) oneRepo(_ call, r *repo) restReply {
