@@ -18,7 +18,7 @@ import (
 func lists(s *sandbox.Sandbox) []sandbox.Request {
 	var all []sandbox.Request
 	for _, r := range s.Requests() {
-		if strings.HasPrefix(r.Path, "/2.0/repositories/") {
+		if strings.HasPrefix(r.Path, "/2.0/repositories/") && strings.Count(r.Path, "/") == 3 {
 			all = append(all, r)
 		}
 	}

@@ -18,6 +18,9 @@ type pickBitbucket struct {
 	byName   func(ctx context.Context, key, slug string) (connector.Repository, error)
 	branches func(ctx context.Context, query string) ([]connector.Branch, error)
 	checks   func(repository string) []connector.Check
+
+	mu     sync.Mutex
+	listed map[string]connector.Repository // what the pages held, by full name
 }
 
 func (b *pickBitbucket) Checks(repository string) []connector.Check { return b.checks(repository) }
@@ -27,11 +30,37 @@ func (b *pickBitbucket) Identity(context.Context) (connector.Identity, error) {
 }
 
 func (b *pickBitbucket) Repositories(ctx context.Context) iter.Seq2[connector.Page, error] {
-	return func(yield func(connector.Page, error) bool) { b.pages(ctx, yield) }
+	return func(yield func(connector.Page, error) bool) {
+		b.pages(ctx, func(page connector.Page, err error) bool {
+			b.list(page)
+			return yield(page, err)
+		})
+	}
 }
 
+func (b *pickBitbucket) list(page connector.Page) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.listed == nil {
+		b.listed = map[string]connector.Repository{}
+	}
+	for _, r := range page.Repositories {
+		b.listed[r.FullName()] = r
+	}
+}
+
+// Repository answers as byName says, or with what was listed.
 func (b *pickBitbucket) Repository(ctx context.Context, key, slug string) (connector.Repository, error) {
-	return b.byName(ctx, key, slug)
+	if b.byName != nil {
+		return b.byName(ctx, key, slug)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r, there := b.listed[key+"/"+slug]
+	if !there {
+		return r, connector.NewProblem(connector.CodeRepositoryNotFound, "repository", key+"/"+slug)
+	}
+	return r, nil
 }
 
 func (b *pickBitbucket) Branches(ctx context.Context, _ connector.Repository, query string) ([]connector.Branch, error) {

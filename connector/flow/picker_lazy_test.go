@@ -157,6 +157,16 @@ func (b *lazyBitbucket) hits(workspace, words string) connector.Page {
 	return page
 }
 
+// Repository finds any that there is.
+func (b *lazyBitbucket) Repository(_ context.Context, key, slug string) (connector.Repository, error) {
+	for n := range b.sizes[key] {
+		if r := b.one(key, n); r.Slug == slug {
+			return r, nil
+		}
+	}
+	return connector.Repository{}, connector.NewProblem(connector.CodeRepositoryNotFound, "repository", key+"/"+slug)
+}
+
 type lazyClients struct{ bitbucket flow.Bitbucket }
 
 func (c lazyClients) Try(connector.Connection, connector.Credential) flow.Bitbucket {

@@ -21,8 +21,23 @@ const (
 type opening struct {
 	connection connector.Connection
 	list       *catalog.Catalog
-	lazy       Lazy // nil where everything is listed
+	bitbucket  Bitbucket // the list is read with; nil before that
+	lazy       Lazy      // nil where everything is listed
 	large      []connector.Large
+	// turn counts how often something else was to be shown.
+	turn uint64
+	// mark is where the list goes on behind what came.
+	mark string
+	// kept is when what is shown was read, while it is read anew, and read when it was last read to its end.
+	kept, read time.Time
+	// before is how many there were when that began, -1 where nothing was shown; onDisk how many are kept.
+	before, onDisk int
+	picks          picks
+	top            catalog.Top
+	rightsAsked    bool
+	seen           seen
+	lookedAt       connector.RepositoryRef
+	tried          connector.Repository // chosen last
 	// asked says, by workspace and words, whether all that answer to them came.
 	asked map[string]map[string]bool
 	// last is when Bitbucket was asked for words last, until when it wants to be left alone.
@@ -30,10 +45,42 @@ type opening struct {
 }
 
 func newOpening(connection connector.Connection) *opening {
-	return &opening{connection: connection, list: catalog.New(), asked: map[string]map[string]bool{}}
+	return &opening{connection: connection, list: catalog.New(), asked: map[string]map[string]bool{}, before: -1}
 }
 
-// put takes in a page of the list. Of a large workspace that is known already the list has come further than
+// meet notes the client that the list is read with.
+func (o *opening) meet(bitbucket Bitbucket) {
+	o.bitbucket = bitbucket
+	o.lazy, _ = bitbucket.(Lazy)
+}
+
+// again has everything asked anew: the list, what large workspaces were searched for, rights and details.
+func (o *opening) again() {
+	if o.kept.IsZero() {
+		o.kept = o.read
+	}
+	if loaded, _ := o.list.Counts(); !o.kept.IsZero() && o.before < 0 {
+		o.before = loaded
+	}
+	o.asked = map[string]map[string]bool{}
+	o.mark, o.rightsAsked, o.seen, o.lookedAt = "", false, seen{}, connector.RepositoryRef{}
+}
+
+// paused notes that what was under way has been given up: it is begun again when somebody comes back.
+func (o *opening) paused() {
+	o.lookedAt = connector.RepositoryRef{}
+}
+
+// largeKeys names the large workspaces.
+func (o *opening) largeKeys() []string {
+	var keys []string
+	for _, l := range o.large {
+		keys = append(keys, l.Key)
+	}
+	return keys
+}
+
+// put notes what a page says of the list. Of a large workspace that is known already the list has come further than
 // one begun anew says.
 func (o *opening) put(page connector.Page) {
 	for _, l := range page.Large {
@@ -41,7 +88,9 @@ func (o *opening) put(page connector.Page) {
 			o.large = append(o.large, l)
 		}
 	}
-	o.list.Add(page)
+	if page.Mark != "" || len(page.Repositories) > 0 {
+		o.mark = page.Mark
+	}
 }
 
 // further takes in the page that follows in a large workspace. One that leads nowhere ends its list.

@@ -27,6 +27,7 @@ type (
 	Row         = catalog.Row
 	Heading     = catalog.Heading
 	Span        = catalog.Span
+	Top         = catalog.Top
 )
 
 // The orders of a list, the kinds of headings, and the words that narrow a query.
@@ -104,6 +105,9 @@ type PickerState struct {
 	Problem *connector.Problem
 	// touched says that the person has typed or moved: what is selected is then theirs.
 	touched bool
+	// tells says that details can be asked for; stood is the row that the selection was last seen in.
+	tells bool
+	stood int
 }
 
 // Empty tells whether the list is complete and there is nothing in it.
@@ -116,153 +120,3 @@ func (s PickerState) Partial() bool {
 
 // CanAdd tells whether the list goes on when somebody wants to see more of it.
 func (s PickerState) CanAdd() bool { return s.Step == PickerDone && s.Query == "" && s.Partial() }
-
-// pickerEvent is anything that moves the picker.
-type pickerEvent interface{ pick(PickerState) PickerState }
-
-// nextPicker answers every event of the picker.
-func nextPicker(s PickerState, e pickerEvent) PickerState { return e.pick(s) }
-
-type (
-	pickerOpened struct {
-		connection connector.Connection
-		query      string
-		typed      typed
-	}
-	pickerResumed  struct{}
-	pickerSearched struct {
-		query     string
-		rows      catalog.Listing
-		typed     typed
-		searching bool
-		cut       []string
-	}
-	pickerArrived struct {
-		rows          catalog.Listing
-		loaded, total int
-		typed         typed
-		large         []connector.Large
-		searching     bool
-	}
-	pickerWaits struct{ until time.Time } // the zero time: it has gone on
-	pickerEnded struct {
-		problem *connector.Problem
-		total   int
-	}
-	pickerAdds  struct{}
-	pickerAdded struct{ problem *connector.Problem }
-	pickerAsks  struct{}
-	pickerAsked struct {
-		problem *connector.Problem
-		cut     []string
-	}
-	pickerSelected  struct{ ref connector.RepositoryRef }
-	pickerLookingUp struct{}
-	pickerLookedUp  struct{ problem *connector.Problem }
-	pickerPaused    struct{}
-	pickerClosed    struct{}
-)
-
-func (e pickerOpened) pick(PickerState) PickerState {
-	return PickerState{
-		Step: PickerLoading, Connection: e.connection, Total: -1,
-		Query: e.query, Typed: e.typed.name, Elsewhere: e.typed.elsewhere,
-	}
-}
-
-func (pickerResumed) pick(s PickerState) PickerState {
-	s.Step, s.Problem, s.Pause = PickerLoading, nil, time.Time{}
-	return s
-}
-
-// pick selects the best hit: a new search is a new question, and Return should answer it.
-func (e pickerSearched) pick(s PickerState) PickerState {
-	s.Query, s.Rows, s.NotFound = e.query, e.rows, nil
-	s.Typed, s.Elsewhere = e.typed.name, e.typed.elsewhere
-	s.Selected, s.touched = e.rows.At(0).Ref, true
-	s.Searching, s.SearchProblem, s.Cut = e.searching, nil, e.cut
-	if s.Step != PickerLoading && !s.Adding { // of the search before, which has ended
-		s.Pause = time.Time{}
-	}
-	return s
-}
-
-// pick leaves the selection where it is: what somebody is about to choose must not change under them. As
-// long as nobody has touched anything it is the best hit of what the list was opened with.
-func (e pickerArrived) pick(s PickerState) PickerState {
-	s.Rows, s.Loaded, s.Total = e.rows, e.loaded, e.total
-	s.Large, s.Searching = e.large, e.searching
-	s.Typed, s.Elsewhere = e.typed.name, e.typed.elsewhere
-	if s.Selected.ID == "" || !s.touched {
-		s.Selected = e.rows.At(0).Ref
-	}
-	return s
-}
-
-func (e pickerWaits) pick(s PickerState) PickerState {
-	s.Pause = e.until
-	return s
-}
-
-func (e pickerEnded) pick(s PickerState) PickerState {
-	s.Pause = time.Time{}
-	if e.problem != nil {
-		s.Step, s.Problem = PickerStopped, e.problem
-		return s
-	}
-	s.Step, s.Total = PickerDone, e.total
-	if s.Loaded == 0 {
-		none := connector.NewProblem(connector.CodeRepositoriesNone, "account", s.Connection.Account.Name)
-		s.Problem = &none
-	}
-	return s
-}
-
-func (e pickerSelected) pick(s PickerState) PickerState {
-	s.Selected, s.touched = e.ref, true
-	return s
-}
-
-func (pickerLookingUp) pick(s PickerState) PickerState {
-	s.LookingUp, s.NotFound = true, nil
-	return s
-}
-
-func (e pickerLookedUp) pick(s PickerState) PickerState {
-	s.LookingUp, s.NotFound = false, e.problem
-	return s
-}
-
-func (pickerAdds) pick(s PickerState) PickerState {
-	s.Adding, s.AddProblem = true, nil
-	return s
-}
-
-func (e pickerAdded) pick(s PickerState) PickerState {
-	s.Adding, s.AddProblem, s.Pause = false, e.problem, time.Time{}
-	return s
-}
-
-func (pickerAsks) pick(s PickerState) PickerState {
-	s.Searching, s.SearchProblem = true, nil
-	return s
-}
-
-func (e pickerAsked) pick(s PickerState) PickerState {
-	s.Searching, s.SearchProblem, s.Cut = false, e.problem, e.cut
-	if s.Step != PickerLoading {
-		s.Pause = time.Time{}
-	}
-	return s
-}
-
-// pick keeps what came, so that coming back shows it at once.
-func (pickerPaused) pick(s PickerState) PickerState {
-	s.LookingUp, s.Pause, s.Adding, s.Searching = false, time.Time{}, false, false
-	if s.Step == PickerLoading {
-		s.Step = PickerStopped
-	}
-	return s
-}
-
-func (pickerClosed) pick(PickerState) PickerState { return PickerState{Step: PickerIdle, Total: -1} }

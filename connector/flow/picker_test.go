@@ -226,6 +226,7 @@ func TestReturnChoosesTheSelectedRepository(t *testing.T) {
 	p.Wait()
 	p.Move(1)
 	p.ChooseSelected()
+	p.Wait()
 	assert.Equal(t, []string{"c1 Cafe"}, chosen)
 	assert.Equal(t, []string{"Bakery", "Cafe"}, shown(p.Now().State), "the list is kept for coming back")
 	p.GoOn()

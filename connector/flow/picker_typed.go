@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"context"
 	"errors"
 	"net/url"
 	"strings"
@@ -71,16 +70,6 @@ func hostName(address string) string {
 		return ""
 	}
 	return strings.ToLower(u.Hostname())
-}
-
-// findByName asks Bitbucket for one repository by its "key/slug".
-func findByName(ctx context.Context, clients Clients, connection connector.Connection, name string) (connector.Repository, error) {
-	key, slug, _ := strings.Cut(name, "/")
-	bitbucket, err := clients.Open(ctx, connection)
-	if err != nil {
-		return connector.Repository{}, err
-	}
-	return bitbucket.Repository(ctx, key, slug)
 }
 
 // problemFor reads an error as the problem a person should meet; nil stays nil. Whoever must sign in again
