@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -95,3 +96,15 @@ func marshalled(value any) []byte {
 	}
 	return out
 }
+
+// buffers keeps what pages were written into for the next ones: a page of a thousand repositories is more than a MiB.
+type buffers struct{ pool sync.Pool }
+
+func (p *buffers) get() []byte {
+	if b, ok := p.pool.Get().(*[]byte); ok {
+		return (*b)[:0]
+	}
+	return make([]byte, 0, 64<<10)
+}
+
+func (p *buffers) put(b []byte) { p.pool.Put(&b) }

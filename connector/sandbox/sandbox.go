@@ -129,6 +129,7 @@ type Sandbox struct {
 	version serverVersion
 	stumble stumbler
 	turns   turns
+	buffers buffers
 	strayed atomic.Int64
 
 	receiver   *Receiver

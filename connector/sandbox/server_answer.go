@@ -152,6 +152,9 @@ func (s *Sandbox) send(w http.ResponseWriter, a restReply) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(a.status)
 	_, _ = w.Write(body)
+	if ready {
+		s.buffers.put(body)
+	}
 }
 
 // restHeaders sets what every REST answer carries.

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"strings"
 )
 
@@ -54,7 +53,10 @@ func (w *repoWriter) write(j *jsonText, r *repo) {
 	if r.description != "" {
 		j.text("description", r.description)
 	}
-	j.text("hierarchyId", hierarchyOf(r.id))
+	j.key("hierarchyId")
+	j.b = append(j.b, '"')
+	j.b = hierarchyOf(j.b, r.id)
+	j.b = append(j.b, '"')
 	j.b = append(j.b, `,"scmId":"git","state":"AVAILABLE","statusMessage":"Available","forkable":true`...)
 	j.made("project", project.shown)
 	j.flag("public", !r.private)
@@ -70,11 +72,17 @@ func (w *repoWriter) write(j *jsonText, r *repo) {
 	j.b = append(j.b, `}]}}`...)
 }
 
-// hierarchyOf is what a repository has in common with its forks: 20 hex digits.
-func hierarchyOf(id int) string {
-	digits := strconv.FormatUint(mix("hierarchy", uint64(id)), 16)
-	digits += strconv.FormatUint(mix("hierarchies", uint64(id)), 16)
-	return (digits + "00000000000000000000")[:20]
+// hierarchyOf adds what a repository has in common with its forks: 20 hex digits.
+func hierarchyOf(to []byte, id int) []byte {
+	low, high := mix("hierarchy", uint64(id)), mix("hierarchies", uint64(id))
+	for i := range 20 {
+		if i == 16 {
+			low = high
+		}
+		to = append(to, hexDigits[low&15])
+		low >>= 4
+	}
+	return to
 }
 
 // showRepo is one repository.
@@ -90,7 +98,7 @@ func (s *Sandbox) pagedRepos(c call, repos []*repo, keep func(*repo) bool) restR
 	if refused != nil {
 		return *refused
 	}
-	j := &jsonText{b: make([]byte, 0, 256+1200*len(page.Values))}
+	j := &jsonText{b: s.buffers.get()}
 	j.open('{')
 	j.number("size", page.Size)
 	j.number("limit", page.Limit)

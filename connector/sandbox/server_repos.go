@@ -54,8 +54,12 @@ func (f repoFilter) keeps(r *repo) bool {
 	if f.projectKey != "" && !strings.EqualFold(f.projectKey, r.project.key) {
 		return false
 	}
-	return strings.HasPrefix(strings.ToLower(r.name), f.name) &&
-		strings.HasPrefix(strings.ToLower(r.project.name), f.projectName)
+	return beginsWith(r.name, f.name) && beginsWith(r.project.name, f.projectName)
+}
+
+// beginsWith compares with what is in small letters already. Most lists are asked for without any.
+func beginsWith(text, begin string) bool {
+	return begin == "" || strings.HasPrefix(strings.ToLower(text), begin)
 }
 
 func (s *Sandbox) listRepos(c call) restReply {
