@@ -57,6 +57,8 @@ type Options struct {
 	// Workspace limits everything to one, by its slug. Access tokens need it where Bitbucket does not let
 	// them list workspaces.
 	Workspace string
+	// Seen are the workspaces as last seen, by slug: the first rows of a list come a round trip sooner then.
+	Seen []connector.Workspace
 	// Place is what an access token was said to be for, by slugs: "workspace" or "workspace/repository".
 	// Everything is limited to it, and nothing is asked that such a token may not: who it is, and which
 	// workspaces there are.
@@ -89,6 +91,7 @@ type Client struct {
 type found struct {
 	account    *user
 	workspaces []connector.Workspace
+	first      string      // of the workspaces as last listed
 	scopes     []string    // granted, from the newest answer that says so
 	budget     http.Header // of the newest answer with rate headers
 	place      placed

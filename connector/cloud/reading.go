@@ -26,7 +26,8 @@ type reading struct {
 	patience *transport.Patience
 	lanes    []*lane
 
-	under   int // requests under way
+	stop    context.CancelFunc // ends all requests
+	under   int                // requests under way
 	came    chan *asked
 	pauses  chan time.Time
 	running sync.WaitGroup
@@ -54,11 +55,16 @@ func (c *Client) read(yield func(connector.Page, error) bool) *reading {
 	return r
 }
 
-// run gives every page. When it returns nothing is under way any more.
-func (r *reading) run(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
+// within reads, and leaves nothing under way.
+func (r *reading) within(ctx context.Context, read func(context.Context) error) error {
+	ctx, r.stop = context.WithCancel(ctx)
 	defer r.running.Wait()
-	defer stop()
+	defer r.stop()
+	return read(ctx)
+}
+
+// run gives every page. It runs within.
+func (r *reading) run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		r.arrivals()
 		p, some := r.take()
@@ -71,7 +77,7 @@ func (r *reading) run(ctx context.Context) error {
 		case some:
 			continue
 		case r.limited():
-			stop()
+			r.stop()
 			r.running.Wait()
 			r.arrivals()
 			return r.rest()

@@ -25,7 +25,8 @@ func (c *Client) list(ctx context.Context, from mark, given string) iter.Seq2[co
 	return func(yield func(connector.Page, error) bool) {
 		r := c.read(yield)
 		r.list, r.given = from.List, given
-		if err := r.all(ctx, from); err != nil && !errors.Is(err, errEnough) {
+		all := func(ctx context.Context) error { return r.all(ctx, from) }
+		if err := r.within(ctx, all); err != nil && !errors.Is(err, errEnough) {
 			yield(connector.Page{Total: -1, Mark: r.mark()}, c.asError(err))
 		}
 	}
@@ -35,13 +36,18 @@ func (r *reading) all(ctx context.Context, from mark) error {
 	if workspace, slug := r.place(); slug != "" {
 		return r.single(ctx, workspace, slug)
 	}
+	early := r.early(ctx, from)
 	workspaces, err := r.places(ctx)
 	r.refused = err
 	if len(workspaces) == 0 {
 		return err
 	}
+	r.keep(func(f *found) { f.first = workspaces[0] })
 	for _, workspace := range workspaces {
 		l, ok := laneOf(from.List, workspace)
+		if early != nil && early.key == workspace {
+			l, early = early, nil
+		}
 		if !ok {
 			r.refused = cmp.Or(r.refused, error(r.notPermitted(about{workspace: workspace})))
 			continue
@@ -52,7 +58,38 @@ func (r *reading) all(ctx context.Context, from mark) error {
 		}
 		r.lanes = append(r.lanes, l)
 	}
+	if early != nil {
+		early.close()
+	}
 	return r.run(ctx)
+}
+
+// early asks for the first page of the workspace that came first the last time, while the list of workspaces is on its
+// way: so the first rows are there after one round trip. Where it does not come first any more that was for nothing.
+func (r *reading) early(ctx context.Context, from mark) *lane {
+	if workspace, _ := r.place(); workspace != "" || len(from.Begun) > 0 {
+		return nil
+	}
+	l, ok := laneOf(from.List, r.firstSeen())
+	if !ok {
+		return nil
+	}
+	r.ask(ctx, l, 0)
+	return l
+}
+
+// firstSeen is the workspace that came first the last time; empty where none is known.
+func (c *Client) firstSeen() string {
+	known := c.known()
+	switch {
+	case known.first != "":
+		return known.first
+	case len(known.workspaces) > 0:
+		return known.workspaces[0].Slug
+	case len(c.o.Seen) > 0:
+		return c.o.Seen[0].Slug
+	}
+	return ""
 }
 
 // single gives the one repository a token is for.

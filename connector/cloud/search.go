@@ -37,7 +37,7 @@ func (c *Client) Search(ctx context.Context, large []connector.Large, words stri
 			l.once = true
 			r.lanes = append(r.lanes, l)
 		}
-		if err := r.run(ctx); err != nil && !errors.Is(err, errEnough) {
+		if err := r.within(ctx, r.run); err != nil && !errors.Is(err, errEnough) {
 			yield(connector.Page{Total: -1}, c.asError(err))
 		}
 	}
