@@ -46,8 +46,8 @@ type Picker struct {
 	choosing Task // whether what was chosen is there
 	looking  Task // the details of what is selected
 	rights   Task
-	keeping  Task  // the list on the disk
-	book     *line // what was picked, on the disk
+	shelf    *line // of lists to be kept on the disk
+	book     *line // of changes to what was picked, on the disk
 
 	// showing keeps those who publish what came in a row; a search passes them by.
 	showing sync.Mutex
@@ -76,7 +76,7 @@ func NewPicker(needs PickerNeeds) *Picker {
 		needs.Clock = time.Now
 	}
 	return &Picker{
-		needs: needs, here: newOpening(connector.Connection{}), book: newLine(),
+		needs: needs, here: newOpening(connector.Connection{}), shelf: newLine(), book: newLine(),
 		feed: NewFeed(nextPicker(PickerState{}, pickerClosed{}), nextPicker),
 	}
 }
@@ -122,9 +122,10 @@ func (p *Picker) Close() {
 
 // Wait blocks until no work is under way any more.
 func (p *Picker) Wait() {
-	for _, t := range []*Task{&p.load, &p.lookup, &p.choosing, &p.adding, &p.asking, &p.rights, &p.looking, &p.keeping} {
+	for _, t := range []*Task{&p.load, &p.lookup, &p.choosing, &p.adding, &p.asking, &p.rights, &p.looking} {
 		t.Wait()
 	}
+	p.shelf.wait()
 	p.book.wait()
 }
 

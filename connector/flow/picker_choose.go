@@ -116,8 +116,8 @@ func (p *Picker) makeSure(ctx context.Context, here *opening, r connector.Reposi
 		p.feed.ApplyFrom(ctx, pickerNotChosen{problemFor(err, here.connection)})
 		return
 	}
-	if here.has(r.Ref) {
-		here.list.Add(connector.Page{Repositories: []connector.Repository{fresh}, Total: -1})
+	if list := p.list(here); has(list, r.Ref) {
+		list.Add(connector.Page{Repositories: []connector.Repository{fresh}, Total: -1})
 		p.arrived(ctx, here)
 	}
 	p.chosen(ctx, here, fresh)
@@ -199,12 +199,12 @@ func (p *Picker) drop(here *opening, ref connector.RepositoryRef) {
 	if here.before > 0 {
 		here.before--
 	}
+	list := here.list
 	p.mu.Unlock()
-	here.list.Drop(ref)
+	list.Drop(ref)
 }
 
 // has tells whether a repository is in the list itself, not only among what was picked.
-func (o *opening) has(ref connector.RepositoryRef) bool {
-	all := o.list.Find("", Arrangement{}, catalog.Top{})
-	return all.Place(ref) >= 0
+func has(list *catalog.Catalog, ref connector.RepositoryRef) bool {
+	return list.Find("", Arrangement{}, Top{}).Place(ref) >= 0
 }

@@ -31,7 +31,7 @@ func (e pickerMet) pick(s PickerState) PickerState {
 }
 
 func (pickerLooks) pick(s PickerState) PickerState {
-	s.LookingAt, s.Details, s.DetailsProblem = true, nil, nil
+	s.LookingAt, s.DetailsProblem = true, nil
 	return s
 }
 
@@ -124,7 +124,7 @@ func (p *Picker) lookAt(ctx context.Context, here *opening, r connector.Reposito
 	p.mu.Unlock()
 	p.feed.ApplyFrom(ctx, pickerSaw{ref: r.Ref, details: &d})
 	if d.Right != connector.RightUnknown && d.Right != r.Right {
-		here.list.Right(map[connector.RepositoryRef]connector.Right{r.Ref: d.Right}, connector.RightUnknown)
+		p.list(here).Right(map[connector.RepositoryRef]connector.Right{r.Ref: d.Right}, connector.RightUnknown)
 		p.arrived(ctx, here)
 	}
 }

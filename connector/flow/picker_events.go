@@ -79,7 +79,7 @@ func (e pickerOpened) pick(PickerState) PickerState {
 func (e pickerResumed) pick(s PickerState) PickerState {
 	s.Step, s.Problem, s.Pause = PickerLoading, nil, time.Time{}
 	s.Kept, s.New, s.Gone = e.kept, 0, 0
-	s.AddProblem = nil
+	s.AddProblem, s.ChoiceProblem, s.FindingRights = nil, nil, false
 	return s
 }
 

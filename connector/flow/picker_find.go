@@ -79,6 +79,13 @@ func (p *Picker) Move(by int) {
 	}
 }
 
+// list gives the list as it is filled now: one that was kept takes the place of the empty one.
+func (p *Picker) list(here *opening) *catalog.Catalog {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return here.list
+}
+
 // arrived publishes what has come. A large workspace that came to light while something is searched for is
 // asked about it. The list is looked through while nobody has to wait for it; where somebody has searched meanwhile,
 // what they found holds what has come, too.

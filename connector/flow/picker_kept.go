@@ -67,7 +67,7 @@ func (p *Picker) keep(here *opening, whole bool) {
 	for i := range meta.Large {
 		meta.Large[i].Next = ""
 	}
-	p.keeping.Start(func(ctx context.Context) {
+	p.shelf.change(func(ctx context.Context) {
 		_ = p.needs.Lists.SaveList(ctx, here.connection.ID, func(to io.Writer) error { return list.Write(to, meta) })
 	})
 }

@@ -157,9 +157,11 @@ func (o *opening) questions(query string) []question {
 		return nil
 	}
 	words, only := wordsOf(query, o.connection)
+	projects := catalog.ReadQuery(query).Projects
 	for _, l := range o.large {
 		in := wordsIn(words, l)
 		switch {
+		case !o.wanted(l, projects):
 		case only != "" && !strings.EqualFold(only, l.Key), utf8.RuneCountInString(in) < fewestLetters:
 		case l.Next == "", o.covered(l.Key, in):
 		default:
@@ -218,9 +220,22 @@ func (o *opening) wait(resting, apart time.Duration) time.Duration {
 	return max(resting, time.Until(o.last.Add(apart)), time.Until(o.until))
 }
 
+// wanted tells whether what is asked for may be in a workspace: it, or a project, which may be in any.
+func (o *opening) wanted(l connector.Large, projects []string) bool {
+	return len(projects) == 0 || slices.ContainsFunc(projects, func(project string) bool {
+		return isWorkspace(l, project) || o.list.In(project) == 0 &&
+			!slices.ContainsFunc(o.large, func(other connector.Large) bool { return isWorkspace(other, project) })
+	})
+}
+
+func isWorkspace(l connector.Large, project string) bool {
+	return project == catalog.Fold(l.Key) || project == catalog.Fold(l.Name)
+}
+
 // wordsOf are the words of a query to look for in names, and the workspace it is limited to, if it names a
 // repository there: nothing where it is an address elsewhere.
 func wordsOf(query string, connection connector.Connection) (words, only string) {
+	query = catalog.Plain(query)
 	if !strings.Contains(query, "/") {
 		return strings.Join(strings.Fields(strings.ToLower(query)), " "), ""
 	}

@@ -56,20 +56,21 @@ func (p *Picker) askRights(here *opening, wanted bool) {
 func (p *Picker) findRights(ctx context.Context, here *opening, righter Righter) {
 	arrivals := &pace{every: arrivalsEvery, act: func() { p.arrived(ctx, here) }}
 	defer arrivals.stop()
+	list := p.list(here)
 	told := map[connector.RepositoryRef]connector.Right{}
 	all, err := righter.Rights(ctx, func(page connector.RightsPage) {
 		if len(page.Rights) == 0 || ctx.Err() != nil {
 			return
 		}
 		maps.Copy(told, page.Rights)
-		here.list.Right(page.Rights, connector.RightUnknown)
+		list.Right(page.Rights, connector.RightUnknown)
 		arrivals.ask()
 	})
 	if ctx.Err() != nil {
 		return
 	}
 	if all && err == nil {
-		here.list.Right(told, connector.RightRead)
+		list.Right(told, connector.RightRead)
 	}
 	p.arrived(ctx, here)
 	p.feed.ApplyFrom(ctx, pickerFoundRights{all && err == nil, problemFor(err, here.connection)})

@@ -17,6 +17,7 @@ type typed struct {
 
 // readTyped reads a query as the name or address of a repository.
 func readTyped(query string, connection connector.Connection, rows catalog.Listing) typed {
+	query = catalog.Plain(query)
 	if !strings.Contains(query, "/") {
 		return typed{}
 	}
