@@ -9,20 +9,9 @@ import (
 // them. A name without a subtree is wanted whole.
 type fieldTree map[string]fieldTree
 
-// partial keeps of an answer what the fields parameter names. Plain names mean "only these"; -name leaves
-// one out; +name adds one, and since every answer is whole to begin with there is nothing to add.
+// partial keeps of an answer what the fields parameter names; see splitFields.
 func partial(answer any, fields string) any {
-	var only, without []string
-	for field := range strings.SplitSeq(fields, ",") {
-		field = strings.TrimSpace(field)
-		switch {
-		case field == "" || field[0] == '+' || field[0] == ' ':
-		case field[0] == '-':
-			without = append(without, field[1:])
-		default:
-			only = append(only, field)
-		}
-	}
+	only, without := splitFields(fields)
 	if len(only)+len(without) == 0 {
 		return answer
 	}

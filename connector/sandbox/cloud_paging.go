@@ -67,32 +67,42 @@ func answerPage[T any](c *cloudState, w http.ResponseWriter, r *http.Request, li
 
 // answerCut is answerPage, and tells how many there are only of lists that are sized.
 func answerCut[T any](c *cloudState, w http.ResponseWriter, r *http.Request, list []T, sized bool, shape func(T) any) {
-	at, err := c.cutOf(r.URL.Query(), len(list))
-	if err != nil {
-		refuse(w, http.StatusBadRequest, "Invalid page", nil)
+	at, out, ok := c.page(w, r, len(list), sized)
+	if !ok {
 		return
 	}
 	values := make([]any, 0, at.to-at.from)
 	for _, one := range list[at.from:at.to] {
 		values = append(values, shape(one))
 	}
-	out := object{"values": values, "pagelen": at.length}
+	out["values"] = values
+	writeJSON(w, http.StatusOK, partial(out, r.URL.Query().Get("fields")))
+}
+
+// page cuts a list of n, and makes what stands around the things on a page. It refuses a page that is none.
+func (c *cloudState) page(w http.ResponseWriter, r *http.Request, n int, sized bool) (at cut, around object, ok bool) {
+	at, err := c.cutOf(r.URL.Query(), n)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "Invalid page", nil)
+		return cut{}, nil, false
+	}
+	out := object{"pagelen": at.length}
 	if c.s.opts.CloudPaging != pagesOpaque {
 		out["page"] = at.number
 	}
 	if sized && c.s.opts.CloudPaging == pagesCounted {
-		out["size"] = len(list)
+		out["size"] = n
 	}
-	if at.to < len(list) { // absent on the last page, as clients must expect
+	if at.to < n { // absent on the last page, as clients must expect
 		out["next"] = c.pageLink(r.URL, at.number+1)
 	}
 	if at.number > 1 && c.s.opts.CloudPaging != pagesOpaque {
 		out["previous"] = c.pageLink(r.URL, at.number-1)
 	}
-	if c.broken("paging-broken") && len(list) > 0 {
+	if c.broken("paging-broken") && n > 0 {
 		out["next"] = c.nextElsewhere(c.pageLink(r.URL, at.number+1))
 	}
-	writeJSON(w, http.StatusOK, partial(out, r.URL.Query().Get("fields")))
+	return at, out, true
 }
 
 // pageLink is the address of another page of the same list.

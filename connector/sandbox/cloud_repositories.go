@@ -73,7 +73,7 @@ func (c *cloudState) listRepositories(w http.ResponseWriter, r *http.Request, wh
 		refuseQuery(w, err)
 		return
 	}
-	answerPage(c, w, r, list, func(one *repo) any { return c.repoShape(one) })
+	c.answerRepositories(w, r, list)
 }
 
 // selection gives a workspace's repositories filtered and sorted. Until something changes, what was selected
@@ -114,11 +114,6 @@ func (c *cloudState) inRole(who cloudCaller, r *repo, role string) bool {
 		return has != "read"
 	}
 	return true
-}
-
-// oneRepository is GET /repositories/{workspace}/{repo_slug}.
-func (c *cloudState) oneRepository(w http.ResponseWriter, r *http.Request, _ cloudCaller, one *repo) {
-	sendPart(w, r, http.StatusOK, c.repoShape(one))
 }
 
 // listPermissions is GET /user/workspaces/{workspace}/permissions/repositories: what the caller may do,

@@ -65,27 +65,6 @@ func (c *cloudState) workspaceShape(w *workspace) object {
 	}
 }
 
-// workspaceInside is a workspace as a repository shows it.
-func (c *cloudState) workspaceInside(w *workspace) object {
-	whole := c.workspaceShape(w)
-	links, _ := whole["links"].(object)
-	return object{
-		"type": "workspace", "uuid": w.uuid, "slug": w.slug, "name": w.name,
-		"links": object{"self": links["self"], "html": links["html"], "avatar": links["avatar"]},
-	}
-}
-
-func (c *cloudState) projectShape(p *project) object {
-	html := c.web() + "/" + p.workspace.slug + "/workspace/projects/" + p.cloudKey
-	return object{
-		"type": "project", "uuid": p.uuid, "key": p.cloudKey, "name": p.name,
-		"links": object{
-			"self": link(c.api() + "/workspaces/" + p.workspace.slug + "/projects/" + p.cloudKey), "html": link(html),
-			"avatar": link(c.web() + "/workspaces/" + p.workspace.slug + "/avatar/"),
-		},
-	}
-}
-
 // repoBase is a repository as other things show it.
 func (c *cloudState) repoBase(r *repo) object {
 	full := fullName(r)
@@ -99,36 +78,6 @@ func (c *cloudState) repoBase(r *repo) object {
 }
 
 func fullName(r *repo) string { return r.project.workspace.slug + "/" + r.slug }
-
-func (c *cloudState) repoShape(r *repo) object {
-	full := fullName(r)
-	self := c.api() + "/repositories/" + full
-	web, _ := url.Parse(c.web())
-	out := c.repoBase(r)
-	for name, value := range (object{
-		"slug": r.slug, "description": r.description, "is_private": r.private, "scm": "git", "language": r.language,
-		"size": r.size, "has_issues": false, "has_wiki": false, "website": nil, "fork_policy": forkPolicy(r),
-		"created_on": stamp(r.updated.AddDate(-2, -int(r.id%11), -int(r.id%27))), "updated_on": stamp(r.updated),
-		"mainbranch": nil, "owner": c.ownerShape(r), "workspace": c.workspaceInside(r.project.workspace), "project": c.projectShape(r.project),
-	}) {
-		out[name] = value
-	}
-	if !r.empty {
-		out["mainbranch"] = object{"type": "branch", "name": r.main}
-	}
-	links, _ := out["links"].(object)
-	for name, path := range map[string]string{
-		"branches": "/refs/branches", "tags": "/refs/tags", "source": "/src", "hooks": "/hooks", "commits": "/commits",
-		"pullrequests": "/pullrequests", "forks": "/forks", "watchers": "/watchers", "downloads": "/downloads", "issues": "/issues",
-	} {
-		links[name] = link(self + path)
-	}
-	links["clone"] = []object{
-		{"name": "https", "href": web.Scheme + "://" + nickname(c.people[0].user) + "@" + web.Host + "/" + full + ".git"},
-		{"name": "ssh", "href": "git@" + web.Hostname() + ":" + full + ".git"},
-	}
-	return out
-}
 
 func forkPolicy(r *repo) string {
 	if r.private {
