@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"mooring/connector"
 )
@@ -107,8 +106,8 @@ func isHash(id string) bool {
 // firstLine is what a commit's message says in short.
 func firstLine(message string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(message), "\n")
-	for len(line) > mostMessage || !utf8.ValidString(line) {
-		line = strings.ToValidUTF8(line[:min(len(line), mostMessage)], "")
+	if len(line) > mostMessage {
+		line = strings.ToValidUTF8(line[:mostMessage], "") + "…"
 	}
 	return strings.TrimSpace(line)
 }

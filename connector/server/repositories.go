@@ -73,17 +73,34 @@ type listing struct {
 	yield func(connector.Page, error) bool
 }
 
+// typicalRow is about how many bytes a server spends on a repository.
+const typicalRow = 800
+
 // decode brings a page into our own form. Pages that wait for their turn hold no more than that.
 func (l *listing) decode(a transport.Answer) (page[connector.Repository], error) {
-	p, err := readPage[restRepository](a)
-	out := page[connector.Repository]{IsLastPage: p.IsLastPage, NextPageStart: p.NextPageStart}
-	out.Values = make([]connector.Repository, 0, len(p.Values))
-	for _, r := range p.Values {
+	out := make([]connector.Repository, 0, min(len(a.Body)/typicalRow, nextPages)+1)
+	keep := func(r restRepository) {
 		if r.usable() {
-			out.Values = append(out.Values, r.repository(l.base))
+			out = append(out, r.repository(l.base))
 		}
 	}
-	return out, err
+	row, words := restRepository{}, shared{}
+	p, plain := scanPage[connector.Repository](a.Body, func(s *scanner) {
+		s.repository(&row, words)
+		keep(row)
+	})
+	if !plain {
+		slow, err := readPage[restRepository](a)
+		if err != nil {
+			return page[connector.Repository]{}, err
+		}
+		p.IsLastPage, p.NextPageStart, out = slow.IsLastPage, slow.NextPageStart, out[:0]
+		for _, r := range slow.Values {
+			keep(r)
+		}
+	}
+	p.Values = out
+	return p, nil
 }
 
 // fresh drops what was seen on an earlier page: a list that changes while it is read repeats itself.

@@ -128,12 +128,12 @@ func (r restRepository) clone(base, link string) string {
 // server's own link tells for certain.
 func (r restRepository) web(base string) string {
 	personal := strings.HasPrefix(r.Project.Key, "~")
-	for _, link := range r.Links.Self {
-		if tail, ok := tailOf(link.Href, "/users/"); ok && personal {
-			return base + tail
-		}
-	}
 	if personal {
+		for _, link := range r.Links.Self {
+			if tail, ok := tailOf(link.Href, "/users/"); ok {
+				return base + tail
+			}
+		}
 		return base + "/users/" + url.PathEscape(strings.ToLower(r.Project.Key[1:])) + "/repos/" + url.PathEscape(r.Slug) + "/browse"
 	}
 	return base + "/projects/" + url.PathEscape(r.Project.Key) + "/repos/" + url.PathEscape(r.Slug) + "/browse"
@@ -141,6 +141,13 @@ func (r restRepository) web(base string) string {
 
 // tailOf is a link's path from the last occurrence of a marker on.
 func tailOf(link, marker string) (string, bool) {
+	if path, plain := plainPath(link); plain {
+		i := strings.LastIndex(path, marker)
+		if i < 0 {
+			return "", false
+		}
+		return path[i:], true
+	}
 	u, err := url.Parse(link)
 	if err != nil {
 		return "", false
@@ -151,4 +158,22 @@ func tailOf(link, marker string) (string, bool) {
 		return "", false
 	}
 	return path[i:], true
+}
+
+// plainPath is the path of a link without anything in it that would have to be looked at more closely. A list has two
+// links a repository.
+func plainPath(link string) (string, bool) {
+	scheme, rest, _ := strings.Cut(link, "://")
+	slash := strings.IndexByte(rest, '/')
+	if slash <= 0 || scheme != "http" && scheme != "https" {
+		return "", false
+	}
+	for i := range len(rest) {
+		c := rest[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !letter && strings.IndexByte("/-_.~:@", c) < 0 {
+			return "", false
+		}
+	}
+	return rest[slash:], true
 }

@@ -51,7 +51,7 @@ type grants struct {
 func (g *grants) fresh(ids []int64) []int64 {
 	out := ids[:0]
 	for _, id := range ids {
-		if !g.seen[id] {
+		if id != 0 && !g.seen[id] {
 			g.seen[id] = true
 			out = append(out, id)
 		}
@@ -73,14 +73,28 @@ func (g *grants) give(s sheet[int64]) bool {
 
 // decodeIDs reads no more of a page than whom it tells of.
 func decodeIDs(a transport.Answer) (page[int64], error) {
-	p, err := readPage[struct {
-		ID int64 `json:"id"`
-	}](a)
-	out := page[int64]{Values: make([]int64, 0, len(p.Values)), IsLastPage: p.IsLastPage, NextPageStart: p.NextPageStart}
-	for _, r := range p.Values {
-		if r.ID != 0 {
-			out.Values = append(out.Values, r.ID)
+	var out []int64
+	p, plain := scanPage[int64](a.Body, func(s *scanner) {
+		s.object(func(name []byte) {
+			if string(name) == "id" {
+				out = append(out, s.number())
+				return
+			}
+			s.skip()
+		})
+	})
+	if !plain {
+		slow, err := readPage[struct {
+			ID int64 `json:"id"`
+		}](a)
+		if err != nil {
+			return page[int64]{}, err
+		}
+		p.IsLastPage, p.NextPageStart, out = slow.IsLastPage, slow.NextPageStart, out[:0]
+		for _, r := range slow.Values {
+			out = append(out, r.ID)
 		}
 	}
-	return out, err
+	p.Values = out
+	return p, nil
 }
