@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -24,6 +25,7 @@ type pickerScreen struct {
 	count  *widget.Label
 	moving *lamp // lit while pages arrive
 	search *entry
+	filter *filterRow
 	clock  *pulse // while Bitbucket asks for a pause
 	rows   *chooser
 	strip  holder // above the list: what is typed as a name, and what broke off
@@ -32,12 +34,11 @@ type pickerScreen struct {
 	sheet  fyne.CanvasObject // the list on its ground
 	root   fyne.CanvasObject
 
-	seen      int  // the row furthest down that was drawn and not told of yet
-	telling   bool // of that, in a moment
-	stripFor  stripKey
-	bodyFor   bodyKey
-	side      *pickerSide
-	tried     connector.RepositoryRef // chosen last, and made sure of
+	seen     int  // the row furthest down that was drawn and not told of yet
+	telling  bool // of that, in a moment
+	stripFor stripKey
+	bodyFor  bodyKey
+	side     *pickerSide
 }
 
 // newPickerScreen makes the screen of a picker; it shows nothing until the picker is opened.
@@ -55,7 +56,10 @@ func newPickerScreen(k *kit, picker *flow.Picker) *pickerScreen {
 	s.rows.tapped = s.tap
 	s.rows.enter = picker.ChooseSelected
 	s.rows.typed = func(r rune) { k.typeInto(s.search, r) }
+	s.rows.shortcut = s.shortcut
 	s.search = newSearchEntry(say("picker.search"), picker.Search, picker.ChooseSelected, s.rows.moved)
+	s.search.shortcut = s.shortcut
+	s.filter = newFilterRow(s)
 	s.clock = &pulse{k: k, wanted: s.pausing, beat: s.showStatus}
 	s.build()
 	show(k, picker.Watch, s.render)
@@ -68,11 +72,10 @@ func (s *pickerScreen) build() {
 	sheet := newSurface(s.rows)
 	sheet.pad = 1
 	s.sheet = sheet
-	head := container.NewBorder(nil, nil, nil, container.NewHBox(s.moving, s.count), heading(say("picker.title")))
+	head := container.NewBorder(nil, nil, nil, container.NewHBox(again, quiet(say("kit.back"), s.picker.Close)), heading(say("picker.title")))
 	top := stackGap(1,
-		stackGap(0, head, s.lead),
-		container.NewBorder(nil, nil, nil, container.NewHBox(again, quiet(say("kit.back"), s.picker.Close)), s.search),
-		s.strip.Container,
+		stackGap(0, head, container.NewBorder(nil, nil, nil, container.NewHBox(s.moving, s.count), s.lead)),
+		s.search, s.filter.box, s.strip.Container,
 	)
 	middle := newListDetail(s.body.Container, s.detail.Container, 0.4)
 	s.root = newRoomy(container.New(topped{}, top, middle))
@@ -106,11 +109,14 @@ func (s *pickerScreen) step() int {
 	return stepChoose
 }
 
-// back stops looking a name up, then empties the search field, then leaves the screen.
+// back gives up what is being asked of one repository, then empties the search field, then leaves the screen.
 func (s *pickerScreen) back() bool {
 	switch {
+	case s.k.dismissed():
 	case s.state.Step == flow.PickerIdle:
 		return false
+	case s.state.Choosing.ID != "":
+		s.picker.Unchoose()
 	case s.state.LookingUp:
 		s.picker.Search(s.state.Query)
 	case s.state.Query != "":
@@ -119,6 +125,19 @@ func (s *pickerScreen) back() bool {
 		s.picker.Close()
 	}
 	return true
+}
+
+// shortcut takes Ctrl/Cmd+D, which pins the selected repository or unpins it.
+func (s *pickerScreen) shortcut(shortcut fyne.Shortcut) bool {
+	if shortcut.ShortcutName() != pinShortcut().ShortcutName() {
+		return false
+	}
+	s.pinSelected()
+	return true
+}
+
+func pinShortcut() fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: fyne.KeyD, Modifier: fyne.KeyModifierShortcutDefault}
 }
 
 func (s *pickerScreen) find() {
@@ -134,6 +153,7 @@ func (s *pickerScreen) focus() {
 }
 
 func (s *pickerScreen) render(state flow.PickerState) {
+	before, held := s.state, s.held()
 	s.state = state
 	if state.Step == flow.PickerIdle {
 		showText(&s.search.Entry, "")
@@ -144,11 +164,14 @@ func (s *pickerScreen) render(state flow.PickerState) {
 	s.showStatus()
 	s.clock.start()
 	showText(&s.search.Entry, state.Query)
-	s.count.SetText(countOf(state))
+	s.count.SetText(countOf(state, s.now()))
+	if s.filter.render() {
+		s.root.Refresh()
+	}
 	s.showStrip()
 	s.showBody()
 	s.showDetail()
-	s.rows.show(state.Rows.Place(state.Selected))
+	s.showRows(before, held)
 }
 
 // leadOf says where one is and as whom.
@@ -160,27 +183,4 @@ func leadOf(c connector.Connection) string {
 		return say("picker.lead.token", "account", c.Account.Name)
 	}
 	return sayFor(c, "picker.lead", "connection", c.Name, "account", c.Account.Name)
-}
-
-// countOf says how many repositories have come, of how many, and how many of them answer to the query.
-func countOf(s flow.PickerState) string {
-	if s.Loaded == 0 && s.Step != flow.PickerLoading {
-		return ""
-	}
-	if searchedWhole(s) {
-		return say("picker.count.among", "found", grouped(s.Rows.Len()), "total", grouped(max(s.Total, s.Loaded)))
-	}
-	if s.Query != "" {
-		return say("picker.count.found", "found", grouped(s.Rows.Len()), "count", listedOf(s))
-	}
-	return listedOf(s)
-}
-
-// listedOf says how many have come, of how many.
-func listedOf(s flow.PickerState) string {
-	loaded := grouped(s.Loaded)
-	if s.Total < 0 {
-		return say("picker.count.sofar", "loaded", loaded)
-	}
-	return say("picker.count.of", "loaded", loaded, "total", grouped(max(s.Total, s.Loaded)))
 }

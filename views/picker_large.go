@@ -11,44 +11,6 @@ import (
 	"mooring/connector/flow"
 )
 
-// length is how many rows the list has: a last one, where there is more to be seen than is listed.
-func (s *pickerScreen) length() int {
-	if s.state.CanAdd() {
-		return s.state.Rows.Len() + 1
-	}
-	return s.state.Rows.Len()
-}
-
-// draw fills a row of the list.
-func (s *pickerScreen) draw(place int, row *pickerRow) {
-	s.saw(place)
-	if place >= s.state.Rows.Len() {
-		row.showMore(s.moreWords())
-		return
-	}
-	r := s.state.Rows.At(place)
-	on := r.Ref == s.state.Selected
-	row.show(r, on, on && s.rows.focused, s.now())
-}
-
-// moreWords is what the last row of a list that goes on says.
-func (s *pickerScreen) moreWords() (act, note string) {
-	note = listedOf(s.state)
-	if s.state.Adding {
-		return say("picker.more.reading"), note
-	}
-	return say("picker.more"), note
-}
-
-// tap selects a row; the last one of a list that goes on reads more.
-func (s *pickerScreen) tap(place int) {
-	if place >= s.state.Rows.Len() {
-		s.picker.More()
-		return
-	}
-	s.picker.Select(s.state.Rows.At(place).Ref)
-}
-
 // saw tells the flow, as soon as the list is drawn, how far down one sees. It must not be told while the list is
 // drawing: the answer would draw it again.
 func (s *pickerScreen) saw(place int) {

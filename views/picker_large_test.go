@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -253,15 +252,15 @@ func TestNumbersStandInGroups(t *testing.T) {
 func TestARowThatWasTheEndOfTheListIsAPlainOneAgain(t *testing.T) {
 	newPickStage(t)
 	row := newPickerRow()
-	row.show(shopRepository(4, "Bakery"), true, true, time.Now())
+	row.show(flow.Row{Repository: shopRepository(4, "Bakery")}, rowLook{selected: true, ring: true, now: time.Now()})
 	row.showMore("Show more", "100 of 20,412")
 	assert.Equal(t, []string{"Show more", "100 of 20,412", "", "", ""},
-		[]string{row.name.Text, row.where.String(), row.access.text, row.state.text, row.updated.String()})
+		[]string{row.name.text, row.where.text, row.access.text, row.state.text, row.updated.text})
 	assert.False(t, row.ground.on)
-	assert.Equal(t, widget.HighImportance, row.name.Importance)
-	row.show(shopRepository(4, "Bakery"), false, false, time.Now())
-	assert.Equal(t, "Bakery", row.name.Text)
-	assert.Equal(t, widget.MediumImportance, row.name.Importance)
+	assert.Equal(t, toneLink, row.name.tone)
+	row.show(flow.Row{Repository: shopRepository(4, "Bakery")}, rowLook{now: time.Now()})
+	assert.Equal(t, "Bakery", row.name.text)
+	assert.Equal(t, toneName, row.name.tone)
 }
 
 func TestTheListSaysAsWhomOneIsSignedIn(t *testing.T) {

@@ -24,6 +24,7 @@ type chooser struct {
 	shortcut func(fyne.Shortcut) bool
 	last     time.Time // of the last tap
 	late     bool      // the selection has to be scrolled to once there is room
+	sought   bool      // the selection was moved with the keyboard, and is to be seen
 }
 
 // newChooser makes one. move shifts the flow's selection, tapped selects a row, enter is Return, Space or
@@ -55,17 +56,46 @@ func (c *chooser) tap(place int) {
 
 // show draws the rows anew. The selected one is scrolled to when it moved, so that it is never lost.
 func (c *chooser) show(place int) {
-	moved := place != c.place
-	c.place = place
-	switch {
-	case !moved || place < 0:
-		c.Refresh()
-	case !c.roomy():
-		c.late = true
-	default:
-		c.Highlight(place)
-	}
+	c.showAt(c.GetScrollOffset(), place, place, place != c.place)
 }
+
+// showAt draws the rows anew with the list scrolled so far. Where the selection moved, the rows from head down to its
+// place are scrolled into sight.
+func (c *chooser) showAt(offset float32, head, place int, moved bool) {
+	moved = moved || c.sought && place >= 0
+	c.place, c.sought = place, false
+	if !c.roomy() {
+		c.late = c.late || moved && place >= 0
+		c.Refresh()
+		return
+	}
+	if moved && place >= 0 {
+		offset = c.seen(offset, head, place)
+	}
+	if offset != c.GetScrollOffset() {
+		c.ScrollToOffset(max(0, min(offset, float32(c.Length())*c.pitch()-theme.Padding()-c.Size().Height)))
+	}
+	c.Refresh()
+}
+
+// reset draws another list than before, from its top on, but so far down that its selection is seen.
+func (c *chooser) reset(head, place int) { c.showAt(0, head, place, true) }
+
+// seen is how far the list must be scrolled for the rows from head to place to be seen; as far as it is, where they are.
+func (c *chooser) seen(offset float32, head, place int) float32 {
+	pitch := c.pitch()
+	top, bottom := float32(head)*pitch, float32(place+1)*pitch-theme.Padding()
+	switch {
+	case top < offset:
+		return top
+	case bottom > offset+c.Size().Height:
+		return bottom - c.Size().Height
+	}
+	return offset
+}
+
+// pitch is how far one row is below the one before.
+func (c *chooser) pitch() float32 { return c.CreateItem().MinSize().Height + theme.Padding() }
 
 // roomy tells whether at least one row fits: otherwise each one counts as out of sight.
 func (c *chooser) roomy() bool { return c.Size().Height >= c.CreateItem().MinSize().Height }
@@ -75,8 +105,14 @@ func (c *chooser) Resize(size fyne.Size) {
 	c.list.Resize(size)
 	if c.late && c.place >= 0 && c.roomy() {
 		c.late = false
-		c.Highlight(c.place)
+		c.showAt(c.GetScrollOffset(), c.place, c.place, true)
 	}
+}
+
+// walk moves the selection, and brings it into sight also where it was at the end already.
+func (c *chooser) walk(by int) {
+	c.sought = true
+	c.move(by)
 }
 
 // TypedKey moves the selection and runs what the keys stand for.
@@ -85,9 +121,9 @@ func (c *chooser) TypedKey(key *fyne.KeyEvent) {
 	case c.keys != nil && c.keys(key.Name):
 	case c.moved(key.Name):
 	case key.Name == fyne.KeyHome:
-		c.move(-c.Length())
+		c.walk(-c.Length())
 	case key.Name == fyne.KeyEnd:
-		c.move(c.Length())
+		c.walk(c.Length())
 	case key.Name == fyne.KeyReturn, key.Name == fyne.KeyEnter, key.Name == fyne.KeySpace:
 		if c.enter != nil {
 			c.enter()
@@ -101,13 +137,13 @@ func (c *chooser) TypedKey(key *fyne.KeyEvent) {
 func (c *chooser) moved(key fyne.KeyName) bool {
 	switch key {
 	case fyne.KeyUp:
-		c.move(-1)
+		c.walk(-1)
 	case fyne.KeyDown:
-		c.move(1)
+		c.walk(1)
 	case fyne.KeyPageUp:
-		c.move(-c.pageful())
+		c.walk(-c.pageful())
 	case fyne.KeyPageDown:
-		c.move(c.pageful())
+		c.walk(c.pageful())
 	default:
 		return false
 	}
@@ -133,17 +169,16 @@ func (c *chooser) TypedShortcut(s fyne.Shortcut) {
 	windowShortcut(c, s)
 }
 
-// FocusGained makes the selected row say so.
+// FocusGained makes the selected row say so. The toolkit's list does not hear of it: it would mark the row that was
+// tapped last, wherever the selection has gone since.
 func (c *chooser) FocusGained() {
 	c.focused = true
-	c.list.FocusGained()
 	c.Refresh()
 }
 
 // FocusLost takes that back.
 func (c *chooser) FocusLost() {
 	c.focused = false
-	c.list.FocusLost()
 	c.Refresh()
 }
 

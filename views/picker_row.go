@@ -1,85 +1,190 @@
 package views
 
 import (
+	"math"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
+	"mooring/connector/flow"
 )
 
-// pickerRow is one repository in the list: its name and where it lives, who may see it (by shape and
-// word), whether it is archived, and when it changed last.
+// pickerRow is one row of the list: a repository with its name and where it lives, who may see it (by shape and
+// word), whether it is archived, what the account may do with it and when it changed last; or the heading of those
+// below it; or the end of a list that goes on. All of them are equally tall.
 type pickerRow struct {
 	widget.BaseWidget
 	ground  *marker
-	name    *widget.Label
-	where   *muted
+	pin     *pinSign
+	name    *marked
+	where   *marked
 	access  *mark
 	state   *mark
-	updated *muted
-	columns *fyne.Container
-	em      float32 // the text size the columns were laid out for
+	right   *mark
+	updated *marked
+	heading bool
+	em      float32 // the text size it was laid out for
 }
 
 func newPickerRow() *pickerRow {
 	r := &pickerRow{
-		ground: newMarker(), name: oneLine(""), where: mutedLine(""),
-		access: newMark(), state: newMark(), updated: mutedLine(""),
+		ground: newMarker(), pin: newPinSign(), name: newMarked(toneName), where: newMarked(toneQuiet),
+		access: newMark(), state: newMark(), right: newMark(), updated: newMarked(toneQuiet),
 	}
-	r.name.TextStyle.Bold = true
-	r.columns = container.New(pickerColumns{}, r.ground, r.name, r.where, r.access, r.state, r.updated)
 	r.ExtendBaseWidget(r)
 	return r
 }
 
-func (r *pickerRow) show(repository connector.Repository, selected, ring bool, now time.Time) {
-	r.ground.set(selected, ring)
-	r.say(repository.Name, widget.MediumImportance)
-	where := repository.FullName()
-	if repository.DefaultBranch != nil && *repository.DefaultBranch != "" {
-		where += "  ·  " + *repository.DefaultBranch
-	}
-	r.where.SetText(where)
+// rowLook is how a repository is drawn: selected or not, with a ring while the list has the focus, at what time, and
+// while more are coming or not.
+type rowLook struct {
+	selected, ring, coming bool
+	now                    time.Time
+}
+
+// show makes the row a repository.
+func (r *pickerRow) show(row flow.Row, look rowLook) {
+	repository := row.Repository
+	r.ground.set(look.selected, look.ring)
+	r.setKind(false)
+	r.pin.set(row.Pinned, look.selected)
+	r.name.set(onOneLine(repository.Name), row.Name, toneName)
+	where, spans := whereOf(row, look.coming)
+	r.where.set(where, spans, toneQuiet)
 	r.access.set(accessOf(repository))
-	switch {
-	case repository.Archived != nil && *repository.Archived:
-		r.state.set("box.svg", say("picker.archived"))
-	case repository.Empty:
-		r.state.set("lamp-waiting.svg", say("picker.empty"))
-	default:
-		r.state.set("", "")
-	}
+	r.state.set(stateOf(repository))
+	r.right.set(rightOf(repository))
 	when := ""
 	if repository.Updated != nil {
-		when = ago(*repository.Updated, now)
+		when = ago(*repository.Updated, look.now)
 	}
-	r.updated.SetText(when)
+	r.updated.set(when, nil, toneQuiet)
 }
 
 // showMore makes the row the end of a list that goes on: what a tap on it does, and how far the list has come.
-func (r *pickerRow) showMore(act, note string) {
-	r.ground.set(false, false)
-	r.say(act, widget.HighImportance)
-	r.where.SetText(note)
-	r.access.set("", "")
-	r.state.set("", "")
-	r.updated.SetText("")
+func (r *pickerRow) showMore(act, note string) { r.say(act, note, toneLink, false) }
+
+// showHeading makes the row the heading of those below it.
+func (r *pickerRow) showHeading(h flow.Heading) {
+	title, note := headingWords(h)
+	r.say(title, note, toneName, true)
 }
 
-// say writes the first line; one that is a button in the end has the colour of one.
-func (r *pickerRow) say(text string, importance widget.Importance) {
-	r.name.Importance = importance
-	r.name.SetText(text)
-	if em := theme.TextSize(); em != r.em { // a row the list had put aside missed that the text size changed
-		r.em = em
-		r.columns.Refresh()
+// say writes two lines and nothing else.
+func (r *pickerRow) say(first, second string, t tone, heading bool) {
+	r.ground.set(false, false)
+	r.setKind(heading)
+	r.pin.set(false, false)
+	r.pin.act = nil
+	r.name.set(onOneLine(first), nil, t)
+	r.where.set(second, nil, toneQuiet)
+	for _, m := range []*mark{r.access, r.state, r.right} {
+		m.set("", "")
+	}
+	r.updated.set("", nil, toneQuiet)
+}
+
+// setKind makes the row a heading or not. A row that the list had put aside has missed that the text size changed.
+func (r *pickerRow) setKind(heading bool) {
+	if r.heading != heading || r.em != theme.TextSize() {
+		r.heading = heading
+		r.Refresh()
 	}
 }
+
+// MinSize is two lines. Whole pixels: the rows far down in a long list would not stand exactly otherwise. It is told
+// without drawing the row, since a list asks a new one for it at each refresh.
+func (r *pickerRow) MinSize() fyne.Size {
+	edge, line, gap := rowLines()
+	return fyne.NewSize(theme.TextSize()*16, float32(math.Ceil(float64(2*edge+2*line+gap))))
+}
+
+// rowLines gives the edge above and below, the height of a line, and the gap between the two.
+func rowLines() (edge, line, gap float32) { return theme.Padding() * 1.5, lineHeight(), 1 }
+
+// CreateRenderer lays the parts out over the ground.
+func (r *pickerRow) CreateRenderer() fyne.WidgetRenderer {
+	band := canvas.NewRectangle(nil)
+	w := &pickerRowRenderer{row: r, band: band}
+	w.objects = []fyne.CanvasObject{band, r.ground, r.name, r.where, r.access, r.state, r.right, r.updated, r.pin}
+	w.paint()
+	return w
+}
+
+// pickerRowRenderer lays a row out: two lines of text behind the place of the pin; marks and time in columns of their
+// own, so that they line up from row to row. Where the row is narrow the time gives way, and what the account may do
+// is told by its picture alone: the detail has both.
+type pickerRowRenderer struct {
+	row     *pickerRow
+	band    *canvas.Rectangle // behind a heading
+	objects []fyne.CanvasObject
+}
+
+func (r *pickerRowRenderer) paint() {
+	r.band.Hidden = !r.row.heading
+	r.band.FillColor = theme.Color(theme.ColorNameHeaderBackground)
+}
+
+// MinSize is the row's.
+func (r *pickerRowRenderer) MinSize() fyne.Size { return r.row.MinSize() }
+
+// Layout divides the width.
+func (r *pickerRowRenderer) Layout(size fyne.Size) {
+	em := theme.TextSize()
+	r.row.em = em
+	edge, line, gap := rowLines()
+	second := edge + line + gap
+	place := func(o fyne.CanvasObject, x, y, w float32) {
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(max(0, w), line))
+	}
+	r.band.Resize(size)
+	r.row.ground.Resize(size)
+	r.row.pin.Move(fyne.NewPos(theme.Padding(), 0))
+	r.row.pin.Resize(fyne.NewSize(em*1.9, size.Height))
+	left := theme.Padding() + em*2.1
+	if r.row.heading {
+		left = 3 * theme.Padding()
+		place(r.row.name, left, edge, size.Width-2*left)
+		place(r.row.where, left, second, size.Width-2*left)
+		return
+	}
+	marks, when := em*7.3, em*8.2
+	narrow := size.Width < em*32
+	if narrow {
+		when = 0
+	}
+	text := max(0, size.Width-left-marks-when)
+	place(r.row.name, left, edge, text-em*0.6)
+	place(r.row.where, left, second, text-em*0.6)
+	place(r.row.access, left+text, edge, marks)
+	place(r.row.state, left+text, second, marks)
+	r.row.updated.Hidden = narrow
+	place(r.row.updated, left+text+marks, edge, when)
+	r.row.right.bare(narrow)
+	if narrow {
+		place(r.row.right, left+text+marks-em*1.6, edge, em*1.6)
+		return
+	}
+	place(r.row.right, left+text+marks, second, when)
+}
+
+// Refresh follows the kind of row and the theme.
+func (r *pickerRowRenderer) Refresh() {
+	r.paint()
+	r.Layout(r.row.Size())
+	canvas.Refresh(r.row)
+}
+
+// Objects are the parts, the pin on top: a tap on it must not select the row.
+func (r *pickerRowRenderer) Objects() []fyne.CanvasObject { return r.objects }
+
+// Destroy has nothing to let go.
+func (r *pickerRowRenderer) Destroy() {}
 
 // accessOf gives picture and word for who may see a repository; nothing where the list does not tell.
 func accessOf(r connector.Repository) (picture, word string) {
@@ -92,123 +197,26 @@ func accessOf(r connector.Repository) (picture, word string) {
 	return "globe.svg", say("picker.public")
 }
 
-// CreateRenderer lays the columns out over the ground.
-func (r *pickerRow) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(r.columns)
-}
-
-// pickerColumns is the layout of a row: two lines of text at the left; marks and time in columns of their
-// own, so that they line up from row to row. Where the row is narrow the time gives way: the detail has it.
-type pickerColumns struct{}
-
-// lines gives the height of each of the two lines: they stand closer than two labels would.
-func (pickerColumns) lines(o []fyne.CanvasObject) (line, overlap float32) {
-	return o[1].MinSize().Height, theme.InnerPadding()
-}
-
-// MinSize is two lines.
-func (c pickerColumns) MinSize(o []fyne.CanvasObject) fyne.Size {
-	line, overlap := c.lines(o)
-	return fyne.NewSize(theme.TextSize()*16, 2*line-overlap)
-}
-
-// Layout divides the width.
-func (c pickerColumns) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	em := theme.TextSize()
-	line, overlap := c.lines(o)
-	second := line - overlap
-	o[0].Resize(size)
-	marks, when := em*7.5, em*8.5
-	if size.Width < em*30 {
-		when = 0
+// stateOf gives picture and word for what is special about a repository.
+func stateOf(r connector.Repository) (picture, word string) {
+	switch {
+	case r.Archived != nil && *r.Archived:
+		return "box.svg", say("picker.archived")
+	case r.Empty:
+		return "lamp-waiting.svg", say("picker.empty")
 	}
-	left := theme.Padding()
-	text := max(0, size.Width-left-marks-when)
-	place := func(i int, x, y, w float32) {
-		o[i].Move(fyne.NewPos(x, y))
-		o[i].Resize(fyne.NewSize(w, line))
+	return "", ""
+}
+
+// rightOf gives picture and word for what the account may do; nothing where that is not known.
+func rightOf(r connector.Repository) (picture, word string) {
+	switch r.Right {
+	case connector.RightAdmin:
+		return "shield.svg", say("picker.row.admin")
+	case connector.RightWrite:
+		return "pencil.svg", say("picker.row.write")
+	case connector.RightRead:
+		return "eye.svg", say("picker.row.read")
 	}
-	place(1, left, 0, text)
-	place(2, left, second, text)
-	place(3, left+text, 0, marks)
-	place(4, left+text, second, marks)
-	o[5].(*muted).Hidden = when == 0
-	place(5, left+text+marks, 0, when)
+	return "", ""
 }
-
-// mark is a small picture with a word.
-type mark struct {
-	widget.BaseWidget
-	picture, text string
-}
-
-func newMark() *mark {
-	m := &mark{}
-	m.ExtendBaseWidget(m)
-	return m
-}
-
-func (m *mark) set(picture, text string) {
-	if m.picture != picture || m.text != text {
-		m.picture, m.text = picture, text
-		m.Refresh()
-	}
-}
-
-// CreateRenderer draws both.
-func (m *mark) CreateRenderer() fyne.WidgetRenderer {
-	r := &markRenderer{mark: m, picture: &canvas.Image{FillMode: canvas.ImageFillContain}, text: canvas.NewText("", nil)}
-	r.paint()
-	return r
-}
-
-type markRenderer struct {
-	mark    *mark
-	picture *canvas.Image
-	text    *canvas.Text
-	drawn   string // what the picture was made from, since making it costs
-}
-
-func (r *markRenderer) paint() {
-	c := theme.Color(theme.ColorNameForeground)
-	r.text.Text, r.text.Color, r.text.TextSize = r.mark.text, c, theme.TextSize()
-	r.picture.Hidden = r.mark.picture == ""
-	if r.mark.picture == "" {
-		return
-	}
-	if res := tinted(r.mark.picture, c); res != nil && res.Name() != r.drawn {
-		r.drawn, r.picture.Resource = res.Name(), res
-		r.picture.Refresh()
-	}
-}
-
-// MinSize is picture and word.
-func (r *markRenderer) MinSize() fyne.Size {
-	icon := theme.TextSize() * 1.15
-	return fyne.NewSize(icon+theme.Padding()*1.5+r.text.MinSize().Width, max(icon, r.text.MinSize().Height))
-}
-
-// Layout puts both on one line.
-func (r *markRenderer) Layout(size fyne.Size) {
-	icon := theme.TextSize() * 1.15
-	r.picture.Resize(fyne.NewSquareSize(icon))
-	r.picture.Move(fyne.NewPos(0, (size.Height-icon)/2))
-	w := r.text.MinSize()
-	r.text.Resize(w)
-	r.text.Move(fyne.NewPos(icon+theme.Padding()*1.5, (size.Height-w.Height)/2))
-}
-
-// Refresh follows what is marked and the theme.
-func (r *markRenderer) Refresh() {
-	r.paint()
-	r.Layout(r.mark.Size())
-	canvas.Refresh(r.mark)
-}
-
-// Objects are picture and word.
-func (r *markRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.picture, r.text}
-}
-
-// Destroy has nothing to let go.
-func (r *markRenderer) Destroy() {}

@@ -88,6 +88,16 @@ func duplicateShortcut() fyne.Shortcut {
 
 // popUp opens a menu above a button, with the first of its lines marked, so that Return and the arrows work at once.
 func (k *kit) popUp(from fyne.CanvasObject, items ...*fyne.MenuItem) {
+	k.menuAt(from, func(menu fyne.Size) float32 { return -menu.Height - theme.Padding() }, items)
+}
+
+// menuBelow opens one below.
+func (k *kit) menuBelow(from fyne.CanvasObject, items ...*fyne.MenuItem) {
+	k.menuAt(from, func(fyne.Size) float32 { return from.Size().Height + theme.Padding() }, items)
+}
+
+// menuAt opens one so far below the upper edge of what it belongs to.
+func (k *kit) menuAt(from fyne.CanvasObject, below func(menu fyne.Size) float32, items []*fyne.MenuItem) {
 	if k.window == nil {
 		return
 	}
@@ -99,7 +109,7 @@ func (k *kit) popUp(from fyne.CanvasObject, items ...*fyne.MenuItem) {
 		hide()
 	}
 	k.dismiss = menu.Dismiss
-	menu.ShowAtRelativePosition(fyne.NewPos(0, -menu.MinSize().Height-theme.Padding()), from)
+	menu.ShowAtRelativePosition(fyne.NewPos(0, below(menu.MinSize())), from)
 	menu.ActivateNext()
 }
 

@@ -1,0 +1,102 @@
+package views
+
+import (
+	"mooring/connector/flow"
+)
+
+// length is how many rows the list has: a last one, where there is more to be seen than is listed.
+func (s *pickerScreen) length() int {
+	if s.state.CanAdd() {
+		return s.state.Rows.Len() + 1
+	}
+	return s.state.Rows.Len()
+}
+
+// draw fills a row of the list.
+func (s *pickerScreen) draw(place int, r *pickerRow) {
+	s.saw(place)
+	if place >= s.state.Rows.Len() {
+		r.showMore(s.moreWords())
+		return
+	}
+	row := s.state.Rows.Row(place)
+	if row.Heading != nil {
+		r.showHeading(*row.Heading)
+		return
+	}
+	on := row.Repository.Ref == s.state.Selected
+	r.pin.act = func() { s.picker.Pin(row.Repository, !row.Pinned) }
+	r.show(row, rowLook{selected: on, ring: on && s.rows.focused, coming: s.state.Step == flow.PickerLoading, now: s.now()})
+}
+
+// moreWords is what the last row of a list that goes on says.
+func (s *pickerScreen) moreWords() (act, note string) {
+	note = listedOf(s.state, s.now())
+	if s.state.Adding {
+		return say("picker.more.reading"), note
+	}
+	return say("picker.more"), note
+}
+
+// tap selects a row; the last one of a list that goes on reads more, and a heading is only to be read.
+func (s *pickerScreen) tap(place int) {
+	if place >= s.state.Rows.Len() {
+		s.picker.More()
+		return
+	}
+	if row := s.state.Rows.Row(place); row.Heading == nil {
+		s.picker.Select(row.Repository.Ref)
+	}
+}
+
+// pinSelected pins the selected repository, or unpins it.
+func (s *pickerScreen) pinSelected() {
+	if place := s.state.Rows.Place(s.state.Selected); place >= 0 {
+		row := s.state.Rows.Row(place)
+		s.picker.Pin(row.Repository, !row.Pinned)
+	}
+}
+
+// showRows draws the list of the present state, after the one before and where that stood on the screen. What is
+// looked at stays where it is when rows come and go; it is the person who moves it, by typing or walking.
+func (s *pickerScreen) showRows(before flow.PickerState, held anchor) {
+	place := s.state.Rows.Place(s.state.Selected)
+	if !sameQuestion(before, s.state) {
+		s.rows.reset(s.above(place), place)
+		return
+	}
+	offset := s.rows.GetScrollOffset()
+	if at := s.state.Rows.Place(held.ref); held.ref.ID != "" && at >= 0 {
+		offset = float32(at)*s.rows.pitch() - held.below
+	}
+	s.rows.showAt(offset, s.above(place), place, s.movedByHand(before))
+}
+
+// above is the row from which on one sees where a repository stands: the heading, right above its first one.
+func (s *pickerScreen) above(place int) int {
+	if place > 0 && s.state.Rows.Row(place-1).Heading != nil {
+		return place - 1
+	}
+	return place
+}
+
+// movedByHand tells whether the selection is another one because the person moved it: a selection at the head of the
+// list that nobody has touched stays at the head, and where the selected one is gone another takes its place.
+func (s *pickerScreen) movedByHand(before flow.PickerState) bool {
+	if before.Selected == s.state.Selected || s.state.Rows.Place(before.Selected) < 0 {
+		return false
+	}
+	return !leads(before) || !leads(s.state)
+}
+
+// leads tells whether the selection is the first repository of all.
+func leads(s flow.PickerState) bool {
+	place := s.Rows.Place(s.Selected)
+	return place >= 0 && place == s.Rows.Step(place, -place)
+}
+
+// sameQuestion tells whether two states show the same list, of which more or less has come.
+func sameQuestion(a, b flow.PickerState) bool {
+	return a.Query == b.Query && a.Arrangement == b.Arrangement && a.Connection.ID == b.Connection.ID &&
+		(a.Step == flow.PickerIdle) == (b.Step == flow.PickerIdle)
+}
