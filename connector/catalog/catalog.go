@@ -1,116 +1,142 @@
-// Package catalog keeps a list of repositories in memory while it is still arriving, and finds in it as
-// one types: 100,000 repositories are searched in milliseconds, so nothing has to wait or be cancelled.
+// Package catalog keeps a list of repositories in memory while it is still arriving, and finds in it as one types:
+// 100,000 repositories are searched in milliseconds, so nothing has to wait or be cancelled.
+//
+// Repositories lie packed in chunks that never change. Whoever fills the list makes a new snapshot of it, which shares
+// all chunks but those that changed; whoever searches takes the latest one and waits for nobody.
 package catalog
 
 import (
-	"strings"
+	"hash/maphash"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"mooring/connector"
 )
 
-// Catalog is a list of repositories that is filled and searched at the same time. It only grows; what it
-// has handed out never changes. It is safe for use by several goroutines.
+// Catalog is a list of repositories that is filled and searched at the same time. What it has handed out never changes.
+// It is safe for use by several goroutines.
 type Catalog struct {
-	mu    sync.Mutex
-	all   []connector.Repository
-	texts []text
-	known map[connector.RepositoryRef]struct{}
-	keys  map[string]int // how many of each workspace or project
-	total int
+	now  atomic.Pointer[snapshot]
+	memo memo
+
+	mu      sync.Mutex // of those who fill; it guards all that follows
+	words   *lexicon
+	places  *atlas
+	index   index
+	reading uint32
+	seen    []uint32 // in which reading each row came last
 }
 
 // New makes an empty catalogue of which nobody knows yet how long it will be.
 func New() *Catalog {
-	return &Catalog{known: map[connector.RepositoryRef]struct{}{}, keys: map[string]int{}, total: -1}
+	return over(&snapshot{total: -1, seed: maphash.MakeSeed()})
 }
 
-// Add takes in a page. A repository that is already there is passed over: lists shift while they are read,
-// and a list begun anew brings the same ones again.
+// over makes a catalogue of a snapshot; its rows count as read before the present reading.
+func over(s *snapshot) *Catalog {
+	c := &Catalog{
+		words: newLexicon(s.words), places: newAtlas(s.places), index: indexOf(s),
+		reading: 1, seen: make([]uint32, s.n),
+	}
+	c.now.Store(s)
+	return c
+}
+
+// Add takes in a page. What is there already takes the place of what it was, where anything about it is new: lists
+// shift while they are read, and a list begun anew brings the same ones again. A right that is not told takes nothing
+// back.
 func (c *Catalog) Add(page connector.Page) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var shelf shelf
-	var keys tally
-	for _, repository := range page.Repositories {
-		if _, there := c.known[repository.Ref]; there {
-			continue
-		}
-		c.known[repository.Ref] = struct{}{}
-		c.all = append(c.all, repository)
-		shelf.put(repository)
-		keys.count(c.keys, repository.Key)
+	e := edit{c: c, s: c.now.Load().clone(), changed: map[int32]connector.Repository{}}
+	for i := range page.Repositories {
+		e.take(&page.Repositories[i])
 	}
-	keys.flush(c.keys)
-	c.texts = append(c.texts, shelf.texts()...)
 	if page.Total >= 0 {
-		c.total = page.Total
+		e.s.total = page.Total
 	}
+	c.now.Store(e.done())
 }
 
 // Counts tells how many repositories are here, and how many there are in all (-1 where nobody has said).
 func (c *Catalog) Counts() (loaded, total int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.all), c.total
+	s := c.now.Load()
+	return s.n, s.total
 }
 
 // In tells how many of the repositories here have a key: those of a workspace or project.
-func (c *Catalog) In(key string) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.keys[key]
-}
-
-// tally counts keys in runs: a page mostly holds repositories of one workspace, and a map entry for each would
-// cost more than all the rest of taking it in.
-type tally struct {
-	key string
-	run int
-}
-
-func (t *tally) count(keys map[string]int, key string) {
-	if t.key != key {
-		t.flush(keys)
-		t.key = key
-	}
-	t.run++
-}
-
-func (t *tally) flush(keys map[string]int) {
-	if t.run > 0 {
-		keys[t.key] += t.run
-		t.run = 0
-	}
-}
-
-// Search finds the repositories in which every word of the query occurs, in any order and in any of key,
-// slug, name, owner, project and description. The best come first (see rank), else the order they arrived
-// in holds. An empty query finds everything.
-func (c *Catalog) Search(query string) Listing {
-	c.mu.Lock()
-	all, texts := c.all[:len(c.all):len(c.all)], c.texts[:len(c.texts):len(c.texts)]
-	c.mu.Unlock()
-	words := strings.Fields(Fold(query))
-	if len(words) == 0 {
-		return Listing{all: all}
-	}
-	return Listing{all: all, order: order(texts, words), searched: true}
-}
+func (c *Catalog) In(key string) int { return c.now.Load().in(key) }
 
 // Begin begins another reading of the same list: what is here stays until Finish, and what comes again takes the place
-// of what it was.
-func (c *Catalog) Begin() {}
+// of what it was. Going on with a reading that broke off needs no Begin.
+func (c *Catalog) Begin() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.reading++
+}
 
-// Finish ends a reading that came to its end: what has not come again is gone. It tells how many that were.
-func (c *Catalog) Finish() (gone int) { return 0 }
+// Finish ends a reading that came to its end: what has not come again is gone. It tells how many that were. Partly are
+// keys of workspaces that were not read whole: of those, nothing is known to be gone.
+func (c *Catalog) Finish(partly ...string) (gone int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.now.Load()
+	spared := make([]bool, len(s.places))
+	for i, p := range s.places {
+		spared[i] = slices.Contains(partly, p.Key)
+	}
+	return c.keep(func(row int32) bool { return c.seen[row] == c.reading || spared[s.spot(row).place] })
+}
 
 // Drop takes one out that is known to be gone.
-func (c *Catalog) Drop(ref connector.RepositoryRef) {}
+func (c *Catalog) Drop(ref connector.RepositoryRef) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.now.Load()
+	if gone := c.index.row(hashOf(s.seed, ref), s.refIs(ref)); gone >= 0 {
+		c.keep(func(row int32) bool { return row != gone })
+	}
+}
+
+// keep leaves out the rows that are not to be kept, and tells how many those are.
+func (c *Catalog) keep(kept func(row int32) bool) (gone int) {
+	s := c.now.Load()
+	numbers := make([]int32, s.n) // the new number of each row, or -1
+	next := int32(0)
+	for row := range int32(s.n) {
+		numbers[row] = -1
+		if kept(row) {
+			numbers[row] = next
+			c.seen[next] = c.seen[row]
+			next++
+		}
+	}
+	if int(next) == s.n {
+		return 0
+	}
+	left := s.only(numbers, int(next))
+	c.seen, c.index = c.seen[:next], indexOf(left)
+	c.now.Store(left)
+	return s.n - int(next)
+}
 
 // Right notes what the account may do; others, where it is not RightUnknown, counts for all that are not told of.
-func (c *Catalog) Right(rights map[connector.RepositoryRef]connector.Right, others connector.Right) {}
-
-// Find finds the repositories that a query asks for. With words the best come first; without, they are arranged, and
-// what is on top stands above them. Of filters alone top counts as far as it passes them.
-func (c *Catalog) Find(query string, how Arrangement, top Top) Listing { return c.Search(query) }
+func (c *Catalog) Right(rights map[connector.RepositoryRef]connector.Right, others connector.Right) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.now.Load().clone()
+	wanted := make([]uint8, s.n)
+	for i := range wanted {
+		wanted[i] = uint8(others)
+	}
+	for ref, right := range rights {
+		if row := c.index.row(hashOf(s.seed, ref), s.refIs(ref)); row >= 0 && right != connector.RightUnknown {
+			wanted[row] = uint8(right)
+		}
+	}
+	for n, chunk := range s.chunks {
+		s.chunks[n] = chunk.withRights(wanted[n<<chunkShift:])
+	}
+	c.now.Store(s)
+}

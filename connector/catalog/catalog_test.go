@@ -61,7 +61,7 @@ func TestCaseAndAccentsDoNotMatter(t *testing.T) {
 	}
 }
 
-func TestTheBestComesFirstAndEqualsKeepTheirOrder(t *testing.T) {
+func TestTheBestComesFirstAndOfEqualsTheShortest(t *testing.T) {
 	c := filled(
 		repository("1", "k", "1", "Snapper"),
 		repository("2", "k", "2", "My App"),
@@ -72,7 +72,7 @@ func TestTheBestComesFirstAndEqualsKeepTheirOrder(t *testing.T) {
 		repository("7", "k", "7", "zappy App"),
 		repository("8", "app", "8", "Else"),
 	)
-	assert.Equal(t, []string{"Application", "App", "My App", "The-app", "zappy App", "Else", "Snapper", "zapp"}, names(c.Search("app")))
+	assert.Equal(t, []string{"App", "Application", "My App", "The-app", "zappy App", "zapp", "Snapper", "Else"}, names(c.Search("app")))
 }
 
 func TestARepositoryThatComesTwiceIsListedOnce(t *testing.T) {
@@ -139,6 +139,9 @@ func FuzzSearchFindsANameByItself(f *testing.F) {
 	f.Add("İstanbul", "日本")
 	f.Fuzz(func(t *testing.T, name, query string) {
 		c := filled(repository("1", "k", "s", name))
+		if q := catalog.ReadQuery(name); len(q.Is)+len(q.Projects)+len(q.Unknown) > 0 {
+			return // a name that reads like a filter
+		}
 		assert.Equal(t, 1, c.Search(name).Len(), "a name finds its repository")
 		c.Search(query)
 	})

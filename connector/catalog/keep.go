@@ -1,8 +1,13 @@
 package catalog
 
 import (
+	"bufio"
+	"encoding/binary"
+	"encoding/json"
 	"errors"
+	"hash/crc32"
 	"io"
+	"slices"
 	"time"
 
 	"mooring/connector"
@@ -20,9 +25,104 @@ type Meta struct {
 // ErrUnreadable says that kept data is no list of this form, or damaged.
 var ErrUnreadable = errors.New("this is no list of repositories that can be read")
 
-// Write writes the whole list, to be read by Read. It may be called while the list is filled and searched.
-func (c *Catalog) Write(to io.Writer, meta Meta) error { return errors.ErrUnsupported }
+// A kept list is, in this order: the magic, which names the version too; Meta in JSON; shared texts; places; how many
+// rows; the chunks; the three orders; and a checksum of all that. Numbers whose size varies are written as uvarints,
+// others little-endian.
+const (
+	magic     = "Mooring list 1\n\x00"
+	spotBytes = 42
+)
 
-// Read makes a catalogue of what Write wrote; it keeps data. Every repository in it counts as read before the present
-// reading (see Begin).
-func Read(data []byte) (*Catalog, Meta, error) { return nil, Meta{}, ErrUnreadable }
+// Write writes the whole list, to be read by Read. It may be called while the list is filled and searched.
+func (c *Catalog) Write(to io.Writer, meta Meta) error {
+	s := c.now.Load()
+	meta.Large = slices.Clone(meta.Large)
+	for i := range meta.Large {
+		meta.Large[i].Next = ""
+	}
+	about, err := json.Marshal(meta)
+	if err != nil {
+		return err
+	}
+	sum := crc32.New(crc32.MakeTable(crc32.Castagnoli))
+	w := writer{to: bufio.NewWriterSize(io.MultiWriter(to, sum), 1<<16)}
+	_, _ = w.to.WriteString(magic)
+	w.string(string(about))
+	w.snapshot(s)
+	if err := w.to.Flush(); err != nil {
+		return err
+	}
+	_, err = to.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
+	return err
+}
+
+// writer writes the parts of a list; its first error comes with Flush.
+type writer struct {
+	to      *bufio.Writer
+	scratch []byte
+}
+
+func (w *writer) snapshot(s *snapshot) {
+	w.number(len(s.words))
+	for _, text := range s.words {
+		w.string(text)
+	}
+	w.number(len(s.places))
+	for _, p := range s.places {
+		for _, text := range p.all() {
+			w.string(text)
+		}
+	}
+	w.number(s.n)
+	for _, c := range s.chunks {
+		w.chunk(c)
+	}
+	for _, rows := range [][]int32{s.byName, s.byUpdated, s.byLength} {
+		for _, row := range rows {
+			w.bytes(binary.LittleEndian.AppendUint32(w.scratch[:0], uint32(row)))
+		}
+	}
+}
+
+func (w *writer) chunk(c *chunk) {
+	w.string(c.data)
+	w.string(c.texts)
+	for i := range c.spots {
+		b := c.spots[i].append(w.scratch[:0])
+		for _, part := range c.pairs[i] {
+			b = binary.LittleEndian.AppendUint64(b, part)
+		}
+		w.bytes(b)
+	}
+}
+
+func (w *writer) number(n int) { w.bytes(binary.AppendUvarint(w.scratch[:0], uint64(n))) }
+
+func (w *writer) string(text string) {
+	w.number(len(text))
+	_, _ = w.to.WriteString(text)
+}
+
+// bytes writes what was appended to scratch, and keeps its room.
+func (w *writer) bytes(b []byte) {
+	_, _ = w.to.Write(b)
+	w.scratch = b
+}
+
+// append writes a spot, but for its hash: that holds in one process alone.
+func (s *spot) append(to []byte) []byte {
+	order := binary.LittleEndian
+	to = order.AppendUint32(to, s.record)
+	to = order.AppendUint32(to, s.text)
+	to = order.AppendUint32(to, s.place)
+	to = order.AppendUint64(to, uint64(s.updated))
+	to = order.AppendUint64(to, s.starts)
+	to = order.AppendUint64(to, s.letters)
+	to = order.AppendUint16(to, s.name)
+	to = order.AppendUint16(to, s.slug)
+	return append(to, s.bits, s.right)
+}
+
+func (n *placeNames) all() [5]string {
+	return [5]string{string(n.Provider), n.Base, n.Key, n.Owner, n.Project}
+}

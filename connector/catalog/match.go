@@ -1,0 +1,153 @@
+package catalog
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A grade says how well a word is answered, smaller being better. The grades of the words of a query add up: words are
+// few, and a name that begins with one of them should win over one that merely contains it. What is found by
+// forgiveness comes behind all that has the word as it was typed.
+const (
+	wholeName = iota
+	wholeSlug
+	namePrefix
+	slugPrefix
+	nameWord
+	slugWord
+	inName
+	inSlug
+	placeWhole
+	placeWord
+	inPlace
+	descriptionWord
+	inDescription
+	skipping = 32  // and upwards: letters were skipped
+	mistyped = 64  // and upwards: a letter is wrong
+	absent   = 255 // it is not there
+)
+
+// word is a word of a query, and what is known of it before any text is read.
+type word struct {
+	text    string
+	letters uint64
+	pairs   pairs
+	places  []uint8 // the grade of each place
+	// key and slug are the parts of a word with a slash in it, which may lie across both.
+	key, slug string
+	forgiving forgiving
+}
+
+func newWord(text string, places []*place) *word {
+	w := &word{
+		text: text, letters: lettersOf(text), pairs: pairsOf(text),
+		places: make([]uint8, len(places)), forgiving: newForgiving(text),
+	}
+	if key, slug, slash := strings.Cut(text, "/"); slash {
+		w.key, w.slug = key, slug
+	}
+	for i, p := range places {
+		w.places[i] = w.inPlace(p)
+	}
+	return w
+}
+
+// inPlace grades the names of a place. Where the word is "key/slug" it tells by slugPrefix that the key's part is there.
+func (w *word) inPlace(p *place) uint8 {
+	best := uint8(absent)
+	for _, name := range [...]string{p.key, p.owner, p.project} {
+		best = min(best, gradeIn(name, w.text, 0, [4]uint8{placeWhole, placeWord, placeWord, inPlace}))
+	}
+	if best == absent && w.slug+w.key != "" && strings.HasSuffix(p.key, w.key) {
+		return slugPrefix
+	}
+	return best
+}
+
+// grade says how well a row answers a word.
+func (w *word) grade(c *chunk, i int) uint8 {
+	s := &c.spots[i]
+	best := uint8(absent)
+	named := w.letters&^s.letters == 0
+	may := c.pairs[i].has(&w.pairs)
+	if may && named {
+		best = w.inNames(c, i)
+	}
+	if best < inName {
+		return best
+	}
+	if at := w.places[s.place]; at == slugPrefix {
+		best = min(best, w.across(c, i))
+	} else {
+		best = min(best, at)
+	}
+	if best == absent && may {
+		best = gradeIn(c.description(i), w.text, 0, [4]uint8{descriptionWord, descriptionWord, descriptionWord, inDescription})
+	}
+	if best == absent {
+		best = w.forgiving.grade(c, i)
+	}
+	return best
+}
+
+func (w *word) inNames(c *chunk, i int) uint8 {
+	s := &c.spots[i]
+	best := gradeIn(c.name(i), w.text, s.starts, [4]uint8{wholeName, namePrefix, nameWord, inName})
+	if s.slug > 0 && best > namePrefix {
+		best = min(best, gradeIn(c.slug(i), w.text, 0, [4]uint8{wholeSlug, slugPrefix, slugWord, inSlug}))
+	}
+	return best
+}
+
+// across grades a word with a slash whose first part ends the key.
+func (w *word) across(c *chunk, i int) uint8 {
+	switch slug := c.slug(i); {
+	case slug == w.slug:
+		return wholeSlug
+	case strings.HasPrefix(slug, w.slug):
+		return slugPrefix
+	default:
+		return absent
+	}
+}
+
+// gradeIn looks for the best occurrence of a word: the whole text, its beginning, the beginning of a word of it, or
+// anywhere. Starts marks beginnings besides those behind what is no letter.
+func gradeIn(text, word string, starts uint64, grades [4]uint8) uint8 {
+	at := strings.Index(text, word)
+	switch {
+	case at < 0:
+		return absent
+	case at == 0 && len(text) == len(word):
+		return grades[0]
+	case at == 0:
+		return grades[1]
+	}
+	for {
+		if at < 64 && starts>>at&1 != 0 || startsWord(text, at) {
+			return grades[2]
+		}
+		next := strings.Index(text[at+1:], word)
+		if next < 0 {
+			return grades[3]
+		}
+		at += 1 + next
+	}
+}
+
+// startsWord tells whether a word begins at a position: what stands before it is no letter or digit.
+func startsWord(s string, at int) bool {
+	if at == 0 {
+		return true
+	}
+	if before := s[at-1]; before < utf8.RuneSelf {
+		return !isWordByte(before)
+	}
+	r, _ := utf8.DecodeLastRuneInString(s[:at])
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+}
+
+func isWordByte(b byte) bool {
+	return 'a' <= b && b <= 'z' || '0' <= b && b <= '9'
+}

@@ -1,0 +1,158 @@
+package catalog
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"hash/crc32"
+	"hash/maphash"
+	"strings"
+	"unsafe"
+
+	"mooring/connector"
+)
+
+// Read makes a catalogue of what Write wrote; it keeps data, which must not change any more. Every repository in it
+// counts as read before the present reading (see Begin).
+func Read(data []byte) (*Catalog, Meta, error) {
+	end := len(data) - crc32.Size
+	if end < len(magic) || string(data[:len(magic)]) != magic ||
+		crc32.Checksum(data[:end], crc32.MakeTable(crc32.Castagnoli)) != binary.LittleEndian.Uint32(data[end:]) {
+		return nil, Meta{}, ErrUnreadable
+	}
+	// A copy of tens of megabytes is spared: data does not change any more.
+	from := parser{reader: reader{text: unsafe.String(&data[len(magic)], end-len(magic))}}
+	var meta Meta
+	if json.Unmarshal([]byte(from.string()), &meta) != nil {
+		return nil, Meta{}, ErrUnreadable
+	}
+	s := from.snapshot()
+	if from.bad || from.text != "" {
+		return nil, Meta{}, ErrUnreadable
+	}
+	return over(s), meta, nil
+}
+
+// parser reads a list that may be anything: it allocates no more than what is there allows for, and leaves nothing in
+// the snapshot that would be looked up outside of it.
+type parser struct {
+	reader
+	bad bool
+}
+
+func (p *parser) snapshot() *snapshot {
+	s := &snapshot{total: -1, seed: maphash.MakeSeed()}
+	s.words = make([]string, p.count(1))
+	for i := range s.words {
+		s.words[i] = strings.Clone(p.string())
+	}
+	s.places = make([]*place, p.count(5))
+	for i := range s.places {
+		var names [5]string
+		for j := range names {
+			names[j] = strings.Clone(p.string())
+		}
+		s.places[i] = newPlace(placeNames{connector.Provider(names[0]), names[1], names[2], names[3], names[4]})
+	}
+	s.n = p.count(spotBytes)
+	s.counts = make([]int32, len(s.places))
+	for at := 0; at < s.n && !p.bad; at += chunkRows {
+		s.chunks = append(s.chunks, p.chunk(min(chunkRows, s.n-at), s))
+	}
+	for _, rows := range []*[]int32{&s.byName, &s.byUpdated, &s.byLength} {
+		*rows = p.order(s.n)
+	}
+	return s
+}
+
+// count reads how many things follow, of at least so many bytes each.
+func (p *parser) count(size int) int {
+	n := p.number()
+	if n > uint64(len(p.text)/size) {
+		p.bad = true
+		return 0
+	}
+	return int(n)
+}
+
+func (p *parser) take(size int) string {
+	if size > len(p.text) {
+		p.bad, p.text = true, ""
+		return strings.Repeat("\x00", size)
+	}
+	text := p.text[:size]
+	p.text = p.text[size:]
+	return text
+}
+
+func (p *parser) chunk(rows int, s *snapshot) *chunk {
+	c := &chunk{data: p.string(), texts: p.string(), spots: make([]spot, rows), pairs: make([]pairs, rows)}
+	for i := range rows {
+		c.spots[i].read(p.take(spotBytes))
+		for j, all := 0, p.take(32); j < 4; j++ {
+			c.pairs[i][j] = little64(all[8*j:])
+		}
+		if int(c.spots[i].place) >= len(s.places) {
+			p.bad = true
+			return c
+		}
+		s.counts[c.spots[i].place]++
+	}
+	if p.bad = p.bad || !c.sound(); p.bad {
+		return c
+	}
+	for i := range rows {
+		c.spots[i].hash = hashOf(s.seed, connector.RepositoryRef{ID: c.id(i)})
+	}
+	return c
+}
+
+// sound tells whether all rows lie within their chunk.
+func (c *chunk) sound() bool {
+	record, text := uint32(0), uint32(0)
+	for i := range c.spots {
+		s := &c.spots[i]
+		if s.record < record || s.text < text || int(s.record) > len(c.data) || int(s.text) > len(c.texts) {
+			return false
+		}
+		record, text = s.record, s.text
+	}
+	for i := range c.spots {
+		s := &c.spots[i]
+		length := int(s.name)
+		if s.slug > 0 {
+			length += 1 + int(s.slug)
+		}
+		if length > len(c.text(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// order reads all rows in some order: each of them once.
+func (p *parser) order(n int) []int32 {
+	rows, seen := make([]int32, n), make([]bool, n)
+	all := p.take(4 * n)
+	for i := range rows {
+		row := little32(all[4*i:])
+		if int64(row) >= int64(n) || seen[row] {
+			p.bad = true
+			return rows
+		}
+		rows[i], seen[row] = int32(row), true
+	}
+	return rows
+}
+
+func (s *spot) read(b string) {
+	s.record, s.text, s.place = little32(b), little32(b[4:]), little32(b[8:])
+	s.updated, s.starts, s.letters = int64(little64(b[12:])), little64(b[20:]), little64(b[28:])
+	s.name, s.slug = uint16(b[36])|uint16(b[37])<<8, uint16(b[38])|uint16(b[39])<<8
+	s.bits, s.right = b[40], b[41]
+}
+
+func little32(b string) uint32 {
+	return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
+}
+
+func little64(b string) uint64 { return uint64(little32(b)) | uint64(little32(b[4:]))<<32 }
