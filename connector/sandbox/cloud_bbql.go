@@ -3,6 +3,7 @@ package sandbox
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,7 +14,7 @@ import (
 var errQuery = errors.New("invalid query")
 
 // record gives a thing's value for a field in Bitbucket's query language: string, bool, number (int),
-// time, or nil for null. known is false for a field the thing does not have.
+// time, rank, or nil for null. known is false for a field the thing does not have.
 type record func(field string) (value any, known bool)
 
 // filter decides whether a record is wanted.
@@ -178,6 +179,8 @@ func orderOf(have any, text string) (int, error) {
 	switch v := have.(type) {
 	case nil:
 		return -1, nil
+	case rank:
+		return v.height() - rank(strings.ToLower(text)).height(), nil
 	case string:
 		return strings.Compare(strings.ToLower(v), strings.ToLower(text)), nil
 	case bool:
@@ -200,3 +203,8 @@ func orderOf(have any, text string) (int, error) {
 	}
 	return 0, fmt.Errorf("%w: %q does not fit", errQuery, text)
 }
+
+// rank is a permission. Which of two is more is not what the alphabet says.
+type rank string
+
+func (r rank) height() int { return slices.Index([]rank{"read", "write", "admin"}, r) }

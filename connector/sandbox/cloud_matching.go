@@ -78,6 +78,9 @@ func compareValues(x, y any) int {
 	case string:
 		b, _ := y.(string)
 		return cmp.Compare(strings.ToLower(a), strings.ToLower(b))
+	case rank:
+		b, _ := y.(rank)
+		return a.height() - b.height()
 	case int:
 		b, _ := y.(int)
 		return cmp.Compare(a, b)

@@ -66,7 +66,7 @@ func (c *cloudState) permission(who cloudCaller, r *repo) string {
 	case who.person.uuid == c.people[0].uuid && r.admin,
 		who.person.uuid != c.people[0].uuid && slices.Contains(who.person.runs, r.project.workspace):
 		return "admin"
-	case r.archived:
+	case r.archived, r.guest:
 		return "read"
 	}
 	return "write"

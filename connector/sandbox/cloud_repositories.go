@@ -83,18 +83,26 @@ func (c *cloudState) selection(who cloudCaller, place *workspace, query url.Valu
 	if c.broken("repositories-none") {
 		return nil, nil
 	}
-	key := strings.Join([]string{who.name(), place.slug, query.Get("q"), query.Get("sort"), query.Get("role"), strconv.FormatInt(c.s.data.version.Load(), 10)}, "\x00")
+	return c.once("list", who, place, query, func() ([]*repo, error) {
+		list, err := matching(c.reposIn(who, place), query, repoRecord)
+		return slices.DeleteFunc(list, func(one *repo) bool { return !who.sees(one) || !c.inRole(who, one, query.Get("role")) }), err
+	})
+}
+
+// once selects what was not selected before.
+func (c *cloudState) once(what string, who cloudCaller, place *workspace, query url.Values, choose func() ([]*repo, error)) ([]*repo, error) {
+	version := strconv.FormatInt(c.s.data.version.Load(), 10)
+	key := strings.Join([]string{what, who.name(), place.slug, query.Get("q"), query.Get("sort"), query.Get("role"), version}, "\x00")
 	c.mu.Lock()
 	list, known := c.selected[key]
 	c.mu.Unlock()
 	if known {
 		return list, nil
 	}
-	list, err := matching(c.reposIn(who, place), query, repoRecord)
+	list, err := choose()
 	if err != nil {
 		return nil, err
 	}
-	list = slices.DeleteFunc(list, func(one *repo) bool { return !who.sees(one) || !c.inRole(who, one, query.Get("role")) })
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.selected) >= 32 {
@@ -123,7 +131,14 @@ func (c *cloudState) listPermissions(w http.ResponseWriter, r *http.Request, who
 		return
 	}
 	of := func(one *repo) record { return c.permissionRecord(who, one) }
-	answerMatches(c, w, r, c.reposIn(who, place), of, func(one *repo) any {
+	list, err := c.once("rights", who, place, r.URL.Query(), func() ([]*repo, error) {
+		return matching(c.reposIn(who, place), r.URL.Query(), of)
+	})
+	if err != nil {
+		refuseQuery(w, err)
+		return
+	}
+	answerPage(c, w, r, list, func(one *repo) any {
 		out := object{"type": "repository_permission", "permission": c.permission(who, one), "repository": c.repoBase(one)}
 		if who.person != nil {
 			out["user"] = c.userShape(who.person.user)
@@ -136,7 +151,7 @@ func (c *cloudState) permissionRecord(who cloudCaller, one *repo) record {
 	of := repoRecord(one)
 	return func(field string) (any, bool) {
 		if field == "permission" {
-			return c.permission(who, one), true
+			return rank(c.permission(who, one)), true
 		}
 		if inside, ok := strings.CutPrefix(field, "repository."); ok {
 			return of(inside)

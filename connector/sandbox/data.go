@@ -62,6 +62,7 @@ type repo struct {
 	description, language    string
 	private, archived, empty bool
 	admin                    bool // may the demo user administer it
+	guest                    bool // may the demo user only read it
 	main                     string
 	branches, tags           []string
 	updated                  time.Time

@@ -11,7 +11,7 @@ import (
 type tale struct {
 	project          int
 	slug, name, kind string
-	marks            string // archived, public, guest (not administered by the demo user)
+	marks            string // archived, public, guest (the demo user may write to it), reader (and not even that)
 	description      string
 }
 
@@ -20,7 +20,7 @@ func (t tale) repo(d *dataset, index int) *repo {
 	r := &repo{
 		id: index + 1, uuid: uuidOf("repo", index), slug: t.slug, name: t.name, description: t.description,
 		language: language(t.kind), project: d.projects[t.project],
-		private: t.marks != "public", archived: t.marks == "archived", admin: t.marks != "guest",
+		private: t.marks != "public", archived: t.marks == "archived", admin: t.marks != "guest" && t.marks != "reader", guest: t.marks == "reader",
 		empty: t.kind == nothing, updated: updatedAt(index, t.marks == "archived"),
 	}
 	if r.empty {

@@ -33,7 +33,7 @@ func (d *dataset) told() []tale {
 		{sakura, "matcha", "抹茶カフェ", flutter, "", "注文と受け取り。"},
 		{kafe, "psarotaverna", "Ψαροταβέρνα", flutter, "", "Κρατήσεις τραπεζιών δίπλα στη θάλασσα."},
 		{kafe, "fournos", "Φούρνος της γειτονιάς", reactNative, "", "Ζεστό ψωμί, ειδοποίηση όταν βγει."},
-		{kafe, "periptero", "Περίπτερο", kotlin, "guest", "Ό,τι έχει ένα περίπτερο, σε μία λίστα."},
+		{kafe, "periptero", "Περίπτερο", kotlin, "reader", "Ό,τι έχει ένα περίπτερο, σε μία λίστα."},
 		{laden, "eisdiele", "Eisdiele Venezia", flutter, "", "Sorten von heute, Vorbestellung ab sechs Kugeln."},
 		{laden, "fahrradwerkstatt", "Fahrradwerkstatt", swift, "", "Termin, Kostenvoranschlag, fertig."},
 		{laden, "gaertnerei", "Gärtnerei Grünwald", ionic, "", "Pflanzenkalender und Bestellungen."},

@@ -102,10 +102,14 @@ func (s *Sandbox) may(who serverClient, r *repo, permission string) bool {
 	if permission == "REPO_READ" {
 		return s.sees(who, r)
 	}
-	if !who.known() || who.reader || s.adminGone() && !who.steward || !s.sees(who, r) {
+	if !who.known() || who.reader || !s.sees(who, r) {
 		return false
 	}
-	return who.user == nil || r.admin || who.steward || s.broken("token-too-wide")
+	all := who.user == nil || who.steward || s.broken("token-too-wide") // which has nothing to do with the person
+	if permission == "REPO_WRITE" {
+		return all || !r.guest
+	}
+	return (all || r.admin) && (who.steward || !s.adminGone())
 }
 
 // seesProject tells whether the client may see that the project is there. Who sees a repository does.
