@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
@@ -33,28 +34,27 @@ const (
 // listed compares `mooring repos server --json`, from its start to its end, with plain requests: one page after
 // another, and all pages at once, which is the least there is and needs knowing beforehand how many there are.
 func listed(ctx context.Context, p programs) ([]figure, error) {
-	s, err := sandbox.Start(sandbox.Options{Repos: listRepositories, Latency: listLatency})
+	line, stop, err := bitbucket(ctx, p.headless)
 	if err != nil {
 		return nil, err
 	}
-	defer s.Close()
+	defer stop()
 	token, err := os.CreateTemp("", "mooring-measure-token-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.Remove(token.Name())
-	if _, err := token.WriteString(s.Line().ServerToken); err != nil {
+	if _, err := token.WriteString(line.ServerToken); err != nil {
 		return nil, err
 	}
 	if err := token.Close(); err != nil {
 		return nil, err
 	}
-	raw := &plain{line: s.Line(), wire: &http.Transport{MaxIdleConnsPerHost: listRepositories / fullPage}}
-	defer raw.wire.CloseIdleConnections()
+	raw := &plain{line: line}
 	var whole, first, serial, floor, usual []time.Duration
 	var memory int64
 	for range listRounds {
-		r, err := run(ctx, p.headless, s.Line().ServerURL, token.Name())
+		r, err := run(ctx, p.headless, line.ServerURL, token.Name())
 		if err != nil {
 			return nil, err
 		}
@@ -76,24 +76,51 @@ func listed(ctx context.Context, p programs) ([]figure, error) {
 	}, nil
 }
 
+// bitbucket runs the embedded Bitbucket as a program of its own: the memory of this one would count as that of the
+// programs it starts.
+func bitbucket(ctx context.Context, program string) (sandbox.Line, func(), error) {
+	var line sandbox.Line
+	ctx, cancel := context.WithCancel(ctx)
+	cmd := exec.CommandContext(ctx, program, "sandbox", "--repos", strconv.Itoa(listRepositories), "--latency", listLatency.String())
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		cancel()
+		return line, nil, err
+	}
+	stop := func() {
+		cancel()
+		_ = cmd.Wait()
+	}
+	if err := json.NewDecoder(out).Decode(&line); err != nil {
+		stop()
+		return line, nil, err
+	}
+	return line, stop, nil
+}
+
 // plain asks for pages by net/http and nothing of ours.
 type plain struct {
 	line sandbox.Line
-	wire *http.Transport
 
 	mu     sync.Mutex
 	failed error
 }
 
-// list reads and decodes so many pages of a size, some side by side, and tells how long that takes.
+// list reads and decodes so many pages of a size, some side by side, and tells how long that takes. Like a program that
+// has just started it has no connection yet.
 func (p *plain) list(ctx context.Context, pages, sideBySide, size int) time.Duration {
+	wire := &http.Transport{MaxIdleConnsPerHost: sideBySide}
+	defer wire.CloseIdleConnections()
 	begun := time.Now()
 	var running sync.WaitGroup
 	room := make(chan struct{}, sideBySide)
 	for at := range pages {
 		room <- struct{}{}
 		running.Go(func() {
-			if err := p.page(ctx, at*size, size); err != nil {
+			if err := p.page(ctx, wire, at*size, size); err != nil {
 				p.mu.Lock()
 				p.failed = errors.Join(p.failed, err)
 				p.mu.Unlock()
@@ -105,14 +132,14 @@ func (p *plain) list(ctx context.Context, pages, sideBySide, size int) time.Dura
 	return time.Since(begun)
 }
 
-func (p *plain) page(ctx context.Context, start, size int) error {
+func (p *plain) page(ctx context.Context, wire *http.Transport, start, size int) error {
 	address := fmt.Sprintf("%s/rest/api/1.0/repos?archived=ALL&start=%d&limit=%d", p.line.ServerURL, start, size)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Authorization", "Bearer "+p.line.ServerToken)
-	resp, err := p.wire.RoundTrip(req)
+	resp, err := wire.RoundTrip(req)
 	if err != nil {
 		return err
 	}
