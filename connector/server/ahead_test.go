@@ -1,0 +1,319 @@
+package server_test
+
+import (
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/sandbox"
+	"mooring/connector/server"
+)
+
+func TestTheFirstPageIsAskedForAloneAndThenTenAtATime(t *testing.T) {
+	s := newShelf(t, 25_100)
+	together := make(chan struct{})
+	var ten sync.Once
+	s.hold = func(_ http.ResponseWriter, r *http.Request, start int) bool {
+		if start == 0 {
+			assert.Equal(t, 1, s.underWay(), "the first page comes alone")
+			return false
+		}
+		if s.underWay() == 10 {
+			ten.Do(func() { close(together) })
+		}
+		select {
+		case <-together:
+		case <-r.Context().Done():
+		}
+		return false
+	}
+	pages, all, err := pagesOf(t, s.client(), "")
+	require.NoError(t, err)
+	assertWhole(t, all, 1, 25_100)
+	assert.Len(t, pages, 26)
+	assert.Len(t, pages[0].Repositories, 100)
+	assert.Equal(t, 10, s.atMost(), "ten pages wait for each other, so they are all there at once")
+}
+
+func TestPagesThatComeOutOfOrderAreGivenInOrder(t *testing.T) {
+	plain, err := sandbox.Start(sandbox.Options{Repos: 5000})
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, plain.Close()) })
+	mixed, err := sandbox.Start(sandbox.Options{Repos: 5000, OutOfOrder: true})
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, mixed.Close()) })
+	_, want, err := pagesOf(t, clientOf(plain, calm()), "")
+	require.NoError(t, err)
+	_, got, err := pagesOf(t, clientOf(mixed, calm()), "")
+	require.NoError(t, err)
+	require.Len(t, got, 5000)
+	assert.Equal(t, ids(want), ids(got))
+}
+
+func TestAServerThatGivesFewerThanAskedIsReadInItsOwnSteps(t *testing.T) {
+	for _, limit := range []int{500, 300, 77} {
+		s := newShelf(t, 6000)
+		s.limit = limit
+		s.lay()
+		together := make(chan struct{})
+		var four sync.Once
+		s.hold = func(_ http.ResponseWriter, r *http.Request, start int) bool {
+			if start < 4000 {
+				return false
+			}
+			if s.underWay() >= 4 {
+				four.Do(func() { close(together) })
+			}
+			select {
+			case <-together: // pages go on being asked ahead
+			case <-r.Context().Done():
+			}
+			return false
+		}
+		_, all, err := pagesOf(t, s.client(), "")
+		require.NoError(t, err)
+		assertWhole(t, all, 1, 6000)
+		assert.LessOrEqual(t, len(s.asks()), len(s.named)+10+10, "a limit of %d is learned once", limit)
+	}
+}
+
+func TestTheSandboxMayLowerTheLimitOrHideRepositories(t *testing.T) {
+	for name, o := range map[string]sandbox.Options{
+		"lower limit":      {Repos: 3000, ServerLimit: 250},
+		"tiny limit":       {Repos: 600, ServerLimit: 7},
+		"hidden":           {Repos: 3000, ServerSkips: true},
+		"hidden and lower": {Repos: 3000, ServerSkips: true, ServerLimit: 130, OutOfOrder: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := sandbox.Start(o)
+			require.NoError(t, err)
+			t.Cleanup(func() { assert.NoError(t, s.Close()) })
+			pages, all, err := pagesOf(t, clientOf(s, calm()), "")
+			require.NoError(t, err)
+			assert.Len(t, unique(all), o.Repos)
+			assert.Len(t, all, o.Repos)
+			assert.Equal(t, o.Repos, pages[len(pages)-1].Total)
+		})
+	}
+}
+
+func unique(all []connector.Repository) map[string]bool {
+	out := map[string]bool{}
+	for _, r := range all {
+		out[r.Ref.ID] = true
+	}
+	return out
+}
+
+func TestAPageCountsOnlyWhereTheOneBeforeNamedItsStart(t *testing.T) {
+	for name, gap := range map[string]func(int) int{
+		"once":           func(start int) int { return map[bool]int{true: 7}[start == 2100] },
+		"now and then":   func(start int) int { return map[bool]int{true: 13}[start/1000%4 == 0] },
+		"always another": func(start int) int { return start % 97 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShelf(t, 15_000)
+			s.gap = gap
+			s.lay()
+			_, all, err := pagesOf(t, s.client(), "")
+			require.NoError(t, err)
+			assertWhole(t, all, 1, 15_000)
+		})
+	}
+}
+
+func TestAfterThreeWrongGuessesPagesAreAskedOneAfterAnotherUntilTheyLeadAsForeseen(t *testing.T) {
+	s := newShelf(t, 60_000)
+	s.gap = func(start int) int {
+		if start > 0 && start < 20_000 {
+			return 1 + start%89
+		}
+		return 0
+	}
+	s.lay()
+	var alone, together int
+	s.hold = func(_ http.ResponseWriter, _ *http.Request, start int) bool {
+		busy := s.underWay()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		switch {
+		case start > 8000 && start < 20_000:
+			alone = max(alone, busy)
+		case start > 30_000:
+			together = max(together, busy)
+		}
+		return false
+	}
+	_, all, err := pagesOf(t, s.client(), "")
+	require.NoError(t, err)
+	assertWhole(t, all, 1, 60_000)
+	thrown := 0
+	for _, start := range s.asks() {
+		if _, counts := s.named[start]; !counts && start < 30_000 {
+			thrown++
+		}
+	}
+	assert.LessOrEqual(t, thrown, 3*10, "three guesses, of ten pages each")
+	assert.Greater(t, together, 1, "where it can be foreseen again, it is")
+	assert.LessOrEqual(t, alone, 1+10, "what was thrown away may still be at the server")
+}
+
+func TestNothingIsAskedBeyondTheLastPage(t *testing.T) {
+	s := newShelf(t, 2500)
+	known := make(chan struct{})
+	var once sync.Once
+	s.hold = func(_ http.ResponseWriter, r *http.Request, start int) bool {
+		switch {
+		case start > 2100: // the last one comes first; then nobody wants these any more
+			<-r.Context().Done()
+			once.Do(func() { close(known) })
+		case start > 0 && start < 2100:
+			<-known
+		}
+		return false
+	}
+	_, all, err := pagesOf(t, s.client(), "")
+	require.NoError(t, err)
+	assertWhole(t, all, 1, 2500)
+	assert.LessOrEqual(t, len(s.asks()), 11, "what was asked before that was known")
+
+	s = newShelf(t, 90)
+	_, all, err = pagesOf(t, s.client(), "")
+	require.NoError(t, err)
+	assertWhole(t, all, 1, 90)
+	assert.Equal(t, []int{0}, s.asks(), "a first page that is the last")
+}
+
+func TestAListThatStopsLeadingOnKeepsWhatCame(t *testing.T) {
+	for name, back := range map[string]int{"stands still": 0, "goes back": -900} {
+		s := newShelf(t, 9000)
+		s.gap = func(start int) int {
+			if start == 3100 {
+				return -1000 + back
+			}
+			return 0
+		}
+		s.named = map[int]int{0: 0, 100: 100, 1100: 1100, 2100: 2100, 3100: 3100}
+		pages, all, err := pagesOf(t, s.client(), "")
+		assert.True(t, connector.IsProblem(err, connector.CodePagingBroken), "%s: %v", name, err)
+		p, _ := connector.AsProblem(err)
+		assert.Equal(t, "4100", p.Args["count"])
+		assertWhole(t, all, 1, 4100)
+		assert.Equal(t, "3100", pages[len(pages)-1].Mark, "the page that did not lead on may another time")
+	}
+}
+
+func TestAPauseAmidPagesAheadIsToldAndLosesNothing(t *testing.T) {
+	s := newShelf(t, 12_000)
+	var once sync.Once
+	s.hold = func(w http.ResponseWriter, _ *http.Request, start int) (refused bool) {
+		if start == 4100 {
+			once.Do(func() {
+				w.Header().Set("Retry-After", "0")
+				w.WriteHeader(http.StatusTooManyRequests)
+				refused = true
+			})
+		}
+		return refused
+	}
+	pages, all, err := pagesOf(t, s.client(), "")
+	require.NoError(t, err)
+	assertWhole(t, all, 1, 12_000)
+	pauses := 0
+	for _, p := range pages {
+		if !p.Pause.IsZero() {
+			pauses++
+			assert.Empty(t, p.Repositories)
+			assert.Empty(t, p.Mark, "a pause is no place to go on from")
+		}
+	}
+	assert.Equal(t, 1, pauses)
+}
+
+func TestABusyServerIsAskedForFewerPagesAtATime(t *testing.T) {
+	s := newShelf(t, 30_000)
+	refused := map[int]bool{}
+	slower := 0
+	s.hold = func(w http.ResponseWriter, _ *http.Request, start int) bool {
+		busy := s.underWay()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if start > 0 && start <= 9100 && !refused[start] {
+			refused[start] = true
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return true
+		}
+		if start == 10_100 {
+			slower = busy
+		}
+		return false
+	}
+	_, all, err := pagesOf(t, s.client(), "")
+	require.NoError(t, err)
+	assertWhole(t, all, 1, 30_000)
+	assert.NotZero(t, slower)
+	assert.LessOrEqual(t, slower, 5, "half as many")
+}
+
+func TestWhatBrokeOffAheadOfItsTurnIsAskedForAgain(t *testing.T) {
+	s := newShelf(t, 12_000)
+	broke := map[int]int{}
+	fatal := false
+	s.hold = func(http.ResponseWriter, *http.Request, int) bool { return false }
+	cut := func(_ http.ResponseWriter, _ *http.Request, start int) bool {
+		s.mu.Lock()
+		broke[start]++
+		again := broke[start] > 1
+		s.mu.Unlock()
+		if start >= 3100 && (!again || fatal) {
+			panic(http.ErrAbortHandler)
+		}
+		return false
+	}
+	s.hold = cut
+	_, all, err := pagesOf(t, s.client(), "")
+	require.NoError(t, err)
+	assertWhole(t, all, 1, 12_000)
+
+	clear(broke)
+	fatal = true
+	pages, all, err := pagesOf(t, s.client(), "")
+	assert.True(t, connector.IsProblem(err, connector.CodeConnectionReset), "%v", err)
+	assertWhole(t, all, 1, 3100)
+	assert.Equal(t, "3100", pages[len(pages)-1].Mark)
+}
+
+func TestThePaceOfAList(t *testing.T) {
+	const quick, slow = 80 * time.Millisecond, 1500 * time.Millisecond
+	p := server.NewPace(20 * time.Second)
+	p.Ask(10)
+	assert.Equal(t, 10, p.Came(1, quick, false), "ten at a time")
+	assert.Equal(t, 5, p.Came(2, slow, false), "half as many after one that took much longer than the quickest")
+	assert.Equal(t, 5, p.Came(3, slow, false), "others that were under way then tell of the same moment")
+	assert.Equal(t, 6, p.Came(4, quick, false), "one more for every good one")
+	p.Ask(6)
+	assert.Equal(t, 3, p.Came(11, quick, true), "half as many after one that was refused at first")
+	assert.Equal(t, 4, p.Came(12, 900*time.Millisecond, false), "less than a second is not slow, whatever others took")
+	p.Ask(20)
+	for n := 17; n < 30; n++ {
+		p.Came(n, quick, false)
+	}
+	assert.Equal(t, 10, p.Came(30, quick, false), "ten is the most")
+
+	p = server.NewPace(20 * time.Second)
+	p.Ask(3)
+	assert.Equal(t, 10, p.Came(1, slow, false), "a server that is always slow is not in trouble")
+	assert.Equal(t, 10, p.Came(2, slow, false))
+	for n := 3; n < 10; n++ {
+		p.Ask(1)
+		p.Came(n, 0, true)
+	}
+	p.Ask(1)
+	assert.Equal(t, 1, p.Came(10, 0, true), "one after another is the least")
+}
