@@ -65,7 +65,7 @@ func (s *shelves) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	page := 1
 	if n, err := strconv.Atoi(r.URL.Query().Get("page")); err == nil {
-		page = n
+		page = min(max(n, 1), 1_000_000)
 	}
 	s.note(fmt.Sprintf("%s/%d", slug, page))
 	s.enter(slug, 1)
@@ -187,12 +187,17 @@ type outcome struct {
 	totals []int
 	pauses int
 	large  []connector.Large
+	marks  []string // of each page, and of what came with the error
 	errs   []error
 }
+
+// mark is where the list can be gone on with in the end.
+func (o outcome) mark() string { return o.marks[len(o.marks)-1] }
 
 func gather(list func(func(connector.Page, error) bool)) outcome {
 	var o outcome
 	for p, err := range list {
+		o.marks = append(o.marks, p.Mark)
 		switch {
 		case err != nil:
 			o.errs = append(o.errs, err)
