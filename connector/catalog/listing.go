@@ -86,8 +86,8 @@ func (l Listing) Step(place, by int) int {
 		return -1
 	}
 	number, heading := l.number(place)
-	if heading != nil && by > 0 {
-		by-- // the next one is the first below it
+	if heading != nil && by < 0 {
+		by++ // a heading counts as the last one above it, which is the next one up
 	}
 	return l.row(min(max(number+by, 0), l.Found()-1))
 }
