@@ -72,9 +72,9 @@ func (s *pickerScreen) build() {
 	sheet := newSurface(s.rows)
 	sheet.pad = 1
 	s.sheet = sheet
-	head := container.NewBorder(nil, nil, nil, container.NewHBox(again, quiet(say("kit.back"), s.picker.Close)), heading(say("picker.title")))
+	head := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(again, quiet(say("kit.back"), s.picker.Close))), heading(say("picker.title")))
 	top := stackGap(1,
-		stackGap(0, head, container.NewBorder(nil, nil, nil, container.NewHBox(s.moving, s.count), s.lead)),
+		stackGap(-1, head, container.NewBorder(nil, nil, nil, container.NewHBox(s.moving, s.count), s.lead)),
 		s.search, s.filter.box, s.strip.Container,
 	)
 	middle := newListDetail(s.body.Container, s.detail.Container, 0.4)

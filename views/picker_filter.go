@@ -90,9 +90,6 @@ func orderWords(s flow.PickerState) string {
 	case s.Arrangement.By == flow.ByUpdated:
 		key = "picker.order.updated"
 	}
-	if s.Arrangement.Grouped {
-		return sayFor(s.Connection, "picker.order.grouped", "order", say(key))
-	}
 	return say(key)
 }
 

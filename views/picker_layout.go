@@ -21,7 +21,7 @@ func newListDetail(list, detail fyne.CanvasObject, share float32) *fyne.Containe
 
 // MinSize is small: both parts scroll.
 func (listDetail) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(theme.TextSize()*20, theme.TextSize()*12)
+	return fyne.NewSize(theme.TextSize()*20, theme.TextSize()*10)
 }
 
 // Layout divides the room.
