@@ -71,20 +71,27 @@ type repo struct {
 	files                    map[string]string // by path; shared between repositories, never written to
 }
 
-// newDataset makes n repositories: the first ones told by hand, the rest variations on them. They are spread
+// newDataset makes n repositories: the first ones told by hand, the rest parts of products without end. They are spread
 // over so many workspaces; 0 leaves them where they were told to be.
 func newDataset(n, workspaces int) *dataset {
 	d := &dataset{repos: make([]*repo, 0, n), byName: make(map[name]*repo, n), bySlug: make(map[name]*repo, n), shelf: shelf{newest: map[string]*repo{}}}
 	d.people()
 	d.places()
-	told, towns := d.told(), variationPlaces()
+	told := d.told()
+	if n >= largeSet && workspaces == 0 {
+		d.teamed()
+	}
 	homes := d.spread(workspaces)
+	var more *maker
 	for i := range n {
 		var r *repo
 		if i < len(told) {
 			r = told[i].repo(d, i)
 		} else {
-			r = d.variation(i, towns)
+			if more == nil {
+				more = d.maker(told)
+			}
+			r = more.repo(i)
 		}
 		if len(homes) > 0 {
 			r.project = homes[i%len(homes)]

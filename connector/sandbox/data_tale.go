@@ -2,8 +2,6 @@ package sandbox
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -34,33 +32,11 @@ func (t tale) repo(d *dataset, index int) *repo {
 	return r
 }
 
-// variation makes the repositories beyond those told: the same shops in other places. Their branches and
-// files are those of the tale they vary, so a hundred thousand of them weigh little.
-func (d *dataset) variation(index int, towns []town) *repo {
-	place, number := towns[index%len(towns)], strconv.Itoa(index/defaultRepos)
-	r := *d.repos[index%defaultRepos]
-	r.id, r.uuid = index+1, uuidOf("repo", index)
-	r.slug += "-" + place.slug + "-" + number
-	r.name = shortened(r.name) + " " + place.name + " " + number
-	r.archived = index%29 == 3
-	r.updated = updatedAt(index, r.archived)
-	return &r
-}
-
-// shortened keeps generated names from all being as long as the longest told one.
-func shortened(name string) string {
-	short, _, _ := strings.Cut(name, ",")
-	return short
-}
-
-// updatedAt spreads the last changes over three years, newest first, archived ones long ago. The dates are
-// fixed, so that two runs show the same.
+// updatedAt spreads the last changes of those told over a year and more, newest first, archived ones long ago. The dates
+// are fixed, so that two runs show the same.
 func updatedAt(index int, archived bool) time.Time {
 	newest := time.Date(2026, time.November, 20, 16, 42, 7, 0, time.UTC)
-	back := time.Duration(mix("updated", uint64(index))%(900*24*60)) * time.Minute
-	if index < defaultRepos {
-		back = time.Duration(index*index)*5*time.Hour + time.Duration(index)*23*time.Minute
-	}
+	back := time.Duration(index*index)*5*time.Hour + time.Duration(index)*23*time.Minute
 	if archived {
 		back += 3 * 365 * 24 * time.Hour
 	}
