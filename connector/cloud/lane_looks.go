@@ -11,8 +11,9 @@ import "slices"
 //     onto the page before is at the end of that page now.
 //   - In an order by when something changed, what somebody works on moves to the beginning from what is still to come.
 //
-// What leaves no trace in the size stays lost to this reading, and comes with the next: one renamed (by slug) or one
-// that moved, from a workspace that was not read yet to one that was.
+// What leaves no trace in the size stays lost to this reading, and comes with the next: by slug, the one that slid over
+// a cut because another was renamed, or because one went while another came; and one that moved to a workspace that
+// was read by then, from one that was not.
 
 // sized notes the size that the page to take now tells.
 func (l *lane) sized(size number) {
