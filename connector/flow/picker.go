@@ -56,6 +56,7 @@ type Picker struct {
 	// looks through the list, takes a page into it, or waits, but Search itself.
 	mu   sync.Mutex
 	here *opening
+	how  Arrangement // as the person wished last
 }
 
 // NewPicker makes a picker with nothing open.
@@ -76,7 +77,7 @@ func NewPicker(needs PickerNeeds) *Picker {
 		needs.Clock = time.Now
 	}
 	return &Picker{
-		needs: needs, here: newOpening(connector.Connection{}), shelf: newLine(), book: newLine(),
+		needs: needs, how: needs.Arrangement, here: newOpening(connector.Connection{}), shelf: newLine(), book: newLine(),
 		feed: NewFeed(nextPicker(PickerState{}, pickerClosed{}), nextPicker),
 	}
 }
@@ -95,13 +96,9 @@ func (p *Picker) Open(connection connector.Connection, search string) {
 	p.stop()
 	p.mu.Lock()
 	here := newOpening(connection)
-	how := p.needs.Arrangement
-	if s := p.feed.Now().State; s.Step != PickerIdle {
-		how = s.Arrangement
-	}
 	p.here = here
 	p.feed.Apply(pickerOpened{
-		connection: connection, query: search, asked: catalog.ReadQuery(search), arrangement: how,
+		connection: connection, query: search, asked: catalog.ReadQuery(search), arrangement: p.how,
 		typed: readTyped(search, connection, catalog.Listing{}),
 	})
 	p.mu.Unlock()

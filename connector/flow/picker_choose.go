@@ -154,11 +154,11 @@ func (p *Picker) chosen(ctx context.Context, here *opening, r connector.Reposito
 		p.mu.Unlock()
 		return
 	}
-	loading := p.feed.Now().State.Step == PickerLoading
+	s := p.feed.Now().State
 	p.stop()
-	here.paused()
+	here.paused(s)
 	p.feed.Apply(pickerPaused{})
-	if loading {
+	if s.Step == PickerLoading {
 		p.keep(here, false)
 	}
 	p.mu.Unlock()

@@ -80,7 +80,7 @@ func (p *Picker) look() { p.lookAfter(p.needs.Look) }
 
 func (p *Picker) lookAfter(rested time.Duration) {
 	here, s := p.here, p.feed.Now().State
-	if here.lookedAt == s.Selected {
+	if here.lookedAt == s.Selected || here.away {
 		return
 	}
 	p.looking.Stop()

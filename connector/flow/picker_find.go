@@ -17,7 +17,7 @@ func (p *Picker) Search(query string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	here := p.here
-	here.turn++
+	here.turn, here.away = here.turn+1, false
 	rows := here.list.Find(query, p.feed.Now().State.Arrangement, here.top)
 	open := here.unasked(query)
 	asked := catalog.ReadQuery(query)
@@ -42,6 +42,7 @@ func (p *Picker) Narrow(word string, on bool) {
 func (p *Picker) Arrange(how Arrangement) {
 	p.mu.Lock()
 	here := p.here
+	p.how = how
 	here.turn++
 	rows := here.list.Find(p.feed.Now().State.Query, how, here.top)
 	p.feed.Apply(pickerArranged{arrangement: how, rows: rows})
@@ -65,11 +66,11 @@ func (p *Picker) Move(by int) {
 	if s.Rows.Len() == 0 {
 		return
 	}
-	from := s.Rows.Place(s.Selected)
-	if from < 0 && s.Selected.ID != "" { // it has vanished from where it stood
-		from = s.stood
+	from, step := s.Rows.Place(s.Selected), by
+	if from < 0 && s.Selected.ID != "" { // it has vanished, and the next one stands where it stood
+		from, step = min(s.stood, s.Rows.Len()-1), by-min(1, max(0, by))
 	}
-	place := s.Rows.Step(from, by)
+	place := s.Rows.Step(from, step)
 	if place < 0 {
 		return
 	}

@@ -71,19 +71,3 @@ func (p *Picker) keep(here *opening, whole bool) {
 		_ = p.needs.Lists.SaveList(ctx, here.connection.ID, func(to io.Writer) error { return list.Write(to, meta) })
 	})
 }
-
-// stay has everything that is here of large workspaces stay: of those only the beginning has come again, which says
-// nothing of the others.
-func stay(list *catalog.Catalog, large []string) {
-	if len(large) == 0 {
-		return
-	}
-	all := list.Find("", Arrangement{}, catalog.Top{})
-	page := connector.Page{Total: -1}
-	for i := range all.Len() {
-		if r := all.At(i); slices.Contains(large, r.Key) {
-			page.Repositories = append(page.Repositories, r)
-		}
-	}
-	list.Add(page)
-}

@@ -37,6 +37,7 @@ type opening struct {
 	rightsAsked    bool
 	seen           seen
 	lookedAt       connector.RepositoryRef
+	away           bool // since something was chosen nobody looks
 	tried          connector.Repository // chosen last
 	// asked says, by workspace and words, whether all that answer to them came.
 	asked map[string]map[string]bool
@@ -67,8 +68,9 @@ func (o *opening) again() {
 }
 
 // paused notes that what was under way has been given up: it is begun again when somebody comes back.
-func (o *opening) paused() {
-	o.lookedAt = connector.RepositoryRef{}
+func (o *opening) paused(s PickerState) {
+	o.lookedAt, o.away = connector.RepositoryRef{}, true
+	o.rightsAsked = o.rightsAsked && !s.FindingRights
 }
 
 // largeKeys names the large workspaces.

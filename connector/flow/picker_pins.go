@@ -77,6 +77,9 @@ func (p *Picker) Pin(repository connector.Repository, on bool) {
 
 // note does something to what was picked: at once in the list, and then on the disk, one after another.
 func (p *Picker) note(here *opening, c change) {
+	if p.needs.Book == nil && !c.pin {
+		return
+	}
 	p.mu.Lock()
 	here.picks.pending = append(here.picks.pending, &c)
 	p.atop(here)

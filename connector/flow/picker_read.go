@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"mooring/connector"
@@ -21,6 +22,7 @@ func (p *Picker) GoOn() {
 	p.load.Stop()
 	p.mu.Lock()
 	here, mark := p.here, p.here.mark
+	here.away = false
 	p.feed.Apply(pickerResumed{kept: here.kept})
 	p.look()
 	p.mu.Unlock()
@@ -31,6 +33,7 @@ func (p *Picker) GoOn() {
 func (p *Picker) comeBack() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.here.away = false
 	p.look()
 	p.askRights(p.here, false)
 }
@@ -46,6 +49,7 @@ func (p *Picker) Again() {
 	p.looking.Stop()
 	p.mu.Lock()
 	here := p.here
+	here.away = false
 	here.again()
 	p.feed.Apply(pickerResumed{kept: here.kept})
 	p.look()
@@ -85,13 +89,12 @@ func (p *Picker) readPages(ctx context.Context, here *opening, mark string, came
 	if lazy, can := bitbucket.(Lazy); can {
 		list = lazy.Some
 	}
-	pages := list(ctx)
 	if resumer, can := bitbucket.(Resumer); can && mark != "" {
-		pages = resumer.Resume(ctx, mark)
+		list = func(ctx context.Context) iter.Seq2[connector.Page, error] { return resumer.Resume(ctx, mark) }
 	} else {
 		p.begin(here)
 	}
-	for page, err := range pages {
+	for page, err := range list(ctx) {
 		if err != nil {
 			return err
 		}
@@ -163,8 +166,7 @@ func (p *Picker) finish(here *opening) (came, gone int) {
 	large := here.largeKeys()
 	list := here.list
 	p.mu.Unlock()
-	stay(list, large)
-	gone = list.Finish()
+	gone = list.Finish(large...) // of which only the beginning has come again
 	loaded, _ := list.Counts()
 	p.mu.Lock()
 	defer p.mu.Unlock()
