@@ -37,7 +37,7 @@ type opening struct {
 	rightsAsked    bool
 	seen           seen
 	lookedAt       connector.RepositoryRef
-	away           bool // since something was chosen nobody looks
+	away           bool                 // since something was chosen nobody looks
 	tried          connector.Repository // chosen last
 	// asked says, by workspace and words, whether all that answer to them came.
 	asked map[string]map[string]bool

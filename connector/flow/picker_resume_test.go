@@ -52,7 +52,9 @@ func TestAListGoesOnWhereItBrokeOff(t *testing.T) {
 func TestAChoiceStopsTheListAndComingBackGoesOnFromThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, h := holding()
-		b.resume = func(_ context.Context, _ string, yield func(connector.Page, error) bool) { yield(marked("", "Cafe"), nil) }
+		b.resume = func(_ context.Context, _ string, yield func(connector.Page, error) bool) {
+			yield(marked("", "Cafe"), nil)
+		}
 		m := newMemory()
 		p, chosen := richPicker(b, m)
 		p.Open(pickConnection(), "")
@@ -89,7 +91,9 @@ func TestABrokenRefreshThatGoesOnCountsWhatIsNewAndGoneSinceTheListThatWasKept(t
 	synctest.Test(t, func(t *testing.T) {
 		m := remembering(t, "Bakery", "Cafe", "Florist")
 		b := &richBitbucket{pickBitbucket: pickBitbucket{pages: pages(connector.NewProblem(connector.CodeServerBusy), marked("a", "Bakery", "Zoo"))}}
-		b.resume = func(_ context.Context, _ string, yield func(connector.Page, error) bool) { yield(marked("", "Florist"), nil) }
+		b.resume = func(_ context.Context, _ string, yield func(connector.Page, error) bool) {
+			yield(marked("", "Florist"), nil)
+		}
 		p, _ := richListed(b, m)
 		require.False(t, p.Now().State.Kept.IsZero())
 		p.GoOn()
