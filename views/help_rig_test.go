@@ -32,6 +32,7 @@ type helpStage struct {
 	network *networkDouble
 	kept    []ChosenService
 	found   []string
+	chosen  []string // repositories
 	saved   *sheetOfPaper
 	named   string // the file name a save dialog was opened with
 	clock   time.Time
@@ -89,12 +90,12 @@ func newHelpStage(t *testing.T, prepare ...func(*helpStage)) *helpStage {
 		p(s)
 	}
 	clients := askable{s.pickStage, s}
-	s.flows.ServerPicker = flow.NewPicker(flow.PickerNeeds{Clients: clients})
+	s.flows.ServerPicker = flow.NewPicker(flow.PickerNeeds{Clients: clients, OnChosen: s.took})
 	s.flows.ServerMissing = flow.NewMissing(flow.MissingNeeds{Clients: clients, OnFound: func(c connector.Connection, search string) {
 		s.found = append(s.found, search)
 		s.flows.ServerPicker.Open(c, search)
 	}})
-	s.flows.CloudPicker = flow.NewPicker(flow.PickerNeeds{Clients: clients, Rest: time.Millisecond})
+	s.flows.CloudPicker = flow.NewPicker(flow.PickerNeeds{Clients: clients, Rest: time.Millisecond, OnChosen: s.took})
 	s.flows.CloudMissing = flow.NewMissing(flow.MissingNeeds{Clients: clients, OnFound: func(c connector.Connection, search string) {
 		s.found = append(s.found, search)
 		s.flows.CloudPicker.Open(c, search)
@@ -136,6 +137,13 @@ func newHelpStage(t *testing.T, prepare ...func(*helpStage)) *helpStage {
 		s.queue.drain()
 	})
 	return s
+}
+
+// took notes a repository that was chosen.
+func (s *helpStage) took(_ connector.Connection, r connector.Repository) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chosen = append(s.chosen, r.Name)
 }
 
 // settle waits for all work and shows what came of it.

@@ -45,8 +45,19 @@ func (s *pickStage) Repositories(ctx context.Context) iter.Seq2[connector.Page, 
 	}
 }
 
+// Repository finds what is in the list by its name, unless the test has other answers.
 func (s *pickStage) Repository(_ context.Context, key, slug string) (connector.Repository, error) {
-	return s.byName(key, slug)
+	if s.byName != nil {
+		return s.byName(key, slug)
+	}
+	for _, page := range s.pages {
+		for _, r := range page.Repositories {
+			if r.Key == key && r.Slug == slug {
+				return r, nil
+			}
+		}
+	}
+	return connector.Repository{}, connector.NewProblem(connector.CodeRepositoryNotFound, "repository", key+"/"+slug)
 }
 
 func (s *pickStage) Branches(_ context.Context, _ connector.Repository, query string) ([]connector.Branch, error) {

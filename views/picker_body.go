@@ -175,8 +175,8 @@ func (s *pickerScreen) then(run func()) func() {
 	}
 }
 
-// again reads the whole list anew.
-func (s *pickerScreen) again() { s.picker.Open(s.state.Connection, s.state.Query) }
+// again reads the whole list anew behind what is shown.
+func (s *pickerScreen) again() { s.picker.Again() }
 
 // based sets something of little height below what takes the rest.
 type based struct{}

@@ -12,6 +12,10 @@ import (
 // same.
 func (s *pickerScreen) nothing() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{wrapLabel(nothingWords(s.state))}
+	narrowed := narrowedBy(s.state)
+	if narrowed > 0 {
+		parts = append(parts, mutedLabel(sayN("picker.filters.on", narrowed)))
+	}
 	if hint := s.rightsHint(); hint != "" {
 		parts = append(parts, mutedLabel(hint))
 	}
@@ -21,15 +25,14 @@ func (s *pickerScreen) nothing() fyne.CanvasObject {
 	} else {
 		buttons = append(buttons, s.lookUp(primary))
 	}
-	if n := narrowedBy(s.state); n > 0 {
-		parts = append(parts, mutedLabel(sayN("picker.filters.on", n)))
-		buttons = append(buttons, quiet(sayN("picker.filters.clear", n), s.then(s.widen)))
+	if narrowed > 0 {
+		buttons = append(buttons, quiet(sayN("picker.filters.clear", narrowed), s.then(s.widen)))
 	}
 	buttons = append(buttons, quiet(say("picker.clear"), s.showAll()))
 	if s.state.NotFound == nil { // else the strip above offers it
 		buttons = append(buttons, s.notThere(quiet)...)
 	}
-	return card(append(parts, inset(row(buttons...)))...)
+	return card(stackGap(0, parts...), inset(row(buttons...)))
 }
 
 // nothingWords says that nothing was found, and where: not all may have come yet.
@@ -59,8 +62,8 @@ func (s *pickerScreen) rightsHint() string {
 		return ""
 	case s.state.FindingRights:
 		return say("picker.rights.finding")
-	case s.state.Step == flow.PickerLoading:
-		return say("picker.rights.later")
+	case s.state.Step == flow.PickerDone:
+		return say("picker.rights.untold")
 	}
-	return say("picker.rights.untold")
+	return say("picker.rights.later")
 }

@@ -5,18 +5,22 @@ import (
 )
 
 // showDetail shows the selected repository, with all that had to be cut in its row, and the button that
-// leads on.
+// leads on. One that vanishes from the list under somebody's eyes stays here, and says so.
 func (s *pickerScreen) showDetail() {
-	place := s.state.Rows.Place(s.state.Selected)
-	shown := place >= 0
-	if shown {
-		if s.side == nil {
-			s.side = newPickerSide(s)
-			s.detail.set(s.side.object())
-		}
-		s.side.show(s.state.Rows.Row(place), s.state)
+	st := s.state
+	place := st.Rows.Place(st.Selected)
+	vanished := place < 0 && st.Rows.Len() > 0 && s.side != nil && st.Selected.ID != "" && s.side.shown == st.Selected
+	switch {
+	case place >= 0 && s.side == nil:
+		s.side = newPickerSide(s)
+		s.detail.set(s.side.object())
+		fallthrough
+	case place >= 0:
+		s.side.show(st.Rows.Row(place), st)
+	case vanished:
+		s.side.vanished(st)
 	}
-	if setShown(s.detail.Container, shown) {
+	if setShown(s.detail.Container, place >= 0 || vanished) {
 		s.root.Refresh()
 	}
 }

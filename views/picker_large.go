@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"fyne.io/fyne/v2"
-
 	"mooring/connector"
 	"mooring/connector/flow"
 )
@@ -81,21 +79,6 @@ func largeNames(names []string) string {
 		return shortened(names[0], 48)
 	}
 	return say("picker.large.names", "count", strconv.Itoa(len(names)))
-}
-
-// largeStrip is what stands above the list about large workspaces. What went wrong there leaves the rows alone.
-func (s *pickerScreen) largeStrip(key stripKey) []fyne.CanvasObject {
-	var parts []fyne.CanvasObject
-	if key.large != "" {
-		parts = append(parts, mutedLabel(key.large))
-	}
-	if p := key.searchProblem; p != nil {
-		parts = append(parts, s.brokenOff(beside(*p), "picker.large.failed", action{say("picker.retry"), s.picker.SearchAgain}))
-	}
-	if p := key.addProblem; p != nil {
-		parts = append(parts, s.brokenOff(beside(*p), "picker.more.failed", action{say("picker.retry"), s.picker.More}))
-	}
-	return parts
 }
 
 // beside takes the alarm out of a problem that leaves everything on screen as it was.

@@ -113,6 +113,15 @@ func (b *largeShop) Some(context.Context) iter.Seq2[connector.Page, error] {
 	}
 }
 
+// Repository finds one by its name: its number ends the slug.
+func (b *largeShop) Repository(_ context.Context, key, slug string) (connector.Repository, error) {
+	n, err := strconv.Atoi(slug[strings.LastIndex(slug, "-")+1:])
+	if r := b.one(key, n); err == nil && n < b.sizes[key] && r.Slug == slug {
+		return r, nil
+	}
+	return connector.Repository{}, connector.NewProblem(connector.CodeRepositoryNotFound, "repository", key+"/"+slug)
+}
+
 func (b *largeShop) GoOn(ctx context.Context, large connector.Large) (connector.Page, error) {
 	if err := b.ask(ctx, "page "+large.Next+"@"+large.Key); err != nil {
 		return connector.Page{}, err

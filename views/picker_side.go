@@ -17,11 +17,11 @@ type pickerSide struct {
 	s     *pickerScreen
 	shown connector.RepositoryRef
 
-	title, path *widget.Label
-	copied      *button
+	title       *widget.Label
+	path        *muted
+	copied, web *button
 	absent      *fyne.Container
 	absentSays  *widget.Label
-	pin, web    *button
 	about       *widget.Label
 	facts       *pickerFacts
 	trouble     *fyne.Container // why there are no details
@@ -29,6 +29,7 @@ type pickerSide struct {
 	foot        *pickerFoot
 
 	row    flow.Row
+	gone   bool // it has left the list meanwhile
 	body   *fyne.Container
 	scroll *container.Scroll
 	sheet  *fyne.Container
@@ -37,22 +38,20 @@ type pickerSide struct {
 
 func newPickerSide(s *pickerScreen) *pickerSide {
 	p := &pickerSide{
-		s: s, title: subheading(""), path: wrapLabel(""), absentSays: wrapLabel(""), about: wrapLabel(""),
+		s: s, title: subheading(""), path: mutedLabel(""), absentSays: wrapLabel(""), about: wrapLabel(""),
 		troubleSays: wrapLabel(""), facts: newPickerFacts(s.k),
 	}
-	p.path.TextStyle.Monospace = true
 	p.copied = s.k.copyButton(func() string { return p.row.Repository.FullName() })
 	p.copied.Importance = widget.LowImportance
 	p.absent = container.New(noteLayout{}, newLampSaying(connector.Warned, ""), p.absentSays)
-	p.pin = quiet(say("picker.pin"), p.turnPin)
 	p.web = s.k.link(say("picker.web"), "")
 	p.web.OnTapped = func() { s.k.openURL(p.row.Repository.Web) }
 	again := row(quiet(say("picker.retry"), s.then(s.picker.LookAgain)))
 	p.trouble = stackGap(1, container.New(noteLayout{}, newLampSaying(connector.Warned, ""), p.troubleSays), inset(again))
-	p.foot = newPickerFoot(s, func() { s.choose(p.row.Repository) })
+	p.foot = newPickerFoot(s, func() { s.choose(p.row.Repository) }, p.turnPin)
 	p.body = stack(
-		stackGap(-1, p.title, container.New(trailing{}, p.path, p.copied)),
-		p.absent, inset(row(p.pin, p.web)), p.about, p.facts.table, p.trouble)
+		stackGap(-1, p.title, p.path, row(p.copied, p.web)),
+		p.absent, p.about, stackGap(0, p.facts.table, row(p.facts.commit)), p.trouble)
 	p.scroll = container.NewVScroll(aired(p.body))
 	p.sheet = container.New(sideSheet{}, p.scroll, inset(p.foot.Container))
 	p.whole = newSurface(p.sheet)
@@ -64,6 +63,17 @@ func (p *pickerSide) object() fyne.CanvasObject { return p.whole }
 
 // show says what there is to say of a repository in a state. Another one is read from its top.
 func (p *pickerSide) show(row flow.Row, state flow.PickerState) {
+	p.gone = false
+	p.say(row, state)
+}
+
+// vanished says of the repository that is shown that it has left the list.
+func (p *pickerSide) vanished(state flow.PickerState) {
+	p.gone = true
+	p.say(p.row, state)
+}
+
+func (p *pickerSide) say(row flow.Row, state flow.PickerState) {
 	r := row.Repository
 	p.row = row
 	if p.shown != r.Ref {
@@ -75,15 +85,17 @@ func (p *pickerSide) show(row flow.Row, state flow.PickerState) {
 		}
 	}
 	changed := sayIn(p.title, r.Name)
-	changed = sayIn(p.path, r.FullName()) || changed
+	if p.path.String() != r.FullName() {
+		p.path.SetText(r.FullName())
+		changed = true
+	}
 	changed = p.sayAbsent(row, state) || changed
-	changed = p.sayPin(row.Pinned) || changed
 	changed = setShown(p.web, r.Web != "") || changed
 	changed = sayIn(p.about, aboutOf(r, state.Details)) || changed
 	changed = setShown(p.about, p.about.Text != "") || changed
 	changed = p.facts.show(r, state, p.s.now()) || changed
 	changed = p.sayTrouble(state.DetailsProblem) || changed
-	changed = p.foot.show(state) || changed
+	changed = p.foot.show(row.Pinned, p.gone, state) || changed
 	if changed {
 		p.settle()
 	}
@@ -99,27 +111,19 @@ func (p *pickerSide) settle() {
 
 // sayAbsent says of what was picked earlier that the list does not have it, or not so far.
 func (p *pickerSide) sayAbsent(row flow.Row, state flow.PickerState) bool {
-	changed := setShown(p.absent, row.Absent)
-	if !row.Absent {
+	changed := setShown(p.absent, row.Absent || p.gone)
+	var key string
+	switch {
+	case p.gone:
+		key = "picker.side.gone"
+	case !row.Absent:
 		return changed
-	}
-	key := "picker.absent"
-	if state.Step == flow.PickerLoading || state.Partial() {
-		key = "picker.absent.sofar"
+	case state.Step == flow.PickerLoading || state.Partial():
+		key = "picker.side.absent.sofar"
+	default:
+		key = "picker.side.absent"
 	}
 	return sayIn(p.absentSays, say(key)) || changed
-}
-
-func (p *pickerSide) sayPin(on bool) bool {
-	word := say("picker.pin")
-	if on {
-		word = say("picker.unpin")
-	}
-	if p.pin.Text == word {
-		return false
-	}
-	p.pin.SetText(word)
-	return true
 }
 
 func (p *pickerSide) turnPin() { p.s.picker.Pin(p.row.Repository, !p.row.Pinned) }
@@ -168,22 +172,4 @@ func (sideSheet) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	settle(scroll.Content, size.Width)
 	scroll.Resize(fyne.NewSize(size.Width, max(0, top-theme.Padding())))
 	scroll.Refresh()
-}
-
-// trailing sets a small button behind a text that may wrap: the button stays with the first line.
-type trailing struct{}
-
-// MinSize is both beside each other.
-func (trailing) MinSize(o []fyne.CanvasObject) fyne.Size {
-	a, b := o[0].MinSize(), o[1].MinSize()
-	return fyne.NewSize(a.Width+b.Width, max(a.Height, b.Height))
-}
-
-// Layout gives the text what the button leaves.
-func (trailing) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	b := o[1].MinSize()
-	o[1].Resize(b)
-	o[1].Move(fyne.NewPos(size.Width-b.Width, 0))
-	o[0].Move(fyne.Position{})
-	settle(o[0], max(0, size.Width-b.Width))
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
@@ -20,7 +21,7 @@ type pickerFacts struct {
 	access, right, updated      pickerFact
 	branch, branches, size, was pickerFact
 	by                          *muted  // whose the last commit is, and from when
-	commit                      *button // leads to its page
+	commit                      *button // leads to its page, below the table
 	commitAt                    string
 }
 
@@ -38,7 +39,7 @@ func newPickerFact(key string) pickerFact {
 
 func newPickerFacts(k *kit) *pickerFacts {
 	f := &pickerFacts{
-		k: k, table: newFacts(),
+		k: k, table: container.New(factTable{gap: -1.5}),
 		workspace: newPickerFact("picker.fact.workspace"), project: newPickerFact("picker.fact.project"),
 		access: newPickerFact("picker.fact.access"), right: newPickerFact("picker.fact.right"),
 		updated: newPickerFact("picker.fact.updated"), branch: newPickerFact("picker.fact.branch"),
@@ -47,7 +48,7 @@ func newPickerFacts(k *kit) *pickerFacts {
 	}
 	f.commit = k.link(say("picker.commit.web"), "")
 	f.commit.OnTapped = func() { k.openURL(f.commitAt) }
-	f.was.cell = stackGap(-1, f.was.value, f.by, row(f.commit))
+	f.was.cell = stackGap(-1, f.was.value, f.by)
 	return f
 }
 
@@ -72,15 +73,13 @@ func (f *pickerFacts) show(r connector.Repository, s flow.PickerState, now time.
 	if r.Updated != nil {
 		add(f.updated, ago(*r.Updated, now)+" ("+r.Updated.Local().Format("2006-01-02")+")")
 	}
-	if s.DetailsProblem != nil { // what is known without is told, the rest says why
-		add(f.branch, branchWords(r, s))
-	} else {
-		add(f.branch, branchWords(r, s))
+	add(f.branch, branchWords(r, s))
+	changed = f.showCommit(s, now) || changed
+	if s.DetailsProblem == nil { // else it is said below why there is no more
 		add(f.branches, branchesWords(r, s))
 		if r.Ref.Provider == connector.Cloud { // Data Center tells no size
 			add(f.size, sizeWords(s))
 		}
-		changed = f.showCommit(r, s, now) || changed
 		add(f.was, commitWords(r, s))
 	}
 	if len(lines) != len(f.table.Objects) {
@@ -90,7 +89,7 @@ func (f *pickerFacts) show(r connector.Repository, s flow.PickerState, now time.
 	return changed
 }
 
-func (f *pickerFacts) showCommit(r connector.Repository, s flow.PickerState, now time.Time) (changed bool) {
+func (f *pickerFacts) showCommit(s flow.PickerState, now time.Time) (changed bool) {
 	by, web := "", ""
 	if c := commitOf(s); c != nil {
 		by, web = c.Author, c.Web
@@ -143,7 +142,9 @@ func awaited(s flow.PickerState) string {
 	switch {
 	case s.LookingAt:
 		return say("picker.looking")
-	case s.Details == nil && s.DetailsProblem == nil:
+	case s.DetailsProblem != nil:
+		return say("picker.unknown")
+	case s.Details == nil:
 		return "…"
 	}
 	return say("picker.untold")

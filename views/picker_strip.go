@@ -23,6 +23,7 @@ type stripKey struct {
 	choice, pin, rights       *connector.Problem
 	finding                   bool // what one may do, which is asked for
 	rows                      bool
+	putAway                   *connector.Problem // it was read, and shall not be shown any more
 }
 
 func (s *pickerScreen) stripKey() stripKey {
@@ -30,7 +31,7 @@ func (s *pickerScreen) stripKey() stripKey {
 	key := stripKey{
 		typed: st.Typed, elsewhere: st.Elsewhere, looking: st.LookingUp, notFound: st.NotFound, rows: st.Rows.Len() > 0,
 		large: largeWords(st), searchProblem: st.SearchProblem, addProblem: st.AddProblem,
-		choice: st.ChoiceProblem, pin: st.PinProblem,
+		choice: st.ChoiceProblem, pin: st.PinProblem, putAway: s.stripFor.putAway,
 	}
 	if s.kind() != "error" && st.Step == flow.PickerStopped {
 		key.problem, key.kept = st.Problem, st.Kept
@@ -44,18 +45,18 @@ func (s *pickerScreen) stripKey() stripKey {
 // showStrip shows, between search field and list, what did not go as one wished, and the repository that is typed by
 // name or address.
 func (s *pickerScreen) showStrip() {
-	if s.state.Choosing.ID != "" {
-		s.tried = s.state.Choosing
-	}
 	key := s.stripKey()
 	if key == s.stripFor {
 		return
 	}
 	s.stripFor = key
-	parts := s.acted(key)
-	parts = append(parts, s.largeStrip(key)...)
-	parts = append(parts, s.broken(key)...)
-	parts = append(parts, s.rightsStrip(key)...)
+	var parts []fyne.CanvasObject
+	if key.large != "" {
+		parts = append(parts, mutedLabel(key.large))
+	}
+	if part := s.troubleStrip(key); part != nil {
+		parts = append(parts, part)
+	}
 	if part := s.typedStrip(); part != nil {
 		parts = append(parts, part)
 	}
@@ -63,64 +64,54 @@ func (s *pickerScreen) showStrip() {
 	s.root.Refresh()
 }
 
-// acted is how what the person did last ended, if badly.
-func (s *pickerScreen) acted(key stripKey) []fyne.CanvasObject {
-	var parts []fyne.CanvasObject
-	if key.choice != nil {
-		parts = append(parts, s.choiceStrip(*key.choice))
+// troubleStrip is what did not go as one wished: one thing at a time, what the person did last before all else, so that
+// the list keeps its room.
+func (s *pickerScreen) troubleStrip(key stripKey) fyne.CanvasObject {
+	switch {
+	case key.choice != nil:
+		return s.choiceStrip(*key.choice)
+	case key.pin != nil && key.pin != key.putAway:
+		return s.problemStrip(beside(*key.pin), "picker.pin.failed", nil, action{say("picker.close"), s.then(func() {
+			s.stripFor = stripKey{putAway: key.pin}
+			s.showStrip()
+		})})
+	case key.searchProblem != nil:
+		return s.brokenOff(beside(*key.searchProblem), "picker.large.failed", action{say("picker.retry"), s.picker.SearchAgain})
+	case key.addProblem != nil:
+		return s.brokenOff(beside(*key.addProblem), "picker.more.failed", action{say("picker.retry"), s.picker.More})
+	case key.problem != nil && !key.kept.IsZero():
+		args := []string{"ago", ago(key.kept, s.now())}
+		return s.problemStrip(beside(*key.problem), "picker.kept.failed", args, action{say("picker.retry"), s.then(s.picker.GoOn)})
+	case key.problem != nil:
+		return s.brokenOff(*key.problem, "picker.brokenoff", action{say("picker.goon"), s.picker.GoOn})
+	case key.finding && key.rows:
+		return mutedLabel(say("picker.rights.finding"))
+	case key.rights != nil:
+		return s.brokenOff(beside(*key.rights), "picker.rights.failed", action{say("picker.retry"), s.picker.FindRights})
 	}
-	if key.pin != nil {
-		parts = append(parts, s.problemStrip(beside(*key.pin), "picker.pin.failed", nil))
-	}
-	return parts
+	return nil
 }
 
 // choiceStrip says why a repository could not be chosen. One that is gone leaves the list, which is read anew if one
 // wants to see what there is instead; anything else may pass.
 func (s *pickerScreen) choiceStrip(p connector.Problem) fyne.CanvasObject {
+	shut := action{say("picker.close"), s.then(s.picker.Unchoose)}
 	if isGone(p) {
-		actions := []action{{say("picker.again"), s.then(s.again)}}
+		actions := []action{{say("picker.again"), s.then(func() {
+			s.picker.Unchoose() // it has been read
+			s.again()
+		})}}
 		if name := p.Args["repository"]; s.k.canAskMissing(s.state.Connection) && name != "" {
 			actions = append(actions, action{say("missing.why"), func() { s.k.missing(s.state.Connection, name) }})
 		}
-		return s.problemStrip(beside(p), "", nil, actions...)
+		return s.problemStrip(beside(p), "", nil, append(actions, shut)...)
 	}
-	again := action{say("picker.retry"), s.then(func() {
-		if place := s.state.Rows.Place(s.tried); place >= 0 {
-			s.choose(s.state.Rows.At(place))
-			return
-		}
-		s.picker.ChooseSelected()
-	})}
-	return s.problemStrip(beside(p), "picker.choice.failed", nil, again)
+	return s.problemStrip(beside(p), "picker.choice.failed", nil, action{say("picker.retry"), s.then(s.picker.ChooseAgain)}, shut)
 }
 
 // isGone tells that a repository that was in the list is not there any more.
 func isGone(p connector.Problem) bool {
 	return p.Code == connector.CodeRepositoryNotFound && p.Args["why"] == "gone"
-}
-
-// broken says that the list is not all there is, or that it is an old one.
-func (s *pickerScreen) broken(key stripKey) []fyne.CanvasObject {
-	switch {
-	case key.problem == nil:
-		return nil
-	case !key.kept.IsZero():
-		args := []string{"ago", ago(key.kept, s.now())}
-		return []fyne.CanvasObject{s.problemStrip(beside(*key.problem), "picker.kept.failed", args, action{say("picker.retry"), s.then(s.picker.GoOn)})}
-	}
-	return []fyne.CanvasObject{s.brokenOff(*key.problem, "picker.brokenoff", action{say("picker.goon"), s.picker.GoOn})}
-}
-
-// rightsStrip says, to somebody who asked for what they administer, that this is being found out or could not be.
-func (s *pickerScreen) rightsStrip(key stripKey) []fyne.CanvasObject {
-	switch {
-	case key.finding && key.rows:
-		return []fyne.CanvasObject{mutedLabel(say("picker.rights.finding"))}
-	case key.rights != nil:
-		return []fyne.CanvasObject{s.brokenOff(beside(*key.rights), "picker.rights.failed", action{say("picker.retry"), s.picker.FindRights})}
-	}
-	return nil
 }
 
 func (s *pickerScreen) typedStrip() fyne.CanvasObject {
