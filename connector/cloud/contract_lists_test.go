@@ -33,6 +33,9 @@ func TestEveryRequestOfAListIsOneAtlassianDescribes(t *testing.T) {
 	require.Empty(t, all.errs)
 	assert.Len(t, all.names, 2600)
 	require.Empty(t, gather(c.Some(t.Context())).errs)
+	rest := gather(c.Resume(t.Context(), all.marks[3]))
+	require.Empty(t, rest.errs)
+	assert.Len(t, rest.names, 2200)
 
 	big := start(t, sandbox.Options{Repos: 2600, Workspaces: 1})
 	document.Servers = openapi3.Servers{{URL: big.Line().CloudAPI}}

@@ -150,6 +150,10 @@ func askEverything(t *testing.T, c *cloud.Client) {
 	_, err = c.Branches(t.Context(), one, "fea")
 	require.NoError(t, err)
 	lookInside(t, c, one)
+	_, err = c.Details(t.Context(), one)
+	require.NoError(t, err)
+	_, err = c.Rights(t.Context(), func(connector.RightsPage) {})
+	require.NoError(t, err)
 	hook(t, c, one)
 	for _, text := range []string{ours, "no-such/thing", "baeckerei-app", "Bäckerei \"App\" \\", "kafeneio/baeckerei-app", "https://bitbucket.org/a b/c"} {
 		explain(t, c, text)
