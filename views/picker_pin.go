@@ -15,11 +15,12 @@ import (
 type pinSign struct {
 	widget.BaseWidget
 	on, offered, hovered bool
+	full                 string // the picture of one that is on
 	act                  func()
 }
 
 func newPinSign() *pinSign {
-	p := &pinSign{}
+	p := &pinSign{full: "pin-full.svg"}
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -57,7 +58,7 @@ func (p *pinSign) hover(on bool) {
 func (p *pinSign) sign() string {
 	switch {
 	case p.on:
-		return "pin-full.svg"
+		return p.full
 	case p.act != nil && (p.offered || p.hovered):
 		return "pin.svg"
 	}

@@ -83,9 +83,8 @@ func (p *places) draw(at int, r *pickerRow) {
 	}
 	r.say(title, note, toneName, false)
 	r.ground.set(at == p.at, at == p.at && p.rows.focused)
-	if on {
-		r.state.set("check.svg", say("picker.only.project.chosen"))
-	}
+	r.pin.full = "check.svg"
+	r.pin.set(on, false)
 }
 
 // choose narrows the list to one place, instead of those it was narrowed to before, and closes.
@@ -122,12 +121,13 @@ func (p *places) open(below fyne.CanvasObject) {
 		return
 	}
 	k.dismissed()
-	sheet := container.New(topped{}, p.field, p.rows)
+	sheet := newSurface(container.New(topped{}, p.field, p.rows))
+	sheet.pad = 1.5
 	p.over = widget.NewPopUp(sheet, k.window.Canvas())
 	em := theme.TextSize()
 	room := k.window.Canvas().Size()
 	corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(below).AddXY(0, below.Size().Height+theme.Padding())
-	tall := p.field.MinSize().Height + 6*theme.Padding() + float32(min(len(p.found)+1, 8))*p.rows.pitch()
+	tall := p.field.MinSize().Height + 8*theme.Padding() + float32(min(len(p.found)+1, 8))*p.rows.pitch()
 	size := fyne.NewSize(min(em*24, room.Width-4*theme.Padding()), min(tall, room.Height-corner.Y-2*theme.Padding()))
 	corner.X = max(0, min(corner.X, room.Width-size.Width-2*theme.Padding()))
 	p.over.ShowAtPosition(corner)

@@ -42,6 +42,13 @@ func (s *pickStage) pick() (*pickerScreen, *[]string) {
 	return screen, chosen
 }
 
+// settled waits for all work of a picker and shows what came of it.
+func (s *pickStage) settled(screen *pickerScreen) {
+	s.queue.drain()
+	screen.picker.Wait()
+	s.queue.drain()
+}
+
 // shownSoon waits until the picker has published a state that a condition holds for.
 func (s *pickStage) shownSoon(screen *pickerScreen, holds func(flow.PickerState) bool) {
 	s.t.Helper()
@@ -84,6 +91,7 @@ func TestPickerIsSearchedAndChosenFromWithTheKeyboardAlone(t *testing.T) {
 	s.key(fyne.KeyDown)
 	require.Same(t, screen.search, s.win.Canvas().Focused(), "arrows move the list while the field keeps the cursor")
 	s.key(fyne.KeyReturn)
+	s.settled(screen)
 	assert.Equal(t, []string{"Bakery for Android"}, *chosen)
 }
 
@@ -104,6 +112,7 @@ func TestPickerListWalksByPageHomeEndAndLetters(t *testing.T) {
 	assert.Equal(t, 0, at())
 	s.key(fyne.KeyDown)
 	s.key(fyne.KeyReturn)
+	s.settled(screen)
 	assert.Equal(t, []string{"Bakery for Android"}, *chosen)
 	s.typing("z")
 	assert.Same(t, screen.search, s.win.Canvas().Focused())
@@ -121,11 +130,12 @@ func TestPickerTapSelectsASecondTapChoosesAndSoDoesTheButton(t *testing.T) {
 	assert.Empty(t, *chosen)
 	assert.Equal(t, "Café Größe", screen.state.Rows.At(screen.rows.place).Name)
 	screen.rows.Select(2)
-	s.queue.drain()
+	s.settled(screen)
 	assert.Equal(t, []string{"Café Größe"}, *chosen)
 	screen.rows.Select(4)
 	s.queue.drain()
 	s.press("Use this repository")
+	s.settled(screen)
 	assert.Equal(t, []string{"Café Größe", "Delivery backend"}, *chosen)
 }
 
