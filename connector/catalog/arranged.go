@@ -55,9 +55,9 @@ func (l *Listing) raise(kind HeadingKind, picks []pick, f *filter) {
 func (s *snapshot) ordered(by By) []int32 {
 	switch by {
 	case ByName:
-		return s.byName
+		return s.orders().byName
 	case ByUpdated:
-		return s.byUpdated
+		return s.orders().byUpdated
 	default:
 		return s.all()
 	}

@@ -2,26 +2,11 @@ package catalog_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"mooring/connector"
 	"mooring/connector/catalog"
 )
-
-func many(n int) []connector.Repository {
-	what := []string{"Bakery", "Café", "Delivery", "Florist", "Garage", "Library", "Pharmacy", "Tailor"}
-	kind := []string{"iOS app", "Android app", "backend", "website", "design tokens"}
-	repositories := make([]connector.Repository, n)
-	for i := range repositories {
-		name := fmt.Sprintf("%s %s %d", what[i%len(what)], kind[i%len(kind)], i)
-		r := repository(fmt.Sprint(i), fmt.Sprintf("SHOP%d", i%300), strings.ToLower(strings.ReplaceAll(name, " ", "-")), name)
-		r.Owner = fmt.Sprintf("Shop number %d", i%300)
-		r.Description = "What customers hold in their hands when they order " + what[i%len(what)]
-		repositories[i] = r
-	}
-	return repositories
-}
 
 func BenchmarkSearch(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 100_000} {

@@ -23,6 +23,7 @@ type Catalog struct {
 	mu      sync.Mutex // of those who fill; it guards all that follows
 	words   *lexicon
 	places  *atlas
+	packer  packer
 	index   index
 	reading uint32
 	seen    []uint32 // in which reading each row came last
@@ -30,7 +31,7 @@ type Catalog struct {
 
 // New makes an empty catalogue of which nobody knows yet how long it will be.
 func New() *Catalog {
-	return over(&snapshot{total: -1, seed: maphash.MakeSeed()})
+	return over(&snapshot{total: -1, seed: maphash.MakeSeed(), ordering: &ordering{made: &orders{}}})
 }
 
 // over makes a catalogue of a snapshot; its rows count as read before the present reading.
@@ -39,6 +40,7 @@ func over(s *snapshot) *Catalog {
 		words: newLexicon(s.words), places: newAtlas(s.places), index: indexOf(s),
 		reading: 1, seen: make([]uint32, s.n),
 	}
+	c.packer.lexicon = c.words
 	c.now.Store(s)
 	return c
 }
@@ -118,6 +120,7 @@ func (c *Catalog) keep(kept func(row int32) bool) (gone int) {
 	left := s.only(numbers, int(next))
 	c.seen, c.index = c.seen[:next], indexOf(left)
 	c.now.Store(left)
+	c.memo.forget()
 	return s.n - int(next)
 }
 

@@ -59,19 +59,18 @@ func (e *edit) done() *snapshot {
 	if len(e.fresh)+len(e.changed) == 0 {
 		return e.s
 	}
-	moved := e.rebuild()
+	rows := e.rebuild()
 	first := int32(e.s.n)
 	e.extend()
 	e.s.words, e.s.places = e.c.words.list, e.c.places.list
 	e.count(first)
 	for row := first; int(row) < e.s.n; row++ {
-		moved = append(moved, row)
+		rows = append(rows, row)
 	}
-	var stale func(int32) bool
-	if len(e.changed) > 0 {
-		stale = func(row int32) bool { _, changed := e.changed[row]; return changed }
+	e.s.ordering = e.s.ordering.after(rows)
+	if e.s.ordering.due() {
+		e.s.orders()
 	}
-	e.s.arrange(stale, moved)
 	return e.s
 }
 
@@ -95,13 +94,13 @@ func (e *edit) rebuild() []int32 {
 func (e *edit) repacked(n int32) *chunk {
 	c, p := e.s.chunks[n], packer{lexicon: e.c.words}
 	for i := range c.spots {
-		if r, changed := e.changed[n<<chunkShift|int32(i)]; changed {
+		if r, changed := e.changed[rowAt(int(n), i)]; changed {
 			p.put(&r, e.c.places.id(placeOf(&r)), c.spots[i].hash)
 			continue
 		}
 		p.copy(c, i)
 	}
-	return p.chunk()
+	return p.whole()
 }
 
 // extend packs what was not there, behind the last rows.
@@ -109,20 +108,21 @@ func (e *edit) extend() {
 	if len(e.fresh) == 0 {
 		return
 	}
-	p := packer{lexicon: e.c.words}
+	p := &e.c.packer
+	var last *chunk
 	if e.s.n&(chunkRows-1) != 0 {
-		last := len(e.s.chunks) - 1
-		p.begin(e.s.chunks[last])
-		e.s.chunks = e.s.chunks[:last]
+		last = e.s.chunks[len(e.s.chunks)-1]
+		e.s.chunks = e.s.chunks[:len(e.s.chunks)-1]
 	}
+	p.resume(last)
 	for i, r := range e.fresh {
 		p.put(r, e.c.places.id(placeOf(r)), e.hashes[i])
 		if len(p.spots) == chunkRows {
-			e.s.chunks = append(e.s.chunks, p.chunk())
+			e.s.chunks = append(e.s.chunks, p.whole())
 		}
 	}
 	if len(p.spots) > 0 {
-		e.s.chunks = append(e.s.chunks, p.chunk())
+		e.s.chunks = append(e.s.chunks, p.part())
 	}
 	e.s.n += len(e.fresh)
 }
@@ -140,47 +140,4 @@ func (e *edit) count(first int32) {
 		counts[e.s.spot(row).place]++
 	}
 	e.s.counts = counts
-}
-
-// only makes a snapshot of those rows that have a new number.
-func (s *snapshot) only(numbers []int32, n int) *snapshot {
-	left := s.clone()
-	left.n, left.counts = n, make([]int32, len(s.places))
-	same := 0 // chunks of which nothing is taken
-	for same < len(s.chunks) && numbers[same<<chunkShift+len(s.chunks[same].spots)-1] == int32(same<<chunkShift+len(s.chunks[same].spots)-1) {
-		same++
-	}
-	left.chunks = left.chunks[:same]
-	var p packer
-	for n := same; n < len(s.chunks); n++ {
-		for i := range s.chunks[n].spots {
-			if numbers[n<<chunkShift|i] < 0 {
-				continue
-			}
-			p.copy(s.chunks[n], i)
-			if len(p.spots) == chunkRows {
-				left.chunks = append(left.chunks, p.chunk())
-			}
-		}
-	}
-	if len(p.spots) > 0 {
-		left.chunks = append(left.chunks, p.chunk())
-	}
-	for _, c := range left.chunks {
-		for i := range c.spots {
-			left.counts[c.spots[i].place]++
-		}
-	}
-	left.byName, left.byUpdated, left.byLength = renumbered(s.byName, numbers, n), renumbered(s.byUpdated, numbers, n), renumbered(s.byLength, numbers, n)
-	return left
-}
-
-func renumbered(rows, numbers []int32, n int) []int32 {
-	out := make([]int32, 0, n)
-	for _, row := range rows {
-		if numbers[row] >= 0 {
-			out = append(out, numbers[row])
-		}
-	}
-	return out
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"math/bits"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -11,6 +12,8 @@ const (
 	fewest, most = 3, 24
 	// fewestWrong is how many it has to be found with two letters swapped; fewestOther with another one.
 	fewestSwapped, fewestWrong = 4, 5
+	// brokenPairs is how many pairs of letters one slip breaks at most.
+	brokenPairs = 3
 	// reach is how far into a name forgiveness goes.
 	reach = 64
 )
@@ -18,7 +21,11 @@ const (
 // forgiving is a word as it is looked for in names that do not contain it: its letters and digits alone.
 type forgiving struct {
 	letters []rune
-	mask    uint64
+	text    string
+	mask    mask
+	// first and second are the bits of its first two letters; mixed says that there was something between letters.
+	first, second uint64
+	mixed         bool
 }
 
 func newForgiving(text string) forgiving {
@@ -30,43 +37,79 @@ func newForgiving(text string) forgiving {
 			kept = utf8.AppendRune(kept, r)
 		}
 	}
-	if len(f.letters) > most {
+	if len(f.letters) < fewest || len(f.letters) > most {
 		return forgiving{}
 	}
-	f.mask = lettersOf(string(kept))
+	f.text, f.mixed = string(kept), len(kept) < len(text)
+	f.mask = mask{pairs: pairsOf(kept), letters: lettersOf(f.text)}
+	f.first, f.second = 1<<letter(kept[0]), 1<<letter(f.text[utf8.RuneLen(f.letters[0])])
 	return f
+}
+
+// may tells, without reading, whether a row may have the word with letters skipped, or mistyped.
+func (f *forgiving) may(m *mask) (skipped, slipped bool) {
+	if len(f.letters) < fewest {
+		return false, false
+	}
+	missing := f.mask.letters &^ m.letters
+	skipped = missing == 0 && m.firsts&f.first != 0
+	switch {
+	case len(f.letters) < fewestSwapped, m.firsts&(f.first|f.second) == 0:
+	case missing&(missing-1) != 0, missing != 0 && len(f.letters) < fewestWrong: // two of its letters, or one of few
+	default:
+		slipped = f.mixed || m.lacks(&f.mask) <= brokenPairs
+	}
+	return skipped, slipped
 }
 
 // grade grades a row that has the word nowhere as it was typed.
 func (f *forgiving) grade(c *chunk, i int) uint8 {
-	if len(f.letters) < fewest {
+	skipped, slipped := f.may(&c.masks[i])
+	if !skipped && !slipped {
 		return absent
 	}
-	s := &c.spots[i]
-	missing := bits.OnesCount64(f.mask &^ s.letters)
-	if missing > 1 || missing == 1 && len(f.letters) < fewestWrong {
-		return absent
-	}
-	var t letters
-	best := f.in(t.read(c.name(i), s.starts), missing)
-	if best == absent && s.slug > 0 {
-		best = f.in(t.read(c.slug(i), 0), missing)
+	best := f.in(c.name(i), c.spots[i].starts, skipped, slipped)
+	if best == absent && c.spots[i].slug > 0 {
+		best = f.in(c.slug(i), 0, skipped, slipped)
 	}
 	return best
 }
 
-func (f *forgiving) in(t *letters, missing int) uint8 {
-	if missing == 0 {
+func (f *forgiving) in(text string, starts uint64, skipped, slipped bool) uint8 {
+	skipped = skipped && inOrder(text, f.text)
+	if !skipped && !slipped {
+		return absent
+	}
+	var t letters
+	t.read(text, starts)
+	if skipped {
 		var way path
-		if cost, found := way.find(f.letters, t); found {
-			return skipping + cost
+		if cost, found := way.find(f.letters, &t); found {
+			return skipping + 2*cost + behind(way.places(f.letters, &t)[0])
 		}
 	}
-	if _, found := t.mistyped(f.letters); found {
-		return mistyped
+	if slipped {
+		if at, found := t.mistyped(f.letters); found {
+			return mistyped + behind(at)
+		}
 	}
 	return absent
 }
+
+// inOrder tells whether a text has certain bytes in their order, whatever stands between them.
+func inOrder(text, bytes string) bool {
+	for i := range len(bytes) {
+		at := strings.IndexByte(text, bytes[i])
+		if at < 0 {
+			return false
+		}
+		text = text[at+1:]
+	}
+	return true
+}
+
+// behind is worse where a word is found behind the beginning of a name.
+func behind(at int) uint8 { return uint8(min(at, 1)) }
 
 // letters are the letters and digits of a name, without what is between its words.
 type letters struct {

@@ -65,7 +65,7 @@ func indexOf(s *snapshot) index {
 	x.slots = make([]uint64, size)
 	for n, c := range s.chunks {
 		for i := range c.spots {
-			x.put(c.spots[i].hash, int32(n<<chunkShift|i))
+			x.put(c.spots[i].hash, rowAt(n, i))
 		}
 	}
 	return x

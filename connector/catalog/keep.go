@@ -30,7 +30,8 @@ var ErrUnreadable = errors.New("this is no list of repositories that can be read
 // others little-endian.
 const (
 	magic     = "Mooring list 1\n\x00"
-	spotBytes = 42
+	spotBytes = 34
+	maskBytes = 48
 )
 
 // Write writes the whole list, to be read by Read. It may be called while the list is filled and searched.
@@ -77,7 +78,7 @@ func (w *writer) snapshot(s *snapshot) {
 	for _, c := range s.chunks {
 		w.chunk(c)
 	}
-	for _, rows := range [][]int32{s.byName, s.byUpdated, s.byLength} {
+	for _, rows := range [][]int32{s.orders().byName, s.orders().byUpdated, s.orders().byLength} {
 		for _, row := range rows {
 			w.bytes(binary.LittleEndian.AppendUint32(w.scratch[:0], uint32(row)))
 		}
@@ -89,10 +90,7 @@ func (w *writer) chunk(c *chunk) {
 	w.string(c.texts)
 	for i := range c.spots {
 		b := c.spots[i].append(w.scratch[:0])
-		for _, part := range c.pairs[i] {
-			b = binary.LittleEndian.AppendUint64(b, part)
-		}
-		w.bytes(b)
+		w.bytes(c.masks[i].append(b))
 	}
 }
 
@@ -117,10 +115,16 @@ func (s *spot) append(to []byte) []byte {
 	to = order.AppendUint32(to, s.place)
 	to = order.AppendUint64(to, uint64(s.updated))
 	to = order.AppendUint64(to, s.starts)
-	to = order.AppendUint64(to, s.letters)
 	to = order.AppendUint16(to, s.name)
 	to = order.AppendUint16(to, s.slug)
 	return append(to, s.bits, s.right)
+}
+
+func (m *mask) append(to []byte) []byte {
+	for _, part := range [...]uint64{m.pairs[0], m.pairs[1], m.pairs[2], m.pairs[3], m.letters, m.firsts} {
+		to = binary.LittleEndian.AppendUint64(to, part)
+	}
+	return to
 }
 
 func (n *placeNames) all() [5]string {

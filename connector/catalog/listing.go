@@ -11,12 +11,12 @@ import (
 // positions instead of copies, because the repositories of a one-letter query would fill tens of megabytes at every
 // keystroke. The zero value is the empty listing.
 type Listing struct {
-	s      *snapshot
-	top    []pick
-	rows   []int32
-	heads  []head
-	words  []*word
-	pinned []pick
+	s       *snapshot
+	top     []pick
+	rows    []int32
+	heads   []head
+	answers []*answer
+	pinned  []pick
 }
 
 // head is a heading and the row it stands in.

@@ -1,11 +1,18 @@
 package catalog
 
-// pairs tells roughly which pairs of neighbouring letters a text has: a bit each out of 256, some of them shared. A
-// text that lacks a pair of a word does not have the word, which spares reading most texts.
-type pairs [4]uint64
+import "math/bits"
 
-func pairsOf[T string | []byte](text T) pairs {
-	var p pairs
+// mask tells roughly what is in a text, so that most texts need not be read.
+type mask struct {
+	// pairs are the pairs of neighbouring letters in all that is searched of a row: a bit each out of 256, some of them
+	// shared. A text that lacks a pair of a word does not have the word.
+	pairs [4]uint64
+	// letters are those in name and slug, firsts those that begin a word there.
+	letters, firsts uint64
+}
+
+func pairsOf[T string | []byte](text T) [4]uint64 {
+	var p [4]uint64
 	for i := 1; i < len(text); i++ {
 		bit := pair(text[i-1], text[i])
 		p[bit>>6] |= 1 << (bit & 63)
@@ -16,8 +23,19 @@ func pairsOf[T string | []byte](text T) pairs {
 // pair spreads what tells two letters of the Latin alphabet apart.
 func pair(a, b byte) uint32 { return (uint32(a)<<5 ^ uint32(b)) * 0x9e3779b1 >> 24 }
 
-func (p *pairs) has(all *pairs) bool {
-	return p[0]&all[0] == all[0] && p[1]&all[1] == all[1] && p[2]&all[2] == all[2] && p[3]&all[3] == all[3]
+// has tells whether all pairs of a word are there.
+func (m *mask) has(word *mask) bool {
+	return m.pairs[0]&word.pairs[0] == word.pairs[0] && m.pairs[1]&word.pairs[1] == word.pairs[1] &&
+		m.pairs[2]&word.pairs[2] == word.pairs[2] && m.pairs[3]&word.pairs[3] == word.pairs[3]
+}
+
+// lacks counts the pairs of a word that are not there.
+func (m *mask) lacks(word *mask) int {
+	sum := 0
+	for i, part := range m.pairs {
+		sum += bits.OnesCount64(word.pairs[i] &^ part)
+	}
+	return sum
 }
 
 // lettersOf tells which letters a folded text has. Plain letters and digits have a bit of their own.
@@ -25,6 +43,17 @@ func lettersOf(text string) uint64 {
 	var all uint64
 	for i := range len(text) {
 		all |= 1 << letter(text[i])
+	}
+	return all
+}
+
+// firstsOf tells which letters begin a word of a folded text: those marked, and those behind what is no letter.
+func firstsOf(text string, starts uint64) uint64 {
+	var all uint64
+	for at := range len(text) {
+		if at < 64 && starts>>at&1 != 0 || startsWord(text, at) {
+			all |= 1 << letter(text[at])
+		}
 	}
 	return all
 }

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,27 +32,36 @@ const (
 
 // word is a word of a query, and what is known of it before any text is read.
 type word struct {
-	text    string
-	letters uint64
-	pairs   pairs
-	places  []uint8 // the grade of each place
+	text   string
+	mask   mask
+	places []uint8 // the grade of each place
+	placed bool    // whether any place has it
 	// key and slug are the parts of a word with a slash in it, which may lie across both.
 	key, slug string
 	forgiving forgiving
 }
 
-func newWord(text string, places []*place) *word {
-	w := &word{
-		text: text, letters: lettersOf(text), pairs: pairsOf(text),
-		places: make([]uint8, len(places)), forgiving: newForgiving(text),
-	}
+func newWord(text string) *word {
+	w := &word{text: text, mask: mask{pairs: pairsOf(text), letters: lettersOf(text)}, forgiving: newForgiving(text)}
 	if key, slug, slash := strings.Cut(text, "/"); slash {
 		w.key, w.slug = key, slug
 	}
-	for i, p := range places {
-		w.places[i] = w.inPlace(p)
-	}
 	return w
+}
+
+// among gives the word with the grades of all places there are.
+func (w *word) among(places []*place) *word {
+	if len(w.places) >= len(places) {
+		return w
+	}
+	more := *w
+	more.places = slices.Clip(w.places)
+	for _, p := range places[len(w.places):] {
+		grade := w.inPlace(p)
+		more.places = append(more.places, grade)
+		more.placed = more.placed || grade != absent
+	}
+	return &more
 }
 
 // inPlace grades the names of a place. Where the word is "key/slug" it tells by slugPrefix that the key's part is there.
@@ -65,22 +76,31 @@ func (w *word) inPlace(p *place) uint8 {
 	return best
 }
 
+// grades grades all rows of a chunk; nil is that none has the word.
+func (w *word) grades(c *chunk) []uint8 {
+	var all []uint8
+	for i := range c.masks {
+		grade := w.grade(c, i)
+		if grade == absent {
+			continue
+		}
+		if all == nil {
+			all = bytes.Repeat([]byte{absent}, len(c.masks))
+		}
+		all[i] = grade
+	}
+	return all
+}
+
 // grade says how well a row answers a word.
 func (w *word) grade(c *chunk, i int) uint8 {
-	s := &c.spots[i]
-	best := uint8(absent)
-	named := w.letters&^s.letters == 0
-	may := c.pairs[i].has(&w.pairs)
-	if may && named {
+	best, m := uint8(absent), &c.masks[i]
+	may := m.has(&w.mask)
+	if may && w.mask.letters&^m.letters == 0 {
 		best = w.inNames(c, i)
 	}
-	if best < inName {
-		return best
-	}
-	if at := w.places[s.place]; at == slugPrefix {
-		best = min(best, w.across(c, i))
-	} else {
-		best = min(best, at)
+	if w.placed && best > placeWhole {
+		best = min(best, w.inPlaceOf(c, i))
 	}
 	if best == absent && may {
 		best = gradeIn(c.description(i), w.text, 0, [4]uint8{descriptionWord, descriptionWord, descriptionWord, inDescription})
@@ -89,6 +109,14 @@ func (w *word) grade(c *chunk, i int) uint8 {
 		best = w.forgiving.grade(c, i)
 	}
 	return best
+}
+
+func (w *word) inPlaceOf(c *chunk, i int) uint8 {
+	grade := w.places[c.spots[i].place]
+	if grade == slugPrefix {
+		return w.across(c, i)
+	}
+	return grade
 }
 
 func (w *word) inNames(c *chunk, i int) uint8 {

@@ -4,7 +4,89 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 )
+
+// orders are all rows in three orders: by name, by last update, and by what decides between hits that are equally good.
+type orders struct{ byName, byUpdated, byLength []int32 }
+
+// ordering is the orders of a snapshot, made when they are asked for first. Sorting all of them would take longer than a
+// key press may, so they are made out of those of an earlier snapshot: pending rows are sorted in.
+type ordering struct {
+	mu      sync.Mutex
+	made    *orders
+	base    *orders
+	pending []int32 // new rows, and those that changed
+}
+
+// dueAfter is how many rows may be pending before those who fill the list sort them in themselves: few enough that who
+// searches meanwhile does not notice.
+const dueAfter = 1024
+
+// after is the ordering of the next snapshot, in which some more rows are new or changed.
+func (o *ordering) after(rows []int32) *ordering {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.made != nil {
+		return &ordering{base: o.made, pending: rows}
+	}
+	pending := append(slices.Clone(o.pending), rows...)
+	slices.Sort(pending)
+	return &ordering{base: o.base, pending: slices.Compact(pending)}
+}
+
+// due tells whether so much is pending that it should be sorted in before somebody asks.
+func (o *ordering) due() bool { return len(o.pending) > dueAfter }
+
+// orders gives the orders of all rows.
+func (s *snapshot) orders() *orders {
+	o := s.ordering
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.made == nil {
+		o.made = &orders{
+			byName:    s.sortIn(o.base.byName, o.pending, byName),
+			byUpdated: s.sortIn(o.base.byUpdated, o.pending, byUpdated),
+			byLength:  s.sortIn(o.base.byLength, o.pending, byLength),
+		}
+		o.base, o.pending = nil, nil
+	}
+	return o.made
+}
+
+// sortIn gives an order with pending rows sorted in; those of them that were in it already are taken out first. Where
+// they are few it compares few of the others.
+func (s *snapshot) sortIn(rows, pending []int32, by ranking) []int32 {
+	compare := func(a, b int32) int { return by(s, a, b) }
+	before := len(rows)
+	if len(pending) > 0 && int(pending[0]) < before {
+		changed := make([]bool, s.n)
+		for _, row := range pending {
+			changed[row] = true
+		}
+		rows = slices.DeleteFunc(slices.Clone(rows), func(row int32) bool { return changed[row] })
+	}
+	fresh := slices.Clone(pending)
+	slices.SortFunc(fresh, compare)
+	out := make([]int32, 0, len(rows)+len(fresh))
+	for _, row := range fresh {
+		at := ahead(rows, row, compare)
+		out = append(append(out, rows[:at]...), row)
+		rows = rows[at:]
+	}
+	return append(out, rows...)
+}
+
+// ahead counts the rows that come before another, with steps that double until they are too far.
+func ahead(rows []int32, row int32, compare func(a, b int32) int) int {
+	step := 1
+	for step <= len(rows) && compare(rows[step-1], row) < 0 {
+		step *= 2
+	}
+	from, to := step/2, min(step, len(rows))
+	at, _ := slices.BinarySearchFunc(rows[from:to], row, compare)
+	return from + at
+}
 
 // ranking puts two rows in an order: negative where a comes first. No two rows are equal.
 type ranking func(s *snapshot, a, b int32) int
@@ -33,42 +115,4 @@ func byLength(s *snapshot, a, b int32) int {
 		return order
 	}
 	return byUpdated(s, a, b)
-}
-
-// arrange brings the orders up to date: stale rows are taken out, and fresh ones sorted in. Sorting all of them anew
-// would take longer than a key press may.
-func (s *snapshot) arrange(stale func(row int32) bool, fresh []int32) {
-	for _, o := range []struct {
-		rows *[]int32
-		by   ranking
-	}{{&s.byName, byName}, {&s.byUpdated, byUpdated}, {&s.byLength, byLength}} {
-		compare := func(a, b int32) int { return o.by(s, a, b) }
-		slices.SortFunc(fresh, compare)
-		*o.rows = merged(*o.rows, stale, fresh, compare)
-	}
-}
-
-// merged gives a new order. Where fresh rows are few it compares few of the others.
-func merged(rows []int32, stale func(int32) bool, fresh []int32, compare func(a, b int32) int) []int32 {
-	if stale != nil {
-		rows = slices.DeleteFunc(slices.Clone(rows), stale)
-	}
-	out := make([]int32, 0, len(rows)+len(fresh))
-	for _, row := range fresh {
-		at := ahead(rows, row, compare)
-		out = append(append(out, rows[:at]...), row)
-		rows = rows[at:]
-	}
-	return append(out, rows...)
-}
-
-// ahead counts the rows that come before another, with steps that double until they are too far.
-func ahead(rows []int32, row int32, compare func(a, b int32) int) int {
-	step := 1
-	for step <= len(rows) && compare(rows[step-1], row) < 0 {
-		step *= 2
-	}
-	from, to := step/2, min(step, len(rows))
-	at, _ := slices.BinarySearchFunc(rows[from:to], row, compare)
-	return from + at
 }

@@ -8,7 +8,11 @@ type path struct {
 	from [most][reach]int8
 }
 
-const unreachable = 100
+const (
+	unreachable = 100
+	widest      = 3
+	dearest     = 5
+)
 
 // find gives what the cheapest way costs, where that is not too much for so many letters.
 func (p *path) find(word []rune, t *letters) (cost uint8, found bool) {
@@ -22,7 +26,7 @@ func (p *path) find(word []rune, t *letters) (cost uint8, found bool) {
 	}
 	end := p.end(len(word), t)
 	cost = p.cost[len(word)-1][end]
-	return cost, int(cost) <= 1+len(word)/2
+	return cost, int(cost) <= min(len(word)-1, dearest)
 }
 
 // holds tells whether all letters are there in order, the first one at the beginning of a word.
@@ -42,29 +46,18 @@ func (t *letters) holds(word []rune) bool {
 
 // step finds the cheapest way to each place of the next letter.
 func (p *path) step(j int, r rune, t *letters) (any bool) {
-	best := min1{cost: unreachable}   // anywhere before
-	within := min1{cost: unreachable} // within the same word, but for the last two letters
+	before := least{cost: unreachable} // of the letter before, so far
 	for at := range t.n {
-		start := t.starts>>at&1 != 0
-		p.cost[j][at] = unreachable
 		if j > 0 && at > 0 {
-			best.take(p.cost[j-1][at-1], at-1)
+			before.take(p.cost[j-1][at-1], at-1)
 		}
+		to := least{cost: unreachable}
 		switch {
-		case start:
-			within = min1{cost: unreachable}
-		case j > 0 && at > 2 && t.starts>>(at-2)&1 == 0 && t.starts>>(at-1)&1 == 0:
-			within.take(p.cost[j-1][at-3], at-3)
-		}
-		if t.all[at] != r {
-			continue
-		}
-		to := min1{cost: unreachable}
-		switch {
-		case j == 0 && start:
+		case t.all[at] != r:
+		case j > 0 && at > 0:
+			to = p.reach(j, at, t, before)
+		case j == 0 && t.starts>>at&1 != 0:
 			to.cost = 0
-		case j > 0:
-			to = p.reach(j, at, t, best, within)
 		}
 		p.cost[j][at], p.from[j][at] = to.cost, int8(to.at)
 		any = any || to.cost < unreachable
@@ -72,26 +65,22 @@ func (p *path) step(j int, r rune, t *letters) (any bool) {
 	return any
 }
 
-// reach weighs the ways to one place.
-func (p *path) reach(j, at int, t *letters, best, within min1) min1 {
-	to := min1{cost: unreachable}
-	if at == 0 {
-		return to
-	}
-	to.take(p.cost[j-1][at-1], at-1)
+// reach weighs the ways to one place: from the letter before it, from any other word to the beginning of this one, or
+// with letters skipped within the word.
+func (p *path) reach(j, at int, t *letters, before least) least {
+	to := least{cost: p.cost[j-1][at-1], at: at - 1}
 	if t.starts>>at&1 != 0 {
-		to.take(best.cost+1, best.at)
+		to.take(before.cost+1, before.at)
 		return to
 	}
-	if at > 1 && t.starts>>(at-1)&1 == 0 {
-		to.take(p.cost[j-1][at-2]+1, at-2)
+	for from := at - 2; from >= 0 && t.starts>>(from+1)&1 == 0; from-- {
+		to.take(p.cost[j-1][from]+uint8(min(at-from-1, widest)), from)
 	}
-	to.take(within.cost+2, within.at)
 	return to
 }
 
 func (p *path) end(letters int, t *letters) int {
-	end := min1{cost: unreachable}
+	end := least{cost: unreachable}
 	for at := range t.n {
 		end.take(p.cost[letters-1][at], at)
 	}
@@ -109,13 +98,13 @@ func (p *path) places(word []rune, t *letters) []int {
 	return places
 }
 
-// min1 is the smallest cost so far, and where.
-type min1 struct {
+// least is the smallest cost so far, and where.
+type least struct {
 	cost uint8
 	at   int
 }
 
-func (m *min1) take(cost uint8, at int) {
+func (m *least) take(cost uint8, at int) {
 	if cost < m.cost {
 		m.cost, m.at = cost, at
 	}

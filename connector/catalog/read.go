@@ -53,14 +53,12 @@ func (p *parser) snapshot() *snapshot {
 		}
 		s.places[i] = newPlace(placeNames{connector.Provider(names[0]), names[1], names[2], names[3], names[4]})
 	}
-	s.n = p.count(spotBytes)
+	s.n = p.count(spotBytes + maskBytes)
 	s.counts = make([]int32, len(s.places))
 	for at := 0; at < s.n && !p.bad; at += chunkRows {
 		s.chunks = append(s.chunks, p.chunk(min(chunkRows, s.n-at), s))
 	}
-	for _, rows := range []*[]int32{&s.byName, &s.byUpdated, &s.byLength} {
-		*rows = p.order(s.n)
-	}
+	s.ordering = &ordering{made: &orders{byName: p.order(s.n), byUpdated: p.order(s.n), byLength: p.order(s.n)}}
 	return s
 }
 
@@ -85,12 +83,10 @@ func (p *parser) take(size int) string {
 }
 
 func (p *parser) chunk(rows int, s *snapshot) *chunk {
-	c := &chunk{data: p.string(), texts: p.string(), spots: make([]spot, rows), pairs: make([]pairs, rows)}
+	c := &chunk{data: p.string(), texts: p.string(), spots: make([]spot, rows), masks: make([]mask, rows)}
 	for i := range rows {
 		c.spots[i].read(p.take(spotBytes))
-		for j, all := 0, p.take(32); j < 4; j++ {
-			c.pairs[i][j] = little64(all[8*j:])
-		}
+		c.masks[i].read(p.take(maskBytes))
 		if int(c.spots[i].place) >= len(s.places) {
 			p.bad = true
 			return c
@@ -146,9 +142,16 @@ func (p *parser) order(n int) []int32 {
 
 func (s *spot) read(b string) {
 	s.record, s.text, s.place = little32(b), little32(b[4:]), little32(b[8:])
-	s.updated, s.starts, s.letters = int64(little64(b[12:])), little64(b[20:]), little64(b[28:])
-	s.name, s.slug = uint16(b[36])|uint16(b[37])<<8, uint16(b[38])|uint16(b[39])<<8
-	s.bits, s.right = b[40], b[41]
+	s.updated, s.starts = int64(little64(b[12:])), little64(b[20:])
+	s.name, s.slug = uint16(b[28])|uint16(b[29])<<8, uint16(b[30])|uint16(b[31])<<8
+	s.bits, s.right = b[32], b[33]
+}
+
+func (m *mask) read(b string) {
+	for i := range m.pairs {
+		m.pairs[i] = little64(b[8*i:])
+	}
+	m.letters, m.firsts = little64(b[32:]), little64(b[40:])
 }
 
 func little32(b string) uint32 {

@@ -108,10 +108,9 @@ func (s *snapshot) repository(row int32) connector.Repository {
 	s.facts(&r, bits, &from)
 	r.Ref.ID, r.Slug, r.Name, r.Description = from.string(), from.string(), from.string(), from.string()
 	r.CloneHTTPS, r.CloneSSH, r.Web = s.addresses(&from, r.Slug)
-	if p := s.place(spot.place); p != nil {
-		r.Ref.Provider, r.Ref.Base = p.Provider, p.Base
-		r.Key, r.Owner, r.Project = p.Key, p.Owner, p.Project
-	}
+	p := s.places[spot.place]
+	r.Ref.Provider, r.Ref.Base = p.Provider, p.Base
+	r.Key, r.Owner, r.Project = p.Key, p.Owner, p.Project
 	return r
 }
 

@@ -18,18 +18,18 @@ func (l Listing) Row(place int) Row {
 	r := Row{Repository: l.At(place)}
 	r.Absent = number < len(l.top) && l.top[number].row < 0
 	r.Pinned = slices.ContainsFunc(l.pinned, func(p pick) bool { return p.choice.Repository == r.Repository.Ref })
-	if len(l.words) > 0 {
-		r.mark(l.words)
+	if len(l.answers) > 0 {
+		r.mark(l.answers)
 	}
 	return r
 }
 
 // mark finds the letters that answer to the words.
-func (r *Row) mark(words []*word) {
+func (r *Row) mark(words []*answer) {
 	name, path := unfold(r.Repository.Name), unfold(r.Repository.FullName())
 	for _, w := range words {
 		inName, inPath := name.exactly(w.text), path.exactly(w.text)
-		if len(inName)+len(inPath) == 0 && !r.elsewhere(w) {
+		if len(inName)+len(inPath) == 0 && !r.elsewhere(w.word) {
 			inName = name.forgivingly(&w.forgiving)
 			if len(inName) == 0 {
 				slug := unfold(r.Repository.Slug)

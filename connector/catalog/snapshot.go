@@ -9,15 +9,14 @@ import (
 
 // snapshot is the list at one moment. Nothing in it changes any more, so that it is read without waiting.
 type snapshot struct {
-	chunks []*chunk
-	n      int
-	words  []string
-	places []*place
-	counts []int32 // rows by place
-	// The rows in three orders: by name, by last update, and by what decides between hits that are equally good.
-	byName, byUpdated, byLength []int32
-	total                       int
-	seed                        maphash.Seed
+	chunks   []*chunk
+	n        int
+	words    []string // shared texts
+	places   []*place
+	counts   []int32 // rows by place
+	ordering *ordering
+	total    int
+	seed     maphash.Seed
 }
 
 func (s *snapshot) chunk(row int32) (*chunk, int) {
@@ -41,18 +40,11 @@ func (s *snapshot) text(id uint64) string {
 	return s.words[id]
 }
 
-func (s *snapshot) place(id uint32) *place {
-	if int(id) >= len(s.places) {
-		return nil
-	}
-	return s.places[id]
-}
-
 // is tells whether a row is the repository with a reference.
 func (s *snapshot) is(row int32, ref connector.RepositoryRef) bool {
 	c, i := s.chunk(row)
-	p := s.place(c.spots[i].place)
-	return p != nil && c.id(i) == ref.ID && p.Base == ref.Base && p.Provider == ref.Provider
+	p := s.places[c.spots[i].place]
+	return c.id(i) == ref.ID && p.Base == ref.Base && p.Provider == ref.Provider
 }
 
 // find finds the row of a repository, or -1. It looks at four bytes of each row, which takes a fraction of a
@@ -65,7 +57,7 @@ func (s *snapshot) find(ref connector.RepositoryRef) int32 {
 	for n, c := range s.chunks {
 		for i := range c.spots {
 			if c.spots[i].hash == hash {
-				if row := int32(n<<chunkShift | i); s.is(row, ref) {
+				if row := rowAt(n, i); s.is(row, ref) {
 					return row
 				}
 			}
@@ -73,6 +65,9 @@ func (s *snapshot) find(ref connector.RepositoryRef) int32 {
 	}
 	return -1
 }
+
+// rowAt is the number of a row in a chunk.
+func rowAt(chunk, i int) int32 { return int32(chunk<<chunkShift | i) }
 
 func hashOf(seed maphash.Seed, ref connector.RepositoryRef) uint32 {
 	return uint32(maphash.String(seed, ref.ID))
@@ -102,4 +97,54 @@ func (s *snapshot) clone() *snapshot {
 	other := *s
 	other.chunks = slices.Clone(s.chunks)
 	return &other
+}
+
+// only makes a snapshot of those rows that have a new number; the others have -1.
+func (s *snapshot) only(numbers []int32, n int) *snapshot {
+	left := s.clone()
+	left.n, left.counts = n, make([]int32, len(s.places))
+	same := 0 // chunks before the first of which something goes
+	for same < len(s.chunks) && numbers[rowAt(same, len(s.chunks[same].spots)-1)] == rowAt(same, len(s.chunks[same].spots)-1) {
+		same++
+	}
+	left.chunks = left.chunks[:same:same]
+	var p packer
+	for n := same; n < len(s.chunks); n++ {
+		for i := range s.chunks[n].spots {
+			if numbers[rowAt(n, i)] < 0 {
+				continue
+			}
+			p.copy(s.chunks[n], i)
+			if len(p.spots) == chunkRows {
+				left.chunks = append(left.chunks, p.whole())
+			}
+		}
+	}
+	if len(p.spots) > 0 {
+		left.chunks = append(left.chunks, p.whole())
+	}
+	for _, c := range left.chunks {
+		for i := range c.spots {
+			left.counts[c.spots[i].place]++
+		}
+	}
+	left.ordering = s.ordersOf(numbers, n)
+	return left
+}
+
+// ordersOf gives the orders of rows with new numbers.
+func (s *snapshot) ordersOf(numbers []int32, n int) *ordering {
+	renumbered := func(rows []int32) []int32 {
+		out := make([]int32, 0, n)
+		for _, row := range rows {
+			if numbers[row] >= 0 {
+				out = append(out, numbers[row])
+			}
+		}
+		return out
+	}
+	all := s.orders()
+	return &ordering{made: &orders{
+		byName: renumbered(all.byName), byUpdated: renumbered(all.byUpdated), byLength: renumbered(all.byLength),
+	}}
 }
