@@ -85,8 +85,11 @@ func startOf(r *http.Request) int {
 	return start
 }
 
-// gathering is how long a page waits for others that were asked with it.
-const gathering = 20 * time.Millisecond
+// How long a page waits for others that were asked with it, and how far apart they are answered.
+const (
+	gathering = 20 * time.Millisecond
+	apart     = 5 * time.Millisecond
+)
 
 // lineUp lets the pages that are under way together be answered the last one first.
 type lineUp struct {
@@ -149,9 +152,12 @@ func (l *lineUp) call() {
 	close(next.turn)
 }
 
+// leave lets the next one in as soon as the client can have read this one.
 func (l *lineUp) leave() {
-	l.mu.Lock()
-	l.busy = false
-	l.mu.Unlock()
-	l.call()
+	time.AfterFunc(apart, func() {
+		l.mu.Lock()
+		l.busy = false
+		l.mu.Unlock()
+		l.call()
+	})
 }

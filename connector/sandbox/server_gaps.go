@@ -9,8 +9,8 @@ func (s *Sandbox) rows(repos []*repo) []*repo {
 	out := make([]*repo, 0, len(repos)*3/2)
 	for _, r := range repos {
 		out = append(out, r)
-		if r.id%20 == 0 {
-			out = append(out, make([]*repo, mix("gap", uint64(r.id))%20)...)
+		if r.id%7 == 0 {
+			out = append(out, make([]*repo, mix("gap", uint64(r.id))%7)...)
 		}
 	}
 	return out
