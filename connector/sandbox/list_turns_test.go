@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -105,7 +106,9 @@ func TestOfPagesUnderWayTogetherTheLastIsAnsweredFirst(t *testing.T) {
 	d := dcOf(t, s)
 	for side, ask := range map[string]func(page int){
 		"server": func(page int) { d.get(fmt.Sprintf("api:/repos?limit=10&start=%d", 10*page)) },
-		"cloud":  func(page int) { get(t, s, tokenOf(s), fmt.Sprintf("/repositories/nordlicht-apps?pagelen=10&page=%d", page)) },
+		"cloud": func(page int) {
+			get(t, s, tokenOf(s), fmt.Sprintf("/repositories/nordlicht-apps?pagelen=10&page=%d", page))
+		},
 	} {
 		var mu sync.Mutex
 		var answered []int
@@ -126,24 +129,31 @@ func TestOfPagesUnderWayTogetherTheLastIsAnsweredFirst(t *testing.T) {
 }
 
 func TestAPageNobodyWaitsForAnyMoreHoldsUpNoOther(t *testing.T) {
-	held := make(chan struct{})
-	released := make(chan struct{})
-	var once sync.Once
+	gone, leave := context.WithCancel(t.Context())
 	s := start(t, sandbox.Options{OutOfOrder: true, Between: func(_ string, page int) {
 		if page == 1 {
-			once.Do(func() { close(held) })
+			leave()
+		}
+	}})
+	d := dcOf(t, s)
+	_, err := d.try(gone, http.MethodGet, "api:/repos?limit=5&start=40", "", nil)
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, http.StatusOK, d.get("api:/repos?limit=5").status)
+}
+
+func TestAPageThatIsHeldHoldsUpNoOther(t *testing.T) {
+	held, released := make(chan struct{}), make(chan struct{})
+	s := start(t, sandbox.Options{Between: func(_ string, page int) {
+		if page == 1 {
+			close(held)
 			<-released
 		}
 	}})
 	d := dcOf(t, s)
-	gone := make(chan struct{})
-	go func() {
-		defer close(gone)
-		_, _ = d.via.Get(d.base + "/rest/api/1.0/repos") // not signed: refused before it is a page
-		_ = d.get("api:/repos?limit=5&start=5").status
-	}()
+	first := make(chan int)
+	go func() { first <- d.get("api:/repos?limit=5").status }()
 	<-held
-	assert.Equal(t, http.StatusOK, d.get("api:/repos?limit=5").status)
+	assert.Equal(t, http.StatusOK, d.get("api:/repos?limit=5&start=5").status)
 	close(released)
-	<-gone
+	assert.Equal(t, http.StatusOK, <-first)
 }

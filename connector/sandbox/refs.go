@@ -118,6 +118,16 @@ func (s *Sandbox) find(side string, r *repo, named string) (hash string, ok bool
 			}
 		}
 	}
+	if len(named) < 7 || strings.Trim(strings.ToLower(named), hexDigits) != "" {
+		return "", false
+	}
+	for _, name := range s.refsOf(side, r, branchRef) {
+		for _, c := range s.history(side, r, ref{branchRef, name}) {
+			if isHash(c.hash) {
+				return c.hash, true
+			}
+		}
+	}
 	return "", false
 }
 
