@@ -98,9 +98,10 @@ func (r *reading[T]) run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// ask sends for what is worth asking for, as far as there is room. The page whose turn it is goes first.
+// ask sends for what is worth asking for, as far as there is room. The page whose turn it is goes first. The less what
+// was foreseen came true, the less is asked for on that ground.
 func (r *reading[T]) ask(ctx context.Context) {
-	way := 0
+	way, room := 0, (r.pace.most+mostWaiting)>>r.wrong
 	for _, a := range r.under {
 		if !a.came {
 			way++
@@ -110,7 +111,7 @@ func (r *reading[T]) ask(ctx context.Context) {
 		if r.under[start] != nil {
 			continue
 		}
-		if way >= r.pace.most || len(r.under) >= r.pace.most+mostWaiting && start != r.at {
+		if way >= r.pace.most || len(r.under) >= room && start != r.at {
 			return
 		}
 		r.send(ctx, start)
