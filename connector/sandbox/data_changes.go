@@ -100,6 +100,7 @@ func (s *Sandbox) Touch(fullName string) error {
 func (d *dataset) change(fullName string, do func(*dataset, *repo) error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.lastID = max(d.lastID, len(d.repos)) // before one goes: what appears later is never given its id
 	key, slug, _ := strings.Cut(strings.ToLower(fullName), "/")
 	r, found := d.byName[name{strings.ToUpper(key), slug}]
 	if !found {
