@@ -68,9 +68,22 @@ func (s *snapshot) without(rows []int32, f *filter, top []pick) []int32 {
 	if f == nil && len(top) == 0 {
 		return rows
 	}
+	out := make([]bool, s.n)
+	if f != nil {
+		each(len(s.chunks), func(n int) {
+			for i := range s.chunks[n].spots {
+				out[rowAt(n, i)] = !f.passes(&s.chunks[n].spots[i])
+			}
+		})
+	}
+	for _, p := range top {
+		if p.row >= 0 {
+			out[p.row] = true
+		}
+	}
 	left := make([]int32, 0, len(rows))
 	for _, row := range rows {
-		if f.passes(s.spot(row)) && !slices.ContainsFunc(top, func(p pick) bool { return p.row == row }) {
+		if !out[row] {
 			left = append(left, row)
 		}
 	}
@@ -80,9 +93,10 @@ func (s *snapshot) without(rows []int32, f *filter, top []pick) []int32 {
 // group puts the rows of one key together, the keys by the names of their owners, and leaves their order else.
 func (l *Listing) group() {
 	groups, of := l.s.groups()
+	places := l.s.orders().places
 	ends := make([]int32, len(groups)+1)
 	for _, row := range l.rows {
-		ends[of[l.s.spot(row).place]+1]++
+		ends[of[places[row]]+1]++
 	}
 	for i := 1; i < len(ends); i++ {
 		if count := ends[i]; count > 0 {
@@ -93,7 +107,7 @@ func (l *Listing) group() {
 	}
 	rows := make([]int32, len(l.rows))
 	for _, row := range l.rows {
-		group := of[l.s.spot(row).place]
+		group := of[places[row]]
 		rows[ends[group]] = row
 		ends[group]++
 	}

@@ -65,14 +65,11 @@ func (c *chunk) slug(i int) string {
 // description is the folded description.
 func (c *chunk) description(i int) string {
 	s := &c.spots[i]
-	from := int(s.name)
+	from := int(s.name) + 1
 	if s.slug > 0 {
-		from += 1 + int(s.slug)
+		from += int(s.slug) + 1
 	}
-	if text := c.text(i); from < len(text) {
-		return text[from+1:]
-	}
-	return ""
+	return c.text(i)[from:]
 }
 
 // id is the repository's id, read from the record.

@@ -14,20 +14,7 @@ func Fold(text string) string {
 	if plain, ok := foldASCII(text); ok {
 		return plain
 	}
-	var b strings.Builder
-	b.Grow(len(text))
-	for _, r := range norm.NFKD.String(text) {
-		if unicode.Is(unicode.Mn, r) {
-			continue
-		}
-		r = unicode.ToLower(r)
-		if plain := spelledOut(r); plain != "" {
-			b.WriteString(plain)
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return string(appendFolded(make([]byte, 0, len(text)), text))
 }
 
 // foldASCII is the short way for the most common names; it gives up at the first other letter.
@@ -38,6 +25,48 @@ func foldASCII(text string) (string, bool) {
 		}
 	}
 	return strings.ToLower(text), true
+}
+
+// appendFolded folds letter by letter, so that it is known what became of each: accents fall away, and what order they
+// are written in does not matter.
+func appendFolded(to []byte, text string) []byte {
+	for i := 0; i < len(text); {
+		if b := text[i]; b < utf8.RuneSelf {
+			to = append(to, lower(b))
+			i++
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(text[i:])
+		to = appendLetter(to, text[i:i+size])
+		i += size
+	}
+	return to
+}
+
+func lower(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
+
+// appendLetter folds a letter outside of ASCII.
+func appendLetter(to []byte, letter string) []byte {
+	var room [32]byte
+	for parts := norm.NFKD.AppendString(room[:0], letter); len(parts) > 0; {
+		r, size := utf8.DecodeRune(parts)
+		parts = parts[size:]
+		if unicode.Is(unicode.Mn, r) {
+			continue
+		}
+		r = unicode.ToLower(r)
+		if plain := spelledOut(r); plain != "" {
+			to = append(to, plain...)
+			continue
+		}
+		to = utf8.AppendRune(to, r)
+	}
+	return to
 }
 
 // spelledOut gives the plain spelling of a lower-case letter that has no decomposition, or nothing.

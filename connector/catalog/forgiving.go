@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,22 +9,18 @@ import (
 const (
 	// fewest and most are how many letters a word has that is found with letters skipped.
 	fewest, most = 3, 24
-	// fewestWrong is how many it has to be found with two letters swapped; fewestOther with another one.
-	fewestSwapped, fewestWrong = 4, 5
-	// brokenPairs is how many pairs of letters one slip breaks at most.
-	brokenPairs = 3
-	// reach is how far into a name forgiveness goes.
+	// reach is how far into a name letters may be skipped.
 	reach = 64
 )
 
-// forgiving is a word as it is looked for in names that do not contain it: its letters and digits alone.
+// forgiving is a word as it is looked for in names that do not contain it: with letters skipped, of which its letters and
+// digits alone count, or with a slip in it.
 type forgiving struct {
 	letters []rune
 	text    string
-	mask    mask
-	// first and second are the bits of its first two letters; mixed says that there was something between letters.
-	first, second uint64
-	mixed         bool
+	mask    uint64 // the letters
+	first   uint64 // the first of them
+	slips   slips
 }
 
 func newForgiving(text string) forgiving {
@@ -40,60 +35,46 @@ func newForgiving(text string) forgiving {
 	if len(f.letters) < fewest || len(f.letters) > most {
 		return forgiving{}
 	}
-	f.text, f.mixed = string(kept), len(kept) < len(text)
-	f.mask = mask{pairs: pairsOf(kept), letters: lettersOf(f.text)}
-	f.first, f.second = 1<<letter(kept[0]), 1<<letter(f.text[utf8.RuneLen(f.letters[0])])
+	f.text, f.mask, f.first = string(kept), lettersOf(kept), 1<<letter(kept[0])
+	f.slips = newSlips(text)
 	return f
-}
-
-// may tells, without reading, whether a row may have the word with letters skipped, or mistyped.
-func (f *forgiving) may(m *mask) (skipped, slipped bool) {
-	if len(f.letters) < fewest {
-		return false, false
-	}
-	missing := f.mask.letters &^ m.letters
-	skipped = missing == 0 && m.firsts&f.first != 0
-	switch {
-	case len(f.letters) < fewestSwapped, m.firsts&(f.first|f.second) == 0:
-	case missing&(missing-1) != 0, missing != 0 && len(f.letters) < fewestWrong: // two of its letters, or one of few
-	default:
-		slipped = f.mixed || m.lacks(&f.mask) <= brokenPairs
-	}
-	return skipped, slipped
 }
 
 // grade grades a row that has the word nowhere as it was typed.
 func (f *forgiving) grade(c *chunk, i int) uint8 {
-	skipped, slipped := f.may(&c.masks[i])
-	if !skipped && !slipped {
+	if len(f.letters) == 0 {
 		return absent
 	}
-	best := f.in(c.name(i), c.spots[i].starts, skipped, slipped)
-	if best == absent && c.spots[i].slug > 0 {
-		best = f.in(c.slug(i), 0, skipped, slipped)
+	m := &c.masks[i]
+	best := uint8(absent)
+	if f.mask&^m.letters == 0 && m.firsts&f.first != 0 {
+		best = f.skipped(c.name(i), c.spots[i].starts)
+		if best == absent && c.spots[i].slug > 0 {
+			best = f.skipped(c.slug(i), 0)
+		}
+	}
+	if best == absent && f.slips.may(m) {
+		best = f.slips.grade(c.name(i), c.spots[i].starts)
+		if best == absent && c.spots[i].slug > 0 {
+			best = f.slips.grade(c.slug(i), 0)
+		}
 	}
 	return best
 }
 
-func (f *forgiving) in(text string, starts uint64, skipped, slipped bool) uint8 {
-	skipped = skipped && inOrder(text, f.text)
-	if !skipped && !slipped {
+// skipped grades a text that may have the word with letters skipped.
+func (f *forgiving) skipped(text string, starts uint64) uint8 {
+	if !inOrder(text, f.text) {
 		return absent
 	}
 	var t letters
+	var way path
 	t.read(text, starts)
-	if skipped {
-		var way path
-		if cost, found := way.find(f.letters, &t); found {
-			return skipping + 2*cost + behind(way.places(f.letters, &t)[0])
-		}
+	cost, found := way.find(f.letters, &t)
+	if !found {
+		return absent
 	}
-	if slipped {
-		if at, found := t.mistyped(f.letters); found {
-			return mistyped + behind(at)
-		}
-	}
-	return absent
+	return skipping + 2*cost + behind(way.places(f.letters, &t)[0])
 }
 
 // inOrder tells whether a text has certain bytes in their order, whatever stands between them.
@@ -136,47 +117,4 @@ func (t *letters) read(text string, starts uint64) *letters {
 		t.n++
 	}
 	return t
-}
-
-// mistyped tells where a word begins whose letters are those of a word there but for one: two neighbours swapped, one
-// wrong, or one too many. The first letter is right, unless it was swapped.
-func (t *letters) mistyped(word []rune) (at int, found bool) {
-	if len(word) < fewestSwapped {
-		return 0, false
-	}
-	for starts := t.starts; starts != 0; starts &= starts - 1 {
-		at := bits.TrailingZeros64(starts)
-		if slip(word, t.all[at:t.n]) {
-			return at, true
-		}
-	}
-	return 0, false
-}
-
-// slip tells whether a text begins like a word with one slip in it.
-func slip(word, text []rune) bool {
-	same := 0
-	for same < len(word) && same < len(text) && word[same] == text[same] {
-		same++
-	}
-	rest, there := word[same:], text[same:]
-	if len(rest) >= 2 && len(there) >= 2 && rest[0] == there[1] && rest[1] == there[0] && begins(there[2:], rest[2:]) {
-		return true
-	}
-	if same == 0 || len(rest) == 0 || len(word) < fewestWrong {
-		return false
-	}
-	return len(there) > 0 && begins(there[1:], rest[1:]) || begins(there, rest[1:])
-}
-
-func begins(text, with []rune) bool {
-	if len(text) < len(with) {
-		return false
-	}
-	for i, r := range with {
-		if text[i] != r {
-			return false
-		}
-	}
-	return true
 }

@@ -35,6 +35,7 @@ func (l *lexicon) id(text string) uint64 {
 type place struct {
 	placeNames
 	key, owner, project string // folded
+	mask                mask   // of all three
 }
 
 // placeNames are the names of a place as Bitbucket gave them.
@@ -84,5 +85,8 @@ func (a *atlas) id(names placeNames) uint32 {
 }
 
 func newPlace(names placeNames) *place {
-	return &place{placeNames: names, key: Fold(names.Key), owner: Fold(names.Owner), project: Fold(names.Project)}
+	p := &place{placeNames: names, key: Fold(names.Key), owner: Fold(names.Owner), project: Fold(names.Project)}
+	all := p.key + "\n" + p.owner + "\n" + p.project
+	p.mask = mask{pairs: pairsOf(all), letters: lettersOf(all)}
+	return p
 }

@@ -29,17 +29,8 @@ func (m *mask) has(word *mask) bool {
 		m.pairs[2]&word.pairs[2] == word.pairs[2] && m.pairs[3]&word.pairs[3] == word.pairs[3]
 }
 
-// lacks counts the pairs of a word that are not there.
-func (m *mask) lacks(word *mask) int {
-	sum := 0
-	for i, part := range m.pairs {
-		sum += bits.OnesCount64(word.pairs[i] &^ part)
-	}
-	return sum
-}
-
 // lettersOf tells which letters a folded text has. Plain letters and digits have a bit of their own.
-func lettersOf(text string) uint64 {
+func lettersOf[T string | []byte](text T) uint64 {
 	var all uint64
 	for i := range len(text) {
 		all |= 1 << letter(text[i])
@@ -47,11 +38,11 @@ func lettersOf(text string) uint64 {
 	return all
 }
 
-// firstsOf tells which letters begin a word of a folded text: those marked, and those behind what is no letter.
-func firstsOf(text string, starts uint64) uint64 {
+// firstsOf tells which letters stand where words begin.
+func firstsOf(text []byte, starts uint64) uint64 {
 	var all uint64
-	for at := range len(text) {
-		if at < 64 && starts>>at&1 != 0 || startsWord(text, at) {
+	for ; starts != 0; starts &= starts - 1 {
+		if at := bits.TrailingZeros64(starts); at < len(text) {
 			all |= 1 << letter(text[at])
 		}
 	}

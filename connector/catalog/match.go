@@ -38,13 +38,14 @@ type word struct {
 	placed bool    // whether any place has it
 	// key and slug are the parts of a word with a slash in it, which may lie across both.
 	key, slug string
+	slashed   bool
 	forgiving forgiving
 }
 
 func newWord(text string) *word {
 	w := &word{text: text, mask: mask{pairs: pairsOf(text), letters: lettersOf(text)}, forgiving: newForgiving(text)}
 	if key, slug, slash := strings.Cut(text, "/"); slash {
-		w.key, w.slug = key, slug
+		w.key, w.slug, w.slashed = key, slug, true
 	}
 	return w
 }
@@ -67,10 +68,13 @@ func (w *word) among(places []*place) *word {
 // inPlace grades the names of a place. Where the word is "key/slug" it tells by slugPrefix that the key's part is there.
 func (w *word) inPlace(p *place) uint8 {
 	best := uint8(absent)
+	if !w.slashed && (w.mask.letters&^p.mask.letters != 0 || !p.mask.has(&w.mask)) {
+		return absent
+	}
 	for _, name := range [...]string{p.key, p.owner, p.project} {
 		best = min(best, gradeIn(name, w.text, 0, [4]uint8{placeWhole, placeWord, placeWord, inPlace}))
 	}
-	if best == absent && w.slug+w.key != "" && strings.HasSuffix(p.key, w.key) {
+	if best == absent && w.slashed && strings.HasSuffix(p.key, w.key) {
 		return slugPrefix
 	}
 	return best

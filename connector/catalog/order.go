@@ -8,7 +8,10 @@ import (
 )
 
 // orders are all rows in three orders: by name, by last update, and by what decides between hits that are equally good.
-type orders struct{ byName, byUpdated, byLength []int32 }
+type orders struct {
+	byName, byUpdated, byLength []int32
+	places                      []uint32 // of each row: side by side they are looked up sooner
+}
 
 // ordering is the orders of a snapshot, made when they are asked for first. Sorting all of them would take longer than a
 // key press may, so they are made out of those of an earlier snapshot: pending rows are sorted in.
@@ -44,20 +47,32 @@ func (s *snapshot) orders() *orders {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.made == nil {
-		o.made = &orders{
-			byName:    s.sortIn(o.base.byName, o.pending, byName),
-			byUpdated: s.sortIn(o.base.byUpdated, o.pending, byUpdated),
-			byLength:  s.sortIn(o.base.byLength, o.pending, byLength),
+		o.made = &orders{byName: s.sortIn(o.base.byName, o.pending, s.byName)}
+		ranks := make([]int32, s.n)
+		for rank, row := range o.made.byName {
+			ranks[row] = int32(rank)
 		}
+		o.made.byUpdated = s.sortIn(o.base.byUpdated, o.pending, s.byUpdated(ranks))
+		o.made.byLength = s.sortIn(o.base.byLength, o.pending, s.byLength(ranks))
+		o.made.places = s.placesIn(o.base.places, o.pending)
 		o.base, o.pending = nil, nil
 	}
 	return o.made
 }
 
+// placesIn gives the places of all rows, those of an earlier snapshot brought up to date.
+func (s *snapshot) placesIn(before []uint32, pending []int32) []uint32 {
+	places := make([]uint32, s.n)
+	copy(places, before)
+	for _, row := range pending {
+		places[row] = s.spot(row).place
+	}
+	return places
+}
+
 // sortIn gives an order with pending rows sorted in; those of them that were in it already are taken out first. Where
 // they are few it compares few of the others.
-func (s *snapshot) sortIn(rows, pending []int32, by ranking) []int32 {
-	compare := func(a, b int32) int { return by(s, a, b) }
+func (s *snapshot) sortIn(rows, pending []int32, compare ranking) []int32 {
 	before := len(rows)
 	if len(pending) > 0 && int(pending[0]) < before {
 		changed := make([]bool, s.n)
@@ -78,7 +93,7 @@ func (s *snapshot) sortIn(rows, pending []int32, by ranking) []int32 {
 }
 
 // ahead counts the rows that come before another, with steps that double until they are too far.
-func ahead(rows []int32, row int32, compare func(a, b int32) int) int {
+func ahead(rows []int32, row int32, compare ranking) int {
 	step := 1
 	for step <= len(rows) && compare(rows[step-1], row) < 0 {
 		step *= 2
@@ -89,9 +104,9 @@ func ahead(rows []int32, row int32, compare func(a, b int32) int) int {
 }
 
 // ranking puts two rows in an order: negative where a comes first. No two rows are equal.
-type ranking func(s *snapshot, a, b int32) int
+type ranking func(a, b int32) int
 
-func byName(s *snapshot, a, b int32) int {
+func (s *snapshot) byName(a, b int32) int {
 	if order := strings.Compare(s.name(a), s.name(b)); order != 0 {
 		return order
 	}
@@ -103,16 +118,23 @@ func byName(s *snapshot, a, b int32) int {
 	return cmp.Compare(a, b)
 }
 
-func byUpdated(s *snapshot, a, b int32) int {
-	if order := cmp.Compare(s.spot(b).updated, s.spot(a).updated); order != 0 {
-		return order
+// byUpdated puts those last that do not tell. Equals are in the order of their names, by their ranks in it.
+func (s *snapshot) byUpdated(ranks []int32) ranking {
+	return func(a, b int32) int {
+		if order := cmp.Compare(s.spot(b).updated, s.spot(a).updated); order != 0 {
+			return order
+		}
+		return cmp.Compare(ranks[a], ranks[b])
 	}
-	return byName(s, a, b)
 }
 
-func byLength(s *snapshot, a, b int32) int {
-	if order := cmp.Compare(s.spot(a).name, s.spot(b).name); order != 0 {
-		return order
+// byLength puts the shortest names first: what was typed is the greatest part of them.
+func (s *snapshot) byLength(ranks []int32) ranking {
+	updated := s.byUpdated(ranks)
+	return func(a, b int32) int {
+		if order := cmp.Compare(s.spot(a).name, s.spot(b).name); order != 0 {
+			return order
+		}
+		return updated(a, b)
 	}
-	return byUpdated(s, a, b)
 }

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"math"
 	"slices"
 	"unicode"
@@ -30,21 +31,24 @@ func (p *packer) put(r *connector.Repository, place, hash uint32) {
 		s.updated = r.Updated.Unix()
 	}
 	p.data = p.lexicon.record(p.data, r)
-	name, slug := shortened(Fold(r.Name)), shortened(Fold(r.Slug))
-	s.name, s.starts = uint16(len(name)), starts(r.Name, name)
-	m := mask{letters: lettersOf(name), firsts: firstsOf(name, s.starts)}
-	p.texts = append(p.texts, name...)
-	if slug != name {
+	var m mask
+	p.texts, s.starts = appendName(p.texts, r.Name)
+	p.texts = shortened(p.texts, s.text)
+	name := p.texts[s.text:]
+	s.name = uint16(len(name))
+	m.letters, m.firsts = lettersOf(name), firstsOf(name, s.starts)
+	p.texts = append(p.texts, '\n')
+	from := len(p.texts)
+	p.texts = shortened(appendFolded(p.texts, r.Slug), uint32(from))
+	if slug := p.texts[from:]; len(slug) > 0 && !bytes.Equal(slug, p.texts[s.text:from-1]) {
 		s.slug = uint16(len(slug))
 		m.letters |= lettersOf(slug)
-		m.firsts |= firstsOf(slug, 0)
+		m.firsts |= firstsOf(slug, beginnings(slug))
 		p.texts = append(p.texts, '\n')
-		p.texts = append(p.texts, slug...)
+	} else {
+		p.texts = p.texts[:from]
 	}
-	if r.Description != "" {
-		p.texts = append(p.texts, '\n')
-		p.texts = append(p.texts, Fold(r.Description)...)
-	}
+	p.texts = appendFolded(p.texts, r.Description)
 	m.pairs = pairsOf(p.texts[s.text:])
 	p.spots, p.masks = append(p.spots, s), append(p.masks, m)
 }
@@ -97,41 +101,84 @@ func (p *packer) drop() {
 // aliased gives bytes that do not change any more as a text, without copying them.
 func aliased(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// shortened keeps a folded text to what its length can be noted of.
-func shortened(text string) string { return text[:min(len(text), math.MaxUint16)] }
+// shortened keeps what was folded from one place on to what its length can be noted of.
+func shortened(texts []byte, from uint32) []byte {
+	return texts[:min(len(texts), int(from)+math.MaxUint16)]
+}
 
-// starts marks where words begin in a folded name, also those that only a capital tells ("MobileApp").
-func starts(name, folded string) uint64 {
-	var marks uint64
-	before := ' '
-	at := 0
-	for _, r := range name {
-		if at >= 64 || at >= len(folded) {
-			break
-		}
-		if wordBegins(before, r) {
-			marks |= 1 << at
+// appendName folds a name and marks where words begin in it, by the first 64 bytes: also those that only a capital tells
+// ("MobileApp").
+func appendName(to []byte, name string) (folded []byte, starts uint64) {
+	from, before := len(to), ' '
+	for i, r := range name {
+		if at := len(to) - from; at < 64 && wordBegins(before, r) {
+			starts |= 1 << at
 		}
 		before = r
-		at += foldedLength(r)
+		if r < utf8.RuneSelf {
+			to = append(to, lower(byte(r)))
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(name[i:])
+		to = appendLetter(to, name[i:i+size])
 	}
-	return marks
+	return to, starts
 }
 
 // wordBegins tells whether a word begins with a letter behind another one.
 func wordBegins(before, r rune) bool {
-	if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+	b, a := kindOf(before), kindOf(r)
+	switch {
+	case a == other:
 		return false
-	}
-	if !unicode.IsLetter(before) && !unicode.IsDigit(before) {
+	case b == other:
 		return true
+	default:
+		return a == capital && b != capital || (a == digit) != (b == digit)
 	}
-	return unicode.IsUpper(r) && !unicode.IsUpper(before) || unicode.IsDigit(r) != unicode.IsDigit(before)
 }
 
-func foldedLength(r rune) int {
-	if r < utf8.RuneSelf {
-		return 1
+// kind is what counts of a letter where words begin.
+type kind uint8
+
+const (
+	other kind = iota
+	small      // and letters of alphabets without capitals
+	capital
+	digit
+)
+
+func kindOf(r rune) kind {
+	switch {
+	case 'a' <= r && r <= 'z':
+		return small
+	case 'A' <= r && r <= 'Z':
+		return capital
+	case '0' <= r && r <= '9':
+		return digit
+	case r < utf8.RuneSelf:
+		return other
+	case unicode.IsUpper(r):
+		return capital
+	case unicode.IsLetter(r), unicode.Is(unicode.Mn, r):
+		return small
+	case unicode.IsDigit(r):
+		return digit
+	default:
+		return other
 	}
-	return len(Fold(string(r)))
+}
+
+// beginnings marks where words begin in a folded text of which no more is known.
+func beginnings(folded []byte) uint64 {
+	var starts uint64
+	before := ' '
+	for at := 0; at < min(len(folded), 64); {
+		r, size := utf8.DecodeRune(folded[at:])
+		if wordBegins(before, r) {
+			starts |= 1 << at
+		}
+		before, at = r, at+size
+	}
+	return starts
 }

@@ -59,6 +59,9 @@ func (p *parser) snapshot() *snapshot {
 		s.chunks = append(s.chunks, p.chunk(min(chunkRows, s.n-at), s))
 	}
 	s.ordering = &ordering{made: &orders{byName: p.order(s.n), byUpdated: p.order(s.n), byLength: p.order(s.n)}}
+	if !p.bad {
+		s.ordering.made.places = s.placesIn(nil, s.all())
+	}
 	return s
 }
 
@@ -114,9 +117,9 @@ func (c *chunk) sound() bool {
 	}
 	for i := range c.spots {
 		s := &c.spots[i]
-		length := int(s.name)
+		length := int(s.name) + 1
 		if s.slug > 0 {
-			length += 1 + int(s.slug)
+			length += int(s.slug) + 1
 		}
 		if length > len(c.text(i)) {
 			return false

@@ -102,23 +102,25 @@ func apart(spans []Span) []Span {
 // unfolded is a text as it is shown and as it is searched, and how the one belongs to the other.
 type unfolded struct {
 	shown, folded string
+	starts        uint64
 	// from says which letter of the shown text each folded byte comes of, by its beginning; nil where they are the same.
 	from []int
 }
 
 func unfold(shown string) unfolded {
-	if folded, plain := foldASCII(shown); plain {
-		return unfolded{shown: shown, folded: folded}
+	folded, starts := appendName(make([]byte, 0, len(shown)), shown)
+	u := unfolded{shown: shown, folded: string(folded), starts: starts}
+	if _, plain := foldASCII(shown); plain {
+		return u
 	}
-	u := unfolded{shown: shown, from: make([]int, 0, len(shown)+1)}
-	var b strings.Builder
+	u.from = make([]int, 0, len(folded))
+	length := 0
 	for at, r := range shown {
-		b.WriteString(Fold(string(r)))
-		for len(u.from) < b.Len() {
+		length += len(appendFolded(folded[:0], string(r)))
+		for len(u.from) < length {
 			u.from = append(u.from, at)
 		}
 	}
-	u.folded = b.String()
 	return u
 }
 
@@ -142,7 +144,6 @@ func (u *unfolded) span(from, to int) Span {
 func (u *unfolded) exactly(word string) []Span {
 	var spans []Span
 	first := -1
-	marks := starts(u.shown, u.folded)
 	for from := 0; ; {
 		at := strings.Index(u.folded[from:], word)
 		if at < 0 {
@@ -152,7 +153,7 @@ func (u *unfolded) exactly(word string) []Span {
 		if first < 0 {
 			first = at
 		}
-		if at < 64 && marks>>at&1 != 0 || startsWord(u.folded, at) {
+		if at < 64 && u.starts>>at&1 != 0 || startsWord(u.folded, at) {
 			spans = append(spans, u.span(at, at+len(word)))
 		}
 		from = at + len(word)
@@ -165,21 +166,19 @@ func (u *unfolded) exactly(word string) []Span {
 
 // forgivingly finds the letters of a word that is not there as it was typed.
 func (u *unfolded) forgivingly(f *forgiving) []Span {
-	if len(f.letters) < fewest {
+	if len(f.letters) == 0 {
 		return nil
 	}
 	var t letters
-	t.read(u.folded, starts(u.shown, u.folded))
+	t.read(u.folded, u.starts)
 	var way path
 	var spans []Span
 	if _, found := way.find(f.letters, &t); found {
 		for _, at := range way.places(f.letters, &t) {
 			spans = append(spans, u.letter(&t, at))
 		}
-	} else if at, found := t.mistyped(f.letters); found {
-		for i := at; i < min(at+len(f.letters), t.n); i++ {
-			spans = append(spans, u.letter(&t, i))
-		}
+	} else if from, to := f.slips.find(u.folded, u.starts); from >= 0 {
+		spans = append(spans, u.span(from, to))
 	}
 	return apart(spans)
 }

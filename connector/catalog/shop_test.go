@@ -228,14 +228,17 @@ func listed(i int, key, owner, name, description string) connector.Repository {
 }
 
 // many are n repositories: the same company in many towns.
-func many(n int) []connector.Repository {
+func many(n int) []connector.Repository { return manyFrom(0, n) }
+
+// manyFrom are n of them from one on.
+func manyFrom(first, n int) []connector.Repository {
 	towns := []string{"Kiel", "Lübeck", "München", "Osaka", "京都", "Αθήνα", "Oslo", "Tromsø", "Zürich", "Lisboa", "Madrid", "Paris", "Bath", "York"}
 	told := company()
 	all := make([]connector.Repository, n)
 	for i := range all {
-		from, round := told[i%len(told)], i/len(told)
+		from, round := told[(first+i)%len(told)], (first+i)/len(told)
 		town := towns[round%len(towns)]
-		all[i] = listed(i, fmt.Sprintf("%s%d", from.Key, round/len(towns)), from.Owner+" "+town,
+		all[i] = listed(first+i, fmt.Sprintf("%s%d", from.Key, round/len(towns)), from.Owner+" "+town,
 			fmt.Sprintf("%s %s %d", from.Name, town, round), from.Description)
 	}
 	return all

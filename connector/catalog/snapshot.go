@@ -144,7 +144,14 @@ func (s *snapshot) ordersOf(numbers []int32, n int) *ordering {
 		return out
 	}
 	all := s.orders()
+	places := make([]uint32, n)
+	for row, number := range numbers {
+		if number >= 0 {
+			places[number] = all.places[row]
+		}
+	}
 	return &ordering{made: &orders{
 		byName: renumbered(all.byName), byUpdated: renumbered(all.byUpdated), byLength: renumbered(all.byLength),
+		places: places,
 	}}
 }
