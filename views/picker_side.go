@@ -169,7 +169,10 @@ func (sideSheet) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	top := max(0, size.Height-foot)
 	o[1].Move(fyne.NewPos(0, top))
 	scroll, _ := o[0].(*container.Scroll)
+	text, seen := scroll.Content.Size(), scroll.Size()
 	settle(scroll.Content, size.Width)
 	scroll.Resize(fyne.NewSize(size.Width, max(0, top-theme.Padding())))
-	scroll.Refresh()
+	if scroll.Content.Size() != text || scroll.Size() != seen { // its bar changes; else drawing all of it anew is for nothing
+		scroll.Refresh()
+	}
 }

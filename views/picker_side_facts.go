@@ -133,6 +133,8 @@ func rightWords(r connector.Repository, s flow.PickerState) string {
 		return say("picker.right.read")
 	case s.FindingRights:
 		return say("picker.looking")
+	case s.Details != nil && !s.LookingAt: // it may be that nobody asked, since the list is long
+		return say("picker.unknown")
 	}
 	return awaited(s)
 }

@@ -48,7 +48,10 @@ func (f *pickerFoot) show(pinned, gone bool, s flow.PickerState) (changed bool) 
 	}
 	on := f.hasKeyboard(old)
 	f.set(wanted)
-	if on {
+	switch {
+	case on && next.Disabled():
+		f.s.k.focusOn(f.s.search)
+	case on:
 		f.s.k.focusOn(next)
 	}
 	return true

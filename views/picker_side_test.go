@@ -138,12 +138,15 @@ func TestWhatBitbucketDoesNotTellIsSaidSo(t *testing.T) {
 	assert.Contains(t, s.text(), "Branches | Not told by Bitbucket")
 	assert.Contains(t, s.text(), "Size | Not told by Bitbucket")
 	assert.Contains(t, s.text(), "Last commit | Not told by Bitbucket")
+	assert.Contains(t, s.text(), "Your rights | Not known", "nobody may have asked")
 	s.state(func(st *flow.PickerState) { st.Details = &connector.Details{Size: 0, Right: connector.RightRead} })
 	assert.Contains(t, s.text(), "You can only read")
 	assert.Contains(t, s.text(), "Branches | None yet")
 	assert.Contains(t, s.text(), "Last commit | None yet", "nothing was ever pushed")
 	s.draw("side-hollow")
-	s.state(func(st *flow.PickerState) { st.Details = &connector.Details{Branches: 1000, BranchesMore: true, Right: connector.RightWrite} })
+	s.state(func(st *flow.PickerState) {
+		st.Details = &connector.Details{Branches: 1000, BranchesMore: true, Right: connector.RightWrite}
+	})
 	assert.Contains(t, s.text(), "1,000 or more")
 	assert.Contains(t, s.text(), "You can read and write")
 }

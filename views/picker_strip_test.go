@@ -55,8 +55,6 @@ func TestWhileARepositoryIsMadeSureOfItSaysSoAndCannotBeChosenTwice(t *testing.T
 func TestARepositoryThatIsGoneSaysSoAndLeavesTheListAsItIs(t *testing.T) {
 	s := newSideStage(t, connector.Server)
 	s.answers(nil, connector.NewProblem(connector.CodeRepositoryNotFound, "repository", "SHOP/bakery-for-iphone"))
-	s.list.rows.Select(0)
-	s.queue.drain()
 	s.press("Use this repository")
 	s.settle()
 	assert.Contains(t, s.text(), "SHOP/bakery-for-iphone is gone")
@@ -64,6 +62,10 @@ func TestARepositoryThatIsGoneSaysSoAndLeavesTheListAsItIs(t *testing.T) {
 	assert.Contains(t, s.text(), "It is not in the list any more.", "what one looked at does not vanish without a word")
 	assert.True(t, s.button("Use this repository").Disabled())
 	s.draw("choice-gone")
+	assert.Same(t, s.list.search, s.win.Canvas().Focused(), "there one goes on")
+	s.key(fyne.KeyReturn)
+	s.settle()
+	assert.Empty(t, s.chosen, "a Return pressed twice chooses no neighbour")
 	s.press("Read again")
 	s.settle()
 	assert.NotContains(t, s.text(), "is gone")
@@ -107,7 +109,9 @@ func TestAChoiceThatCouldNotBeMadeSureOfCanBeTriedAgain(t *testing.T) {
 
 func TestAPinThatCouldNotBeKeptSaysSoUntilItWasRead(t *testing.T) {
 	s := newSideStage(t, connector.Server)
-	s.state(func(st *flow.PickerState) { st.PinProblem = trouble(connector.CodeDiskFailed, "path", "/home/mia/.config/mooring") })
+	s.state(func(st *flow.PickerState) {
+		st.PinProblem = trouble(connector.CodeDiskFailed, "path", "/home/mia/.config/mooring")
+	})
 	assert.Contains(t, s.text(), "The pin could not be kept: ")
 	s.draw("pin-failed")
 	s.press("Close")

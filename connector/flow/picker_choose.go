@@ -17,8 +17,10 @@ type (
 	pickerNotChosen struct{ problem *connector.Problem }
 )
 
+// pick holds the selection where it is: were it to jump to a neighbour because the chosen one is gone, a second Return
+// would choose that.
 func (e pickerChooses) pick(s PickerState) PickerState {
-	s.Choosing, s.ChoiceProblem = e.ref, nil
+	s.Choosing, s.ChoiceProblem, s.touched = e.ref, nil, true
 	return s
 }
 
