@@ -153,7 +153,7 @@ func (s *pickerScreen) focus() {
 }
 
 func (s *pickerScreen) render(state flow.PickerState) {
-	before, held := s.state, s.held()
+	before, held := s.state, s.anchors()
 	s.state = state
 	if state.Step == flow.PickerIdle {
 		showText(&s.search.Entry, "")

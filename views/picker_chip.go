@@ -18,6 +18,7 @@ type chip struct {
 	on, opens        bool
 	focused, hovered bool
 	act              func()
+	tapped           func() // where the keyboard goes when the mouse was used; may be nil
 }
 
 // newChip makes a switch; opens says that it opens something.
@@ -45,8 +46,13 @@ func (c *chip) String() string {
 	return c.text
 }
 
-// Tapped does what the chip is for.
-func (c *chip) Tapped(*fyne.PointEvent) { c.act() }
+// Tapped does what the chip is for. Whoever taps goes on typing in a field.
+func (c *chip) Tapped(*fyne.PointEvent) {
+	if c.tapped != nil {
+		c.tapped()
+	}
+	c.act()
+}
 
 // TypedKey does it on Return and Space, and passes Esc on to the window.
 func (c *chip) TypedKey(key *fyne.KeyEvent) {

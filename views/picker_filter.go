@@ -43,6 +43,9 @@ func newFilterRow(s *pickerScreen) *filterRow {
 	f.place = newChip("", true, func() { newPlaces(s).open(f.place) })
 	f.order = newChip("", true, func() { s.k.menuBelow(f.order, f.orders()...) })
 	f.chips = row(append(all, f.place, f.order)...)
+	for _, o := range f.chips.Objects {
+		o.(*chip).tapped = func() { s.k.focusOn(s.search) }
+	}
 	f.note.Hide()
 	f.box = stackGap(0, f.chips, f.note)
 	return f

@@ -25,7 +25,10 @@ func (s *pickerScreen) draw(place int, r *pickerRow) {
 		return
 	}
 	on := row.Repository.Ref == s.state.Selected
-	r.pin.act = func() { s.picker.Pin(row.Repository, !row.Pinned) }
+	r.pin.act = func() {
+		s.k.focusOn(s.search) // a tap beside everything that takes the keyboard takes it away
+		s.picker.Pin(row.Repository, !row.Pinned)
+	}
 	r.show(row, rowLook{selected: on, ring: on && s.rows.focused, coming: s.state.Step == flow.PickerLoading, now: s.now()})
 }
 
@@ -57,19 +60,16 @@ func (s *pickerScreen) pinSelected() {
 	}
 }
 
-// showRows draws the list of the present state, after the one before and where that stood on the screen. What is
-// looked at stays where it is when rows come and go; it is the person who moves it, by typing or walking.
-func (s *pickerScreen) showRows(before flow.PickerState, held anchor) {
+// showRows draws the list of the present state, after the one before and what could be seen of that. What is looked at
+// stays where it is when rows come and go; it is the person who moves it, by typing or walking.
+func (s *pickerScreen) showRows(before flow.PickerState, held []anchor) {
 	place := s.state.Rows.Place(s.state.Selected)
-	if !sameQuestion(before, s.state) {
-		s.rows.reset(s.above(place), place)
+	head := s.above(place)
+	if sameQuestion(before, s.state) {
+		s.rows.showAt(s.anchored(before, held), head, place, s.movedByHand(before))
 		return
 	}
-	offset := s.rows.GetScrollOffset()
-	if at := s.state.Rows.Place(held.ref); held.ref.ID != "" && at >= 0 {
-		offset = float32(at)*s.rows.pitch() - held.below
-	}
-	s.rows.showAt(offset, s.above(place), place, s.movedByHand(before))
+	s.rows.reset(head, place)
 }
 
 // above is the row from which on one sees where a repository stands: the heading, right above its first one.
@@ -78,25 +78,4 @@ func (s *pickerScreen) above(place int) int {
 		return place - 1
 	}
 	return place
-}
-
-// movedByHand tells whether the selection is another one because the person moved it: a selection at the head of the
-// list that nobody has touched stays at the head, and where the selected one is gone another takes its place.
-func (s *pickerScreen) movedByHand(before flow.PickerState) bool {
-	if before.Selected == s.state.Selected || s.state.Rows.Place(before.Selected) < 0 {
-		return false
-	}
-	return !leads(before) || !leads(s.state)
-}
-
-// leads tells whether the selection is the first repository of all.
-func leads(s flow.PickerState) bool {
-	place := s.Rows.Place(s.Selected)
-	return place >= 0 && place == s.Rows.Step(place, -place)
-}
-
-// sameQuestion tells whether two states show the same list, of which more or less has come.
-func sameQuestion(a, b flow.PickerState) bool {
-	return a.Query == b.Query && a.Arrangement == b.Arrangement && a.Connection.ID == b.Connection.ID &&
-		(a.Step == flow.PickerIdle) == (b.Step == flow.PickerIdle)
 }
