@@ -129,6 +129,8 @@ func TestATouchedRepositoryIsTheOneUpdatedLast(t *testing.T) {
 	order := fullNames(t, s, "nordlicht-apps", "-updated_on")
 	assert.Equal(t, "nordlicht-apps/nachtbus", order[1])
 	assert.Len(t, order, len(fullNames(t, s, "nordlicht-apps", "slug")))
+	require.NoError(t, s.Touch("LADEN/baeckerei-app"))
+	assert.Len(t, get(t, s, bearer(s.Line().CloudRepositoryToken), askList).values(t), 1, "its own token knows it still")
 }
 
 func TestWebhooksComeAlongAndGo(t *testing.T) {

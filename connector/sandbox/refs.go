@@ -118,12 +118,18 @@ func (s *Sandbox) find(side string, r *repo, named string) (hash string, ok bool
 			}
 		}
 	}
-	if len(named) < 7 || strings.Trim(strings.ToLower(named), hexDigits) != "" {
+	return s.findInHistory(side, r, named)
+}
+
+// findInHistory reads a hash that is no branch's newest.
+func (s *Sandbox) findInHistory(side string, r *repo, named string) (hash string, ok bool) {
+	named = strings.ToLower(named)
+	if len(named) < 7 || strings.Trim(named, hexDigits) != "" {
 		return "", false
 	}
 	for _, name := range s.refsOf(side, r, branchRef) {
 		for _, c := range s.history(side, r, ref{branchRef, name}) {
-			if isHash(c.hash) {
+			if strings.HasPrefix(c.hash, named) {
 				return c.hash, true
 			}
 		}
