@@ -25,6 +25,7 @@ type spot struct {
 	record, text uint32
 	place, hash  uint32
 	updated      int64  // seconds; never is the least number
+	head         uint64 // the first 8 bytes of the name, in the order of names
 	starts       uint64 // the first 64 bytes of the name that begin a word, by bits
 	name, slug   uint16 // how long they are; a slug like the name is not there
 	bits, right  uint8

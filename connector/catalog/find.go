@@ -1,5 +1,7 @@
 package catalog
 
+import "math"
+
 // Find finds the repositories that a query asks for. With words the best come first; without, they are arranged, and
 // what is on top stands above them. Of filters alone top counts as far as it passes them.
 func (c *Catalog) Find(query string, how Arrangement, top Top) Listing {
@@ -17,7 +19,8 @@ func (c *Catalog) Find(query string, how Arrangement, top Top) Listing {
 // arrival.
 func (c *Catalog) Search(query string) Listing { return c.Find(query, Arrangement{}, Top{}) }
 
-// best gives the rows in which all words are found, by the sum of their grades; equals by the order of length.
+// best gives the rows in which all words are found, by the sum of their grades; of equals the shortest names first, of which
+// what was typed is the greatest part, and then what was updated last.
 func (s *snapshot) best(answers []*answer, f *filter) []int32 {
 	scores := make([]uint16, s.n) // from 1; 0 is not found
 	each(len(s.chunks), func(n int) {
@@ -29,7 +32,7 @@ func (s *snapshot) best(answers []*answer, f *filter) []int32 {
 		}
 		c.score(scores[n<<chunkShift:], graded, f)
 	})
-	return sorted(s.orders().byLength, scores)
+	return s.orders().sorted(scores)
 }
 
 // score adds up the grades of those rows that have one for each word.
@@ -52,23 +55,41 @@ func (c *chunk) score(scores []uint16, graded [][]uint8, f *filter) {
 // worst is the highest score; what would be above it counts as equally bad.
 const worst = 4095
 
-// sorted puts the rows that have a score in its order, and equals in the order given, without comparing any.
-func sorted(rows []int32, scores []uint16) []int32 {
-	var ends [worst + 2]int32 // of each score; first how many there are
-	for _, score := range scores {
+// sorted gives the rows that have a score, without comparing any: those updated last are put into the order of their
+// lengths, and that into the order of scores.
+func (o *orders) sorted(scores []uint16) []int32 {
+	var lengths [math.MaxUint8 + 1]int32
+	var ranks [worst + 1]int32
+	for row, score := range scores {
 		if score > 0 {
-			ends[score+1]++
+			lengths[o.lengths[row]]++
+			ranks[score]++
 		}
 	}
-	for i := 1; i < len(ends); i++ {
-		ends[i] += ends[i-1]
-	}
-	out := make([]int32, ends[worst+1])
-	for _, row := range rows {
-		if score := scores[row]; score > 0 {
-			out[ends[score]] = row
-			ends[score]++
+	found := begins(lengths[:])
+	begins(ranks[:])
+	byLength, out := make([]int32, found), make([]int32, found)
+	for _, row := range o.byUpdated {
+		if scores[row] > 0 {
+			at := &lengths[o.lengths[row]]
+			byLength[*at] = row
+			*at++
 		}
+	}
+	for _, row := range byLength {
+		at := &ranks[scores[row]]
+		out[*at] = row
+		*at++
 	}
 	return out
+}
+
+// begins turns how many there are of each into where each begins, and gives how many there are in all.
+func begins(counts []int32) int32 {
+	sum := int32(0)
+	for i, count := range counts {
+		counts[i] = sum
+		sum += count
+	}
+	return sum
 }

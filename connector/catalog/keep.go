@@ -26,7 +26,7 @@ type Meta struct {
 var ErrUnreadable = errors.New("this is no list of repositories that can be read")
 
 // A kept list is, in this order: the magic, which names the version too; Meta in JSON; shared texts; places; how many
-// rows; the chunks; the three orders; and a checksum of all that. Numbers whose size varies are written as uvarints,
+// rows; the chunks; the two orders; and a checksum of all that. Numbers whose size varies are written as uvarints,
 // others little-endian.
 const (
 	magic     = "Mooring list 1\n\x00"
@@ -78,7 +78,7 @@ func (w *writer) snapshot(s *snapshot) {
 	for _, c := range s.chunks {
 		w.chunk(c)
 	}
-	for _, rows := range [][]int32{s.orders().byName, s.orders().byUpdated, s.orders().byLength} {
+	for _, rows := range [][]int32{s.orders().byName, s.orders().byUpdated} {
 		for _, row := range rows {
 			w.bytes(binary.LittleEndian.AppendUint32(w.scratch[:0], uint32(row)))
 		}

@@ -2,15 +2,19 @@ package catalog
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"sync"
 )
 
-// orders are all rows in three orders: by name, by last update, and by what decides between hits that are equally good.
+// orders are all rows in two orders, by name and by last update.
 type orders struct {
-	byName, byUpdated, byLength []int32
-	places                      []uint32 // of each row: side by side they are looked up sooner
+	byName, byUpdated []int32
+	// places and lengths are of each row its place, and how long its name is up to 255 bytes: side by side they are
+	// looked up sooner than where they belong.
+	places  []uint32
+	lengths []uint8
 }
 
 // ordering is the orders of a snapshot, made when they are asked for first. Sorting all of them would take longer than a
@@ -53,21 +57,22 @@ func (s *snapshot) orders() *orders {
 			ranks[row] = int32(rank)
 		}
 		o.made.byUpdated = s.sortIn(o.base.byUpdated, o.pending, s.byUpdated(ranks))
-		o.made.byLength = s.sortIn(o.base.byLength, o.pending, s.byLength(ranks))
-		o.made.places = s.placesIn(o.base.places, o.pending)
+		o.made.places, o.made.lengths = s.beside(o.base, o.pending)
 		o.base, o.pending = nil, nil
 	}
 	return o.made
 }
 
-// placesIn gives the places of all rows, those of an earlier snapshot brought up to date.
-func (s *snapshot) placesIn(before []uint32, pending []int32) []uint32 {
-	places := make([]uint32, s.n)
-	copy(places, before)
+// beside gives places and lengths of all rows, those of an earlier snapshot brought up to date.
+func (s *snapshot) beside(before *orders, pending []int32) ([]uint32, []uint8) {
+	places, lengths := make([]uint32, s.n), make([]uint8, s.n)
+	copy(places, before.places)
+	copy(lengths, before.lengths)
 	for _, row := range pending {
-		places[row] = s.spot(row).place
+		spot := s.spot(row)
+		places[row], lengths[row] = spot.place, uint8(min(spot.name, math.MaxUint8))
 	}
-	return places
+	return places, lengths
 }
 
 // sortIn gives an order with pending rows sorted in; those of them that were in it already are taken out first. Where
@@ -107,13 +112,15 @@ func ahead(rows []int32, row int32, compare ranking) int {
 type ranking func(a, b int32) int
 
 func (s *snapshot) byName(a, b int32) int {
+	x, y := s.spot(a), s.spot(b)
+	if x.head != y.head {
+		return cmp.Compare(x.head, y.head)
+	}
 	if order := strings.Compare(s.name(a), s.name(b)); order != 0 {
 		return order
 	}
-	if p, q := s.spot(a).place, s.spot(b).place; p != q {
-		if order := strings.Compare(s.places[p].key, s.places[q].key); order != 0 {
-			return order
-		}
+	if order := strings.Compare(s.places[x.place].key, s.places[y.place].key); order != 0 {
+		return order
 	}
 	return cmp.Compare(a, b)
 }
@@ -125,16 +132,5 @@ func (s *snapshot) byUpdated(ranks []int32) ranking {
 			return order
 		}
 		return cmp.Compare(ranks[a], ranks[b])
-	}
-}
-
-// byLength puts the shortest names first: what was typed is the greatest part of them.
-func (s *snapshot) byLength(ranks []int32) ranking {
-	updated := s.byUpdated(ranks)
-	return func(a, b int32) int {
-		if order := cmp.Compare(s.spot(a).name, s.spot(b).name); order != 0 {
-			return order
-		}
-		return updated(a, b)
 	}
 }

@@ -35,7 +35,7 @@ func (p *packer) put(r *connector.Repository, place, hash uint32) {
 	p.texts, s.starts = appendName(p.texts, r.Name)
 	p.texts = shortened(p.texts, s.text)
 	name := p.texts[s.text:]
-	s.name = uint16(len(name))
+	s.name, s.head = uint16(len(name)), headOf(name)
 	m.letters, m.firsts = lettersOf(name), firstsOf(name, s.starts)
 	p.texts = append(p.texts, '\n')
 	from := len(p.texts)
@@ -100,6 +100,18 @@ func (p *packer) drop() {
 
 // aliased gives bytes that do not change any more as a text, without copying them.
 func aliased(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// headOf gives the first bytes of a folded name as a number that is in the same order.
+func headOf[T string | []byte](name T) uint64 {
+	var head uint64
+	for i := range 8 {
+		head <<= 8
+		if i < len(name) {
+			head |= uint64(name[i])
+		}
+	}
+	return head
+}
 
 // shortened keeps what was folded from one place on to what its length can be noted of.
 func shortened(texts []byte, from uint32) []byte {

@@ -58,10 +58,11 @@ func (p *parser) snapshot() *snapshot {
 	for at := 0; at < s.n && !p.bad; at += chunkRows {
 		s.chunks = append(s.chunks, p.chunk(min(chunkRows, s.n-at), s))
 	}
-	s.ordering = &ordering{made: &orders{byName: p.order(s.n), byUpdated: p.order(s.n), byLength: p.order(s.n)}}
+	made := &orders{byName: p.order(s.n), byUpdated: p.order(s.n)}
 	if !p.bad {
-		s.ordering.made.places = s.placesIn(nil, s.all())
+		made.places, made.lengths = s.beside(made, s.all())
 	}
+	s.ordering = &ordering{made: made}
 	return s
 }
 
@@ -100,6 +101,7 @@ func (p *parser) chunk(rows int, s *snapshot) *chunk {
 		return c
 	}
 	for i := range rows {
+		c.spots[i].head = headOf(c.name(i))
 		c.spots[i].hash = hashOf(s.seed, connector.RepositoryRef{ID: c.id(i)})
 	}
 	return c

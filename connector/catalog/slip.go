@@ -101,19 +101,19 @@ func slip(word, text []rune) int {
 	}
 	rest, there := word[same:], text[same:]
 	switch {
-	case len(rest) >= 2 && len(there) >= 2 && rest[0] == there[1] && rest[1] == there[0] && begins(there[2:], rest[2:]):
+	case len(rest) >= 2 && len(there) >= 2 && rest[0] == there[1] && rest[1] == there[0] && startsWith(there[2:], rest[2:]):
 		return len(word)
 	case same == 0 || len(rest) == 0 || len(word) < fewestWrong:
 		return 0
-	case len(there) > 0 && begins(there[1:], rest[1:]):
+	case len(there) > 0 && startsWith(there[1:], rest[1:]):
 		return len(word)
-	case begins(there, rest[1:]):
+	case startsWith(there, rest[1:]):
 		return len(word) - 1
 	default:
 		return 0
 	}
 }
 
-func begins(text, with []rune) bool {
+func startsWith(text, with []rune) bool {
 	return len(text) >= len(with) && slices.Equal(text[:len(with)], with)
 }

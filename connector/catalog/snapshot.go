@@ -128,14 +128,14 @@ func (s *snapshot) only(numbers []int32, n int) *snapshot {
 			left.counts[c.spots[i].place]++
 		}
 	}
-	left.ordering = s.ordersOf(numbers, n)
+	left.ordering = s.orderingOf(numbers, left)
 	return left
 }
 
-// ordersOf gives the orders of rows with new numbers.
-func (s *snapshot) ordersOf(numbers []int32, n int) *ordering {
+// orderingOf gives the orders of the rows that are left, under their new numbers.
+func (s *snapshot) orderingOf(numbers []int32, left *snapshot) *ordering {
 	renumbered := func(rows []int32) []int32 {
-		out := make([]int32, 0, n)
+		out := make([]int32, 0, left.n)
 		for _, row := range rows {
 			if numbers[row] >= 0 {
 				out = append(out, numbers[row])
@@ -144,14 +144,7 @@ func (s *snapshot) ordersOf(numbers []int32, n int) *ordering {
 		return out
 	}
 	all := s.orders()
-	places := make([]uint32, n)
-	for row, number := range numbers {
-		if number >= 0 {
-			places[number] = all.places[row]
-		}
-	}
-	return &ordering{made: &orders{
-		byName: renumbered(all.byName), byUpdated: renumbered(all.byUpdated), byLength: renumbered(all.byLength),
-		places: places,
-	}}
+	made := &orders{byName: renumbered(all.byName), byUpdated: renumbered(all.byUpdated)}
+	made.places, made.lengths = left.beside(made, left.all())
+	return &ordering{made: made}
 }
