@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http/httptrace"
 	"net/url"
 	"strconv"
@@ -25,13 +26,16 @@ type reading[T any] struct {
 	base   string
 	query  url.Values // what else is asked
 	first  int        // how large the very first page is
+	from       int64 // where it begins
 	// decode reads an answer, fresh drops what was seen before, and give hands on what is new and says whether more
-	// is wanted.
+	// is wanted; same tells whether two are the same.
 	decode func(transport.Answer) (page[T], error)
 	fresh  func([]T) []T
 	give   func(sheet[T]) bool
+	same   func(T, T) bool
 
 	foresight
+	changes
 	pace     pace
 	patience *transport.Patience
 	under    map[int64]*asked[T] // by start: on their way, or come and waiting for their turn
@@ -39,6 +43,7 @@ type reading[T any] struct {
 	pauses   chan time.Time
 	running  sync.WaitGroup
 	listed   int
+	lastPage *asked[T]
 	done     bool
 }
 
@@ -60,6 +65,7 @@ type asked[T any] struct {
 	came        bool
 	answer      transport.Answer // without its body
 	page        page[T]
+	head        T // the first of it
 	err         error
 }
 
@@ -68,15 +74,25 @@ func (r *reading[T]) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer r.running.Wait()
 	defer stop()
+	r.foresight = foresight{at: r.from, step: nextPages}
 	r.pace = newPace(r.client.wire.Timeout())
 	r.under, r.came = map[int64]*asked[T]{}, make(chan *asked[T])
 	r.patience, r.pauses = transport.NewPatience(), make(chan time.Time, 1)
+	r.patience.Busy = min(r.patience.Busy, r.client.wire.Timeout()/2) // who waits less for one answer does for a list
 	r.patience.Pausing = func(until time.Time) {
 		select {
 		case r.pauses <- until:
 		default: // the one before has not been told yet
 		}
 	}
+	if err := r.through(ctx); err != nil {
+		return err
+	}
+	return r.lookAgain(ctx)
+}
+
+// through takes page after page to the end.
+func (r *reading[T]) through(ctx context.Context) error {
 	for !r.done && ctx.Err() == nil {
 		if a := r.under[r.at]; a != nil && a.came {
 			if err := r.count(a); err != nil {
@@ -131,28 +147,34 @@ func (r *reading[T]) send(ctx context.Context, start int64) {
 	asking = httptrace.WithClientTrace(asking, &httptrace.ClientTrace{
 		WroteRequest: func(httptrace.WroteRequestInfo) { a.sent.Add(1) },
 	})
-	question := question{base: r.base, path: []string{"repos"}, patience: r.patience, query: url.Values{
-		"archived": {"ALL"}, "start": {strconv.FormatInt(a.start, 10)}, "limit": {strconv.FormatInt(a.size, 10)},
-	}}
-	for name, values := range r.query {
-		question.query[name] = values
-	}
 	r.under[start] = a
 	r.running.Go(func() {
 		defer cancel()
-		a.answer, a.err = r.client.ask(asking, question)
-		if a.err == nil {
-			a.err = r.client.signedIn(a.answer)
-		}
-		if a.err == nil {
-			a.page, a.err = r.decode(a.answer)
-		}
-		a.answer.Body = nil // it is in the page
+		r.fetch(asking, a)
 		select {
 		case r.came <- a:
 		case <-asking.Done(): // nobody waits for it
 		}
 	})
+}
+
+// fetch asks for a page and decodes it.
+func (r *reading[T]) fetch(ctx context.Context, a *asked[T]) {
+	q := question{base: r.base, path: []string{"repos"}, patience: r.patience, query: url.Values{
+		"archived": {"ALL"}, "start": {strconv.FormatInt(a.start, 10)}, "limit": {strconv.FormatInt(a.size, 10)},
+	}}
+	maps.Copy(q.query, r.query)
+	a.answer, a.err = r.client.ask(ctx, q)
+	if a.err == nil {
+		a.err = r.client.signedIn(a.answer)
+	}
+	if a.err == nil {
+		a.page, a.err = r.decode(a.answer)
+	}
+	if a.err == nil && len(a.page.Values) > 0 {
+		a.head = a.page.Values[0]
+	}
+	a.answer.Body = nil // it is in the page
 }
 
 // arrived notes what a page that came tells, in whatever order.
@@ -203,13 +225,15 @@ func (r *reading[T]) count(a *asked[T]) error {
 	if a.err != nil {
 		return a.err
 	}
-	out := sheet[T]{values: r.fresh(a.page.Values), last: a.page.last()}
+	out, came := sheet[T]{values: r.fresh(a.page.Values), last: a.page.last()}, len(a.page.Values)
 	r.listed += len(out.values)
+	r.note(!a.turn, came-len(out.values))
 	if r.done = out.last; r.done {
+		r.lastPage = a
 		return r.given(out)
 	}
 	next := a.page.NextPageStart
-	endless := r.endless(len(out.values), r.listed)
+	endless := r.endless(len(out.values), r.listed) && !r.again
 	if next == nil || *next <= a.start || endless {
 		if !endless {
 			out.mark = strconv.FormatInt(a.start, 10) // this one may lead on another time
@@ -227,6 +251,12 @@ func (r *reading[T]) count(a *asked[T]) error {
 }
 
 func (r *reading[T]) given(s sheet[T]) error {
+	if r.again && len(s.values) == 0 {
+		return nil
+	}
+	if r.again {
+		s.last, s.mark = true, "" // the end has been there
+	}
 	if !r.give(s) {
 		return errEnough
 	}

@@ -56,8 +56,8 @@ func (c *Client) repositories(ctx context.Context, start int64) iter.Seq2[connec
 		}
 		list := &listing{base: base, whole: start == 0, seen: map[string]bool{}, yield: yield}
 		r := &reading[connector.Repository]{
-			client: c, base: base, first: firstPage, foresight: foresight{at: start, step: nextPages},
-			decode: list.decode, fresh: list.fresh, give: list.give,
+			client: c, base: base, first: firstPage, from: start, decode: list.decode, fresh: list.fresh, give: list.give,
+			same: func(a, b connector.Repository) bool { return a.Ref == b.Ref },
 		}
 		if err := r.run(ctx); err != nil && !errors.Is(err, errEnough) {
 			yield(connector.Page{}, told(err, base))

@@ -26,7 +26,7 @@ func (c *Client) Rights(ctx context.Context, tell func(connector.RightsPage)) (a
 		g.right = level.right
 		r := &reading[int64]{
 			client: c, base: base, first: nextPages, query: url.Values{"permission": {level.permission}},
-			decode: decodeIDs, fresh: g.fresh, give: g.give, foresight: foresight{step: nextPages},
+			decode: decodeIDs, fresh: g.fresh, give: g.give, same: func(a, b int64) bool { return a == b },
 		}
 		err := r.run(ctx)
 		if connector.IsProblem(err, connector.CodeNotPermitted) {

@@ -1,0 +1,128 @@
+package server_test
+
+import (
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
+	"mooring/connector/sandbox"
+)
+
+// changing lists 4,500 repositories while something happens once, before the at-th page is made.
+func changing(t *testing.T, at int, outOfOrder bool, happens func(*sandbox.Sandbox)) (before, all []connector.Repository, pages []connector.Page) {
+	t.Helper()
+	var s *sandbox.Sandbox
+	var running atomic.Bool
+	var counted atomic.Int64
+	s, err := sandbox.Start(sandbox.Options{Repos: 4500, OutOfOrder: outOfOrder, Between: func(side string, _ int) {
+		if side == sandbox.SideServer && running.Load() && counted.Add(1) == int64(at) {
+			happens(s)
+		}
+	}})
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, s.Close()) })
+	_, before, err = pagesOf(t, clientOf(s, calm()), "")
+	require.NoError(t, err)
+	running.Store(true)
+	pages, all, err = pagesOf(t, clientOf(s, calm()), "")
+	require.NoError(t, err)
+	assert.Len(t, unique(all), len(all), "nothing is given twice")
+	assert.Equal(t, len(all), pages[len(pages)-1].Total)
+	return before, all, pages
+}
+
+// missing are those of before that are not in all, by name.
+func missing(before, all []connector.Repository) (names []string) {
+	there := unique(all)
+	for _, r := range before {
+		if !there[r.Ref.ID] {
+			names = append(names, r.FullName())
+		}
+	}
+	return names
+}
+
+// eachMoment changes something before each page, in both orders of answering.
+func eachMoment(t *testing.T, check func(t *testing.T, at int, outOfOrder bool)) {
+	t.Helper()
+	for _, at := range []int{1, 2, 3, 6} {
+		for _, outOfOrder := range []bool{false, true} {
+			t.Run(fmt.Sprintf("before page %d, out of order %t", at, outOfOrder), func(t *testing.T) {
+				t.Parallel()
+				check(t, at, outOfOrder)
+			})
+		}
+	}
+}
+
+func TestWhatAppearsWhileListingHidesNothing(t *testing.T) {
+	eachMoment(t, func(t *testing.T, at int, outOfOrder bool) {
+		before, all, _ := changing(t, at, outOfOrder, func(s *sandbox.Sandbox) {
+			for _, name := range []string{"aaa", "aab", "zzz"} {
+				_, err := s.Appear("LADEN", name)
+				assert.NoError(t, err)
+			}
+		})
+		assert.Empty(t, missing(before, all), "all that were there all the time are given")
+	})
+}
+
+func TestWhatVanishesWhileListingHidesNoMoreThanTheFirstOfAPage(t *testing.T) {
+	eachMoment(t, func(t *testing.T, at int, outOfOrder bool) {
+		gone := ""
+		before, all, _ := changing(t, at, outOfOrder, func(s *sandbox.Sandbox) {
+			gone = "LADEN/kundenkarte"
+			assert.NoError(t, s.Vanish(gone))
+		})
+		firsts := map[string]bool{gone: true}
+		for i := 100; i < len(before); i += 1000 {
+			firsts[before[i].FullName()] = true // the one exception: it moved up over the edge of a page that was made
+		}
+		for _, name := range missing(before, all) {
+			assert.True(t, firsts[name], "%s was there all the time", name)
+		}
+	})
+}
+
+func TestWhatMovesOrChangesItsNameWhileListingIsGivenOnce(t *testing.T) {
+	eachMoment(t, func(t *testing.T, at int, outOfOrder bool) {
+		moved := ""
+		before, all, _ := changing(t, at, outOfOrder, func(s *sandbox.Sandbox) {
+			moved = "LADEN/kundenkarte"
+			assert.NoError(t, s.Touch("LADEN/baeckerei-app"))
+			assert.NoError(t, s.Rename("LADEN/baeckerei-app", "Another name"))
+			assert.NoError(t, s.Move(moved, "MOVE"))
+		})
+		allowed := map[string]bool{moved: true} // behind where it was read, or before where it was not
+		for i := 100; i < len(before); i += 1000 {
+			allowed[before[i].FullName()] = true
+		}
+		for _, name := range missing(before, all) {
+			assert.True(t, allowed[name], "%s was there all the time", name)
+		}
+		renamed := slices.IndexFunc(all, func(r connector.Repository) bool { return r.Name == "Another name" || r.Slug == "baeckerei-app" })
+		assert.GreaterOrEqual(t, renamed, 0)
+	})
+}
+
+func TestAListReadAgainHasWhatTheOneBeforeMissed(t *testing.T) {
+	var s *sandbox.Sandbox
+	s, err := sandbox.Start(sandbox.Options{Repos: 2500, Between: func(_ string, page int) {
+		if page == 2 {
+			assert.NoError(t, s.Vanish("LADEN/kundenkarte"))
+		}
+	}})
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, s.Close()) })
+	_, first, err := pagesOf(t, clientOf(s, calm()), "")
+	require.NoError(t, err)
+	_, again, err := pagesOf(t, clientOf(s, calm()), "")
+	require.NoError(t, err)
+	assert.Len(t, again, 2499)
+	assert.Equal(t, []string{"LADEN/kundenkarte"}, missing(first, again))
+}
