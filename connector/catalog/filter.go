@@ -8,6 +8,7 @@ type filter struct {
 	// mask and bits say which bits a row must have how; admin that it must be one the account administers.
 	mask, bits uint8
 	admin      bool
+	none       bool // nothing passes
 	names      func(p *place) bool
 }
 
@@ -20,11 +21,11 @@ func (s *snapshot) filter(q Query) *filter {
 	for _, is := range q.Is {
 		switch is {
 		case Private:
-			f.mask, f.bits = f.mask|hasPrivate|isPrivate, f.bits|hasPrivate|isPrivate
+			f.want(hasPrivate|isPrivate, hasPrivate|isPrivate)
 		case Public:
-			f.mask, f.bits = f.mask|hasPrivate|isPrivate, f.bits|hasPrivate
+			f.want(hasPrivate|isPrivate, hasPrivate)
 		case Archived:
-			f.mask, f.bits = f.mask|hasArchived|isArchived, f.bits|hasArchived|isArchived
+			f.want(hasArchived|isArchived, hasArchived|isArchived)
 		case Admin:
 			f.admin = true
 		}
@@ -33,6 +34,12 @@ func (s *snapshot) filter(q Query) *filter {
 		f.in(s, q.Projects)
 	}
 	return f
+}
+
+// want asks for some bits to be set in one way. What is asked for in two ways is nowhere.
+func (f *filter) want(mask, bits uint8) {
+	f.none = f.none || f.mask&mask != 0 && f.bits&mask != bits
+	f.mask, f.bits = f.mask|mask, f.bits|bits
 }
 
 // in keeps to the places named: by their key or a name, or where there is none of that name, by how one begins, since
@@ -78,7 +85,7 @@ func (f *filter) passes(s *spot) bool {
 	switch {
 	case f == nil:
 		return true
-	case s.bits&f.mask != f.bits, f.admin && connector.Right(s.right) != connector.RightAdmin:
+	case f.none, s.bits&f.mask != f.bits, f.admin && connector.Right(s.right) != connector.RightAdmin:
 		return false
 	default:
 		return f.places == nil || f.places[s.place]
