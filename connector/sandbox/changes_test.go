@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -72,6 +73,12 @@ func TestAVanishedRepositoryIsOnNeitherSide(t *testing.T) {
 		require.Error(t, s.Vanish(name))
 	}
 	s := start(t, sandbox.Options{})
+	last := dcOf(t, s).get("api:/projects/~JANA.WEBER_NORDLICHT.EXAMPLE/repos/spielwiese").json(t)["id"]
+	require.NoError(t, s.Vanish("janaweber/spielwiese"))
+	name, err := s.Appear("LADEN", "In its stead")
+	require.NoError(t, err)
+	key, slug, _ := strings.Cut(name, "/")
+	assert.Greater(t, dcOf(t, s).get("api:/projects/" + key + "/repos/" + slug).json(t)["id"], last, "its id is never given again")
 	for _, name := range []string{"", "LADEN", "LADEN/nope", "TRESOR/lohnabrechnung"} {
 		require.Error(t, s.Vanish(name), name)
 		require.Error(t, s.Touch(name), name)
