@@ -80,6 +80,13 @@ func askEverything(t *testing.T, address string, s *sandbox.Sandbox) {
 		climb(t, c, "")
 		all, _, err := list(t.Context(), c)
 		require.NoError(t, err)
+		for _, err := range c.Resume(t.Context(), "7") {
+			require.NoError(t, err)
+		}
+		_, _, _, err = rightsOf(t, c)
+		require.NoError(t, err)
+		_, err = c.Details(t.Context(), all[0])
+		require.NoError(t, err)
 		climb(t, c, all[0].FullName())
 		_, err = c.Identity(t.Context())
 		require.NoError(t, err)

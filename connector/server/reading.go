@@ -26,7 +26,7 @@ type reading[T any] struct {
 	base   string
 	query  url.Values // what else is asked
 	first  int        // how large the very first page is
-	from       int64 // where it begins
+	from   int64      // where it begins
 	// decode reads an answer, fresh drops what was seen before, and give hands on what is new and says whether more
 	// is wanted; same tells whether two are the same.
 	decode func(transport.Answer) (page[T], error)

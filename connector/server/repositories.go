@@ -30,8 +30,8 @@ const (
 // somebody typed it for this.
 //
 // Nothing is given twice. What is there all the time is given, with one exception that lies in how the server counts:
-// a page starts at a position, so where something before that position vanishes after the page before was made, all
-// behind it moves up, and the first of the next page is in neither. That pages are asked for at the same time makes it
+// a page starts at a position, so where something before that position vanishes, or moves elsewhere in the list, after
+// the page before was made, what is behind it moves up, and the first of the next page is in neither. That pages are asked for at the same time makes it
 // rare; whoever reads the list again has it.
 func (c *Client) Repositories(ctx context.Context) iter.Seq2[connector.Page, error] {
 	return c.repositories(ctx, 0)

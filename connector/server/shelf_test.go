@@ -21,6 +21,7 @@ type shelf struct {
 	*fake
 	total int
 	limit int                                                       // the most it gives at a time
+	first int                                                       // how large a first page is asked for
 	gap   func(start int) int                                       // rows that are not to be seen behind a page
 	hold  func(w http.ResponseWriter, r *http.Request, at int) bool // may answer instead
 
@@ -32,7 +33,7 @@ type shelf struct {
 
 func newShelf(t *testing.T, total int) *shelf {
 	t.Helper()
-	s := &shelf{fake: newFake(t), total: total, limit: 1000, named: map[int]int{}}
+	s := &shelf{fake: newFake(t), total: total, limit: 1000, first: 100, named: map[int]int{}}
 	quiet(s.Server)
 	s.lay()
 	s.answers["/repos"] = s.page
@@ -44,9 +45,9 @@ func (s *shelf) lay() {
 	clear(s.named)
 	for start, before := 0, 0; ; {
 		s.named[start] = before
-		size := min(s.size(start, 1000), s.total-before)
+		size := min(min(1000, s.limit), s.total-before)
 		if start == 0 {
-			size = min(s.size(0, 100), s.total)
+			size = min(min(s.first, s.limit), s.total)
 		}
 		if before += size; before >= s.total {
 			return
@@ -54,8 +55,6 @@ func (s *shelf) lay() {
 		start += size + s.gapBehind(start)
 	}
 }
-
-func (s *shelf) size(_, asked int) int { return min(asked, s.limit) }
 
 func (s *shelf) gapBehind(start int) int {
 	if s.gap == nil {
@@ -68,10 +67,15 @@ func (s *shelf) page(w http.ResponseWriter, r *http.Request) {
 	start := startOf(r)
 	asked, _ := strconv.Atoi(r.URL.Query().Get("limit"))
 	s.mu.Lock()
+	before, counts := s.named[start]
+	if asked == 1 { // whether it changed
+		s.mu.Unlock()
+		says(200, `{"values":[`+repo(before+1)+`],"isLastPage":false,"nextPageStart":`+strconv.Itoa(start+1)+`}`)(w, r)
+		return
+	}
 	s.starts = append(s.starts, start)
 	s.busy++
 	s.most = max(s.most, s.busy)
-	before, counts := s.named[start]
 	s.mu.Unlock()
 	defer func() {
 		s.mu.Lock()
@@ -81,7 +85,7 @@ func (s *shelf) page(w http.ResponseWriter, r *http.Request) {
 	if s.hold != nil && s.hold(w, r, start) {
 		return
 	}
-	size := min(s.size(start, asked), s.total-before)
+	size := min(min(asked, s.limit), s.total-before)
 	if !counts {
 		before, size = -1_000_000-start, 3
 	}
