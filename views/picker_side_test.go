@@ -183,6 +183,7 @@ func TestLongWordsFitTheSideAndNeverCoverItsButton(t *testing.T) {
 	assert.LessOrEqual(t, s.list.side.scroll.Size().Height, use.Position().Y+sheet.Size().Height)
 	end := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.list.side.scroll).Y + s.list.side.scroll.Size().Height
 	assert.LessOrEqual(t, end, s.at("Use this repository").Y)
+	s.win.Resize(fyne.NewSize(1024, 520))
 	s.list.side.scroll.ScrollToBottom()
 	s.state(func(st *flow.PickerState) { st.LookingAt = true })
 	assert.Positive(t, s.list.side.scroll.Offset.Y, "what is read stays where it is")

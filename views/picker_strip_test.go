@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -55,7 +56,8 @@ func TestWhileARepositoryIsMadeSureOfItSaysSoAndCannotBeChosenTwice(t *testing.T
 func TestARepositoryThatIsGoneSaysSoAndLeavesTheListAsItIs(t *testing.T) {
 	s := newSideStage(t, connector.Server)
 	s.answers(nil, connector.NewProblem(connector.CodeRepositoryNotFound, "repository", "SHOP/bakery-for-iphone"))
-	s.press("Use this repository")
+	s.win.Canvas().Focus(s.list.side.foot.use)
+	s.key(fyne.KeyReturn)
 	s.settle()
 	assert.Contains(t, s.text(), "SHOP/bakery-for-iphone is gone")
 	assert.Contains(t, s.text(), "Bakery for Android", "the others stay")
@@ -203,4 +205,19 @@ func TestOneThingAtATimeIsSaidSoThatTheListKeepsItsRoom(t *testing.T) {
 	looking(Look{Variant: "light"})
 	s.state(func(st *flow.PickerState) { st.ChoiceProblem = nil })
 	assert.Contains(t, s.text(), "The list is not complete: ")
+}
+
+func TestTheButtonsOfAStripStandBelowItsTextWhereItWouldHaveNoRoom(t *testing.T) {
+	newPickStage(t)
+	text, buttons := wrapLabel("The repository could not be opened"), row(quiet("Try again", nil), quiet("Close", nil))
+	line := stackGap(0, container.New(stripLine{}, lampFor(connector.Warn), text, buttons))
+	line.Resize(fyne.NewSize(900, settle(line, 900)))
+	assert.Zero(t, buttons.Position().Y)
+	assert.InDelta(t, 900, buttons.Position().X+buttons.Size().Width, 1)
+	wide := line.MinSize().Height
+	settle(line, 300)
+	assert.GreaterOrEqual(t, buttons.Position().Y, text.Size().Height)
+	assert.GreaterOrEqual(t, line.MinSize().Height, buttons.Position().Y+buttons.Size().Height, "it has room there")
+	settle(line, 900)
+	assert.Equal(t, wide, line.MinSize().Height, "and goes back")
 }
