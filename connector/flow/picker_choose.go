@@ -48,7 +48,7 @@ func (p *Picker) Choose(repository connector.Repository) {
 	here.tried = repository
 	p.feed.Apply(pickerChooses{repository.Ref})
 	p.mu.Unlock()
-	p.choosing.Start(func(ctx context.Context) { p.makeSure(ctx, here, repository) })
+	p.choosing.Follow(func(ctx context.Context) { p.makeSure(ctx, here, repository) })
 }
 
 // ChooseSelected is what Return does: it chooses the selected repository, or looks up what is typed where

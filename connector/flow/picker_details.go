@@ -101,7 +101,7 @@ func (p *Picker) lookAfter(rested time.Duration) {
 		if !s.LookingAt {
 			p.feed.Apply(pickerLooks{})
 		}
-		p.looking.Start(func(ctx context.Context) {
+		p.looking.Follow(func(ctx context.Context) {
 			if rest(ctx, rested) {
 				p.lookAt(ctx, here, r)
 			}

@@ -96,6 +96,7 @@ func (p *Picker) readPages(ctx context.Context, here *opening, mark string, came
 	}
 	for page, err := range list(ctx) {
 		if err != nil {
+			p.broke(here, page)
 			return err
 		}
 		came(page)
@@ -132,6 +133,15 @@ func (p *Picker) put(here *opening, page connector.Page) {
 	list := here.list
 	p.mu.Unlock()
 	list.Add(page)
+}
+
+// broke notes where a list that ends with an error goes on, if it says so.
+func (p *Picker) broke(here *opening, last connector.Page) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if last.Mark != "" {
+		here.mark = last.Mark
+	}
 }
 
 // ended publishes how a list ended, and keeps it.

@@ -49,7 +49,7 @@ func (p *Picker) askRights(here *opening, wanted bool) {
 	}
 	here.rightsAsked = true
 	p.feed.Apply(pickerFindsRights{})
-	p.rights.Start(func(ctx context.Context) { p.findRights(ctx, here, righter) })
+	p.rights.Follow(func(ctx context.Context) { p.findRights(ctx, here, righter) })
 }
 
 // findRights shows what comes as it comes. Only at the end it is known of the others that they may be read and no more.
