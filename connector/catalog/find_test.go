@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -135,28 +136,27 @@ func TestTypingLetterByLetterFindsWhatTheWholeQueryFinds(t *testing.T) {
 // Pages that arrive between two letters, repositories that change and vanish: what is found is what a new list finds.
 func TestSearchingWhileTheListChangesFindsWhatIsThere(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
+	all := many(6000)
 	there := map[connector.RepositoryRef]connector.Repository{}
 	c := catalog.New()
 	for range 60 {
-		page := make([]connector.Repository, 0, 300)
+		some := make([]connector.Repository, 0, 300)
 		for _, i := range random.Perm(6000)[:1+random.IntN(300)] {
-			r := manyFrom(i, 1)[0]
+			r := all[i]
 			if random.IntN(4) == 0 {
 				r.Name, r.Key = "Renamed "+r.Name, "NEW"
 			}
-			page = append(page, r)
+			some = append(some, r)
 			there[r.Ref] = r
 		}
-		c.Add(connector.Page{Repositories: page, Total: -1})
+		c.Add(page(some...))
 		if random.IntN(3) == 0 {
-			gone := page[0].Ref
+			gone := some[0].Ref
 			c.Drop(gone)
 			delete(there, gone)
 		}
 		now := catalog.New()
-		for _, r := range there {
-			now.Add(connector.Page{Repositories: []connector.Repository{r}, Total: -1})
-		}
+		now.Add(page(slices.Collect(maps.Values(there))...))
 		for _, query := range []string{"", "ios", "renamed", "project:new mob", "kiel app"} {
 			for _, by := range []catalog.By{catalog.ByName, catalog.ByUpdated} {
 				how := catalog.Arrangement{By: by}

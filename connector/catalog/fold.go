@@ -19,12 +19,19 @@ func Fold(text string) string {
 
 // foldASCII is the short way for the most common names; it gives up at the first other letter.
 func foldASCII(text string) (string, bool) {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return "", false
-		}
+	if !ascii(text) {
+		return "", false
 	}
 	return strings.ToLower(text), true
+}
+
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // appendFolded folds letter by letter, so that it is known what became of each: accents fall away, and what order they
@@ -52,9 +59,8 @@ func lower(b byte) byte {
 
 // appendLetter folds a letter outside of ASCII.
 func appendLetter(to []byte, letter string) []byte {
-	var room [32]byte
-	for parts := norm.NFKD.AppendString(room[:0], letter); len(parts) > 0; {
-		r, size := utf8.DecodeRune(parts)
+	for parts := decomposed(letter); len(parts) > 0; {
+		r, size := utf8.DecodeRuneInString(parts)
 		parts = parts[size:]
 		if unicode.Is(unicode.Mn, r) {
 			continue
@@ -67,6 +73,19 @@ func appendLetter(to []byte, letter string) []byte {
 		to = utf8.AppendRune(to, r)
 	}
 	return to
+}
+
+// decomposed takes a letter apart as Unicode does (NFKD). Its tables are asked directly, since this is done for every
+// letter of every list; Korean syllables alone are not in them.
+func decomposed(letter string) string {
+	if parts := norm.NFKD.PropertiesString(letter).Decomposition(); len(parts) > 0 {
+		return aliased(parts)
+	}
+	const firstSyllable, lastSyllable = '가', '힣'
+	if r, _ := utf8.DecodeRuneInString(letter); firstSyllable <= r && r <= lastSyllable {
+		return norm.NFKD.String(letter)
+	}
+	return letter
 }
 
 // spelledOut gives the plain spelling of a lower-case letter that has no decomposition, or nothing.

@@ -74,7 +74,7 @@ func (f *forgiving) skipped(text string, starts uint64) uint8 {
 	if !found {
 		return absent
 	}
-	return skipping + 2*cost + behind(way.places(f.letters, &t)[0])
+	return skipping + 2*cost + behind(int(way.met(len(f.letters), &t)[0]))
 }
 
 // inOrder tells whether a text has certain bytes in their order, whatever stands between them.

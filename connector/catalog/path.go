@@ -79,23 +79,23 @@ func (p *path) reach(j, at int, t *letters, before least) least {
 	return to
 }
 
-func (p *path) end(letters int, t *letters) int {
+func (p *path) end(n int, t *letters) int {
 	end := least{cost: unreachable}
 	for at := range t.n {
-		end.take(p.cost[letters-1][at], at)
+		end.take(p.cost[n-1][at], at)
 	}
 	return end.at
 }
 
-// places gives where each letter was met, after find.
-func (p *path) places(word []rune, t *letters) []int {
-	places := make([]int, len(word))
-	at := p.end(len(word), t)
-	for j := len(word) - 1; j >= 0; j-- {
-		places[j] = at
+// met gives where each letter was met, after find.
+func (p *path) met(n int, t *letters) [most]int8 {
+	var met [most]int8
+	at := p.end(n, t)
+	for j := n - 1; j >= 0; j-- {
+		met[j] = int8(at)
 		at = int(p.from[j][at])
 	}
-	return places
+	return met
 }
 
 // least is the smallest cost so far, and where.

@@ -41,17 +41,18 @@ type parser struct {
 
 func (p *parser) snapshot() *snapshot {
 	s := &snapshot{total: -1, seed: maphash.MakeSeed()}
-	s.words = make([]string, p.count(1))
-	for i := range s.words {
-		s.words[i] = strings.Clone(p.string())
+	for range p.count(1) {
+		s.words = append(s.words, strings.Clone(p.string()))
 	}
-	s.places = make([]*place, p.count(5))
-	for i := range s.places {
+	for range p.count(5) {
+		if p.bad {
+			break
+		}
 		var names [5]string
 		for j := range names {
 			names[j] = strings.Clone(p.string())
 		}
-		s.places[i] = newPlace(placeNames{connector.Provider(names[0]), names[1], names[2], names[3], names[4]})
+		s.places = append(s.places, newPlace(placeNames{connector.Provider(names[0]), names[1], names[2], names[3], names[4]}))
 	}
 	s.n = p.count(spotBytes + maskBytes)
 	s.counts = make([]int32, len(s.places))
@@ -66,14 +67,27 @@ func (p *parser) snapshot() *snapshot {
 	return s
 }
 
+// mostRows is how many rows, texts or places there may be: more than any Bitbucket has.
+const mostRows = 1 << 22
+
 // count reads how many things follow, of at least so many bytes each.
 func (p *parser) count(size int) int {
 	n := p.number()
-	if n > uint64(len(p.text)/size) {
+	if n > min(uint64(len(p.text)/size), mostRows) {
 		p.bad = true
 		return 0
 	}
 	return int(n)
+}
+
+// string reads a text that is there whole.
+func (p *parser) string() string {
+	n := p.number()
+	if n > uint64(len(p.text)) {
+		p.bad, p.text = true, ""
+		return ""
+	}
+	return p.take(int(n))
 }
 
 func (p *parser) take(size int) string {

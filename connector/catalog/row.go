@@ -19,44 +19,62 @@ func (l Listing) Row(place int) Row {
 	r.Absent = number < len(l.top) && l.top[number].row < 0
 	r.Pinned = slices.ContainsFunc(l.pinned, func(p pick) bool { return p.choice.Repository == r.Repository.Ref })
 	if len(l.answers) > 0 {
-		r.mark(l.answers)
+		m := marker{row: &r}
+		m.mark(l.answers)
 	}
 	return r
 }
 
-// mark finds the letters that answer to the words.
-func (r *Row) mark(words []*answer) {
-	name, path := unfold(r.Repository.Name), unfold(r.Repository.FullName())
-	for _, w := range words {
-		inName, inPath := name.exactly(w.text), path.exactly(w.text)
-		if len(inName)+len(inPath) == 0 && !r.elsewhere(w.word) {
-			inName = name.forgivingly(&w.forgiving)
-			if len(inName) == 0 {
-				slug := unfold(r.Repository.Slug)
-				inPath = shifted(slug.forgivingly(&w.forgiving), len(r.Repository.Key)+1)
-			}
+// marker finds the letters of a row that answer to words. It is one piece of memory for all that takes.
+type marker struct {
+	row               *Row
+	name, path, other unfolded
+}
+
+func (m *marker) mark(answers []*answer) {
+	r := m.row
+	m.name.unfold(r.Repository.Name)
+	m.path.unfold(r.Repository.FullName())
+	for _, a := range answers {
+		names, paths := len(r.Name), len(r.Path)
+		r.Name, r.Path = m.name.exactly(r.Name, a.text), m.path.exactly(r.Path, a.text)
+		if len(r.Name) == names && len(r.Path) == paths && !m.elsewhere(a.text) {
+			m.forgivingly(&a.forgiving)
 		}
-		r.Name, r.Path = append(r.Name, inName...), append(r.Path, inPath...)
 	}
 	r.Name, r.Path = apart(r.Name), apart(r.Path)
 }
 
 // elsewhere looks for a word in the other fields, and keeps the first that has one.
-func (r *Row) elsewhere(w *word) bool {
+func (m *marker) elsewhere(word string) bool {
+	r := &m.row.Repository
 	for _, f := range [...]struct{ name, text string }{
-		{"owner", r.Repository.Owner}, {"project", r.Repository.Project}, {"description", r.Repository.Description},
+		{"owner", r.Owner}, {"project", r.Project}, {"description", r.Description},
 	} {
-		text := unfold(f.text)
-		spans := text.exactly(w.text)
+		m.other.unfold(f.text)
+		spans := m.other.exactly(nil, word)
 		if len(spans) == 0 {
 			continue
 		}
-		if r.Elsewhere.Field == "" {
-			r.Elsewhere = cut(Found{Field: f.name, Text: f.text, Spans: spans})
+		if m.row.Elsewhere.Field == "" {
+			m.row.Elsewhere = cut(Found{Field: f.name, Text: f.text, Spans: apart(spans)})
 		}
 		return true
 	}
 	return false
+}
+
+// forgivingly looks for a word in the name, or else in the slug, as it is not there.
+func (m *marker) forgivingly(f *forgiving) {
+	r := m.row
+	if spans := m.name.forgivingly(r.Name, f); len(spans) > len(r.Name) {
+		r.Name = spans
+		return
+	}
+	m.other.unfold(r.Repository.Slug)
+	before := len(r.Path)
+	r.Path = m.other.forgivingly(r.Path, f)
+	shift(r.Path[before:], len(r.Repository.Key)+1)
 }
 
 // cut leaves what is around the first word of a long text.
@@ -73,16 +91,15 @@ func cut(f Found) Found {
 	}
 	const more = "… "
 	f.Text = more + f.Text[from:]
-	f.Spans = shifted(f.Spans, len(more)-from)
+	shift(f.Spans, len(more)-from)
 	return f
 }
 
-func shifted(spans []Span, by int) []Span {
+func shift(spans []Span, by int) {
 	for i := range spans {
 		spans[i].From += by
 		spans[i].To += by
 	}
-	return spans
 }
 
 // apart sorts spans and joins those that touch.
@@ -97,93 +114,4 @@ func apart(spans []Span) []Span {
 		out = append(out, s)
 	}
 	return out
-}
-
-// unfolded is a text as it is shown and as it is searched, and how the one belongs to the other.
-type unfolded struct {
-	shown, folded string
-	starts        uint64
-	// from says which letter of the shown text each folded byte comes of, by its beginning; nil where they are the same.
-	from []int
-}
-
-func unfold(shown string) unfolded {
-	folded, starts := appendName(make([]byte, 0, len(shown)), shown)
-	u := unfolded{shown: shown, folded: string(folded), starts: starts}
-	if _, plain := foldASCII(shown); plain {
-		return u
-	}
-	u.from = make([]int, 0, len(folded))
-	length := 0
-	for at, r := range shown {
-		length += len(appendFolded(folded[:0], string(r)))
-		for len(u.from) < length {
-			u.from = append(u.from, at)
-		}
-	}
-	return u
-}
-
-// span gives the whole letters of which some folded bytes come, with the accents behind them.
-func (u *unfolded) span(from, to int) Span {
-	if u.from == nil {
-		return Span{from, to}
-	}
-	end := len(u.shown)
-	last := u.from[to-1]
-	for i := to; i < len(u.from); i++ {
-		if u.from[i] != last {
-			end = u.from[i]
-			break
-		}
-	}
-	return Span{u.from[from], end}
-}
-
-// exactly finds a word: where words begin with it, or else where it is first.
-func (u *unfolded) exactly(word string) []Span {
-	var spans []Span
-	first := -1
-	for from := 0; ; {
-		at := strings.Index(u.folded[from:], word)
-		if at < 0 {
-			break
-		}
-		at += from
-		if first < 0 {
-			first = at
-		}
-		if at < 64 && u.starts>>at&1 != 0 || startsWord(u.folded, at) {
-			spans = append(spans, u.span(at, at+len(word)))
-		}
-		from = at + len(word)
-	}
-	if len(spans) == 0 && first >= 0 {
-		spans = append(spans, u.span(first, first+len(word)))
-	}
-	return spans
-}
-
-// forgivingly finds the letters of a word that is not there as it was typed.
-func (u *unfolded) forgivingly(f *forgiving) []Span {
-	if len(f.letters) == 0 {
-		return nil
-	}
-	var t letters
-	t.read(u.folded, u.starts)
-	var way path
-	var spans []Span
-	if _, found := way.find(f.letters, &t); found {
-		for _, at := range way.places(f.letters, &t) {
-			spans = append(spans, u.letter(&t, at))
-		}
-	} else if from, to := f.slips.find(u.folded, u.starts); from >= 0 {
-		spans = append(spans, u.span(from, to))
-	}
-	return apart(spans)
-}
-
-func (u *unfolded) letter(t *letters, at int) Span {
-	from := int(t.at[at])
-	return u.span(from, min(from+utf8.RuneLen(t.all[at]), len(u.folded)))
 }
