@@ -260,28 +260,27 @@ func TestABusyServerIsAskedForFewerPagesAtATime(t *testing.T) {
 }
 
 func TestWhatBrokeOffAheadOfItsTurnIsAskedForAgain(t *testing.T) {
-	s := newShelf(t, 12_000)
-	broke := map[int]int{}
-	fatal := false
-	s.hold = func(http.ResponseWriter, *http.Request, int) bool { return false }
-	cut := func(_ http.ResponseWriter, _ *http.Request, start int) bool {
-		s.mu.Lock()
-		broke[start]++
-		again := broke[start] > 1
-		s.mu.Unlock()
-		if start >= 3100 && (!again || fatal) {
-			panic(http.ErrAbortHandler)
+	// cutting breaks off what is asked for from a start on: the first time, or always.
+	cutting := func(always bool) *shelf {
+		s := newShelf(t, 12_000)
+		broke := map[int]bool{}
+		s.hold = func(_ http.ResponseWriter, _ *http.Request, start int) bool {
+			s.mu.Lock()
+			cut := start >= 3100 && (always || !broke[start])
+			broke[start] = true
+			s.mu.Unlock()
+			if cut {
+				panic(http.ErrAbortHandler)
+			}
+			return false
 		}
-		return false
+		return s
 	}
-	s.hold = cut
-	_, all, err := pagesOf(t, s.client(), "")
+	_, all, err := pagesOf(t, cutting(false).client(), "")
 	require.NoError(t, err)
 	assertWhole(t, all, 1, 12_000)
 
-	clear(broke)
-	fatal = true
-	pages, all, err := pagesOf(t, s.client(), "")
+	pages, all, err := pagesOf(t, cutting(true).client(), "")
 	assert.True(t, connector.IsProblem(err, connector.CodeConnectionReset), "%v", err)
 	assertWhole(t, all, 1, 3100)
 	assert.Equal(t, "3100", pages[len(pages)-1].Mark)

@@ -76,13 +76,14 @@ func (s *shelf) page(w http.ResponseWriter, r *http.Request) {
 	s.starts = append(s.starts, start)
 	s.busy++
 	s.most = max(s.most, s.busy)
+	hold := s.hold
 	s.mu.Unlock()
 	defer func() {
 		s.mu.Lock()
 		s.busy--
 		s.mu.Unlock()
 	}()
-	if s.hold != nil && s.hold(w, r, start) {
+	if hold != nil && hold(w, r, start) {
 		return
 	}
 	size := min(min(asked, s.limit), s.total-before)
@@ -95,6 +96,13 @@ func (s *shelf) page(w http.ResponseWriter, r *http.Request) {
 	}
 	last := !counts && start > s.total || counts && before+size >= s.total
 	says(200, fmt.Sprintf(`{"values":[%s],"isLastPage":%t,"nextPageStart":%d}`, strings.Join(rows, ","), last, start+size+s.gapBehind(start)))(w, r)
+}
+
+// free answers everything from now on.
+func (s *shelf) free() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hold = nil
 }
 
 // asks gives the starts that were asked for.
