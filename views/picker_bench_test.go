@@ -129,7 +129,9 @@ func BenchmarkKeyPress(b *testing.B) {
 				}
 			}
 			slices.Sort(took)
-			ms := func(share float64) float64 { return float64(took[int(share*float64(len(took)-1))].Microseconds()) / 1000 }
+			ms := func(share float64) float64 {
+				return float64(took[int(share*float64(len(took)-1))].Microseconds()) / 1000
+			}
 			b.ReportMetric(ms(0.5), "ms-median")
 			b.ReportMetric(ms(0.99), "ms-p99")
 			b.ReportMetric(ms(1), "ms-worst")

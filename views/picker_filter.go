@@ -119,7 +119,7 @@ func unknownWords(asked flow.Query) string {
 		return ""
 	}
 	known := []string{flow.OnlyPrivate, flow.OnlyPublic, flow.OnlyArchived, flow.OnlyAdmin}
-	return say("picker.unknown", "words", shortened(strings.Join(asked.Unknown, " "), 40), "known", strings.Join(known, ", "))
+	return say("picker.only.unknown", "words", shortened(strings.Join(asked.Unknown, " "), 40), "known", strings.Join(known, ", "))
 }
 
 // placeName names a project or workspace by its key, as typed; by that itself where nothing in the list has it.

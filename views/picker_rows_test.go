@@ -50,7 +50,9 @@ type listStage struct {
 	pages  chan connector.Page // nil: those of the stage below
 }
 
-func (s *listStage) Open(context.Context, connector.Connection) (flow.Bitbucket, error) { return s, nil }
+func (s *listStage) Open(context.Context, connector.Connection) (flow.Bitbucket, error) {
+	return s, nil
+}
 
 func (s *listStage) Repositories(ctx context.Context) iter.Seq2[connector.Page, error] {
 	if s.pages == nil {
