@@ -71,10 +71,11 @@ func (d *demoStage) until(holds func() bool) {
 	}
 }
 
-// finish chooses the first repository and saves a profile of it.
+// finish chooses a repository and saves a profile of it.
 func (d *demoStage) finish(picker *flow.Picker, form *flow.ProfileForm, name string) {
 	d.t.Helper()
 	d.until(func() bool { s := picker.Now().State; return s.Step == flow.PickerDone && s.Loaded == 48 })
+	picker.Search("baeckerei-app")
 	picker.ChooseSelected()
 	d.until(func() bool { return form.Now().State.Step == flow.ProfileEditing && form.Now().State.Branch != "" })
 	form.SetName(name)
