@@ -81,7 +81,7 @@ func (p *places) draw(at int, r *pickerRow) {
 		on = p.is(h)
 		title, note = headingWords(h)
 	}
-	r.say(title, note, toneName, false)
+	r.say(title, note, toneName, rowPlain)
 	r.ground.set(at == p.at, at == p.at && p.rows.focused)
 	r.pin.full = "check.svg"
 	r.pin.set(on, false)

@@ -13,6 +13,15 @@ import (
 	"mooring/connector/flow"
 )
 
+// rowKind is what a row is.
+type rowKind uint8
+
+const (
+	rowRepository rowKind = iota
+	rowHeading
+	rowPlain // two lines, and nothing beside them
+)
+
 // pickerRow is one row of the list: a repository with its name and where it lives, who may see it (by shape and
 // word), whether it is archived, what the account may do with it and when it changed last; or the heading of those
 // below it; or the end of a list that goes on. All of them are equally tall.
@@ -26,7 +35,7 @@ type pickerRow struct {
 	state   *mark
 	right   *mark
 	updated *marked
-	heading bool
+	kind    rowKind
 	em      float32 // the text size it was laid out for
 }
 
@@ -50,7 +59,7 @@ type rowLook struct {
 func (r *pickerRow) show(row flow.Row, look rowLook) {
 	repository := row.Repository
 	r.ground.set(look.selected, look.ring)
-	r.setKind(false)
+	r.setKind(rowRepository)
 	r.pin.set(row.Pinned, look.selected)
 	r.name.set(onOneLine(repository.Name), row.Name, toneName)
 	where, spans := whereOf(row, look.coming)
@@ -66,18 +75,18 @@ func (r *pickerRow) show(row flow.Row, look rowLook) {
 }
 
 // showMore makes the row the end of a list that goes on: what a tap on it does, and how far the list has come.
-func (r *pickerRow) showMore(act, note string) { r.say(act, note, toneLink, false) }
+func (r *pickerRow) showMore(act, note string) { r.say(act, note, toneLink, rowPlain) }
 
 // showHeading makes the row the heading of those below it.
 func (r *pickerRow) showHeading(h flow.Heading) {
 	title, note := headingWords(h)
-	r.say(title, note, toneName, true)
+	r.say(title, note, toneName, rowHeading)
 }
 
 // say writes two lines and nothing else.
-func (r *pickerRow) say(first, second string, t tone, heading bool) {
+func (r *pickerRow) say(first, second string, t tone, kind rowKind) {
 	r.ground.set(false, false)
-	r.setKind(heading)
+	r.setKind(kind)
 	r.pin.set(false, false)
 	r.pin.act = nil
 	r.name.set(onOneLine(first), nil, t)
@@ -88,10 +97,10 @@ func (r *pickerRow) say(first, second string, t tone, heading bool) {
 	r.updated.set("", nil, toneQuiet)
 }
 
-// setKind makes the row a heading or not. A row that the list had put aside has missed that the text size changed.
-func (r *pickerRow) setKind(heading bool) {
-	if r.heading != heading || r.em != theme.TextSize() {
-		r.heading = heading
+// setKind makes the row another one. A row that the list had put aside has missed that the text size changed.
+func (r *pickerRow) setKind(kind rowKind) {
+	if r.kind != kind || r.em != theme.TextSize() {
+		r.kind = kind
 		r.Refresh()
 	}
 }
@@ -125,8 +134,8 @@ type pickerRowRenderer struct {
 }
 
 func (r *pickerRowRenderer) paint() {
-	r.band.Hidden = !r.row.heading
-	r.band.FillColor = theme.Color(theme.ColorNameHeaderBackground)
+	r.band.Hidden = r.row.kind != rowHeading
+	r.band.FillColor = theme.Color(theme.ColorNameButton)
 }
 
 // MinSize is the row's.
@@ -147,10 +156,12 @@ func (r *pickerRowRenderer) Layout(size fyne.Size) {
 	r.row.pin.Move(fyne.NewPos(theme.Padding(), 0))
 	r.row.pin.Resize(fyne.NewSize(em*1.9, size.Height))
 	left := theme.Padding() + em*2.1
-	if r.row.heading {
-		left = 3 * theme.Padding()
-		place(r.row.name, left, edge, size.Width-2*left)
-		place(r.row.where, left, second, size.Width-2*left)
+	if r.row.kind != rowRepository {
+		if r.row.kind == rowHeading {
+			left = 3 * theme.Padding()
+		}
+		place(r.row.name, left, edge, size.Width-left-em)
+		place(r.row.where, left, second, size.Width-left-em)
 		return
 	}
 	marks, when := em*7.3, em*8.2
