@@ -96,8 +96,24 @@ func TestStepsCountRepositoriesAndPassHeadings(t *testing.T) {
 	l := c.Find("", catalog.Arrangement{By: catalog.ByName, Grouped: true}, catalog.Top{Pinned: []connector.Choice{choice(all[4])}})
 	// 0 [pinned] 1 bravo 2 [A] 3 Alpha 4 charlie 5 [B] 6 delta 7 Über
 	for _, s := range []struct{ from, by, to int }{
-		{1, 1, 3}, {3, 1, 4}, {4, 1, 6}, {6, -1, 4}, {3, -1, 1}, {1, -1, 1}, {7, 1, 7}, {1, 100, 7}, {7, -100, 1},
-		{0, 0, 1}, {0, 1, 1}, {2, 1, 3}, {5, 1, 6}, {5, -1, 4}, {2, -1, 1}, {-1, 1, 1}, {-1, 0, 1}, {4, 2, 7},
+		{1, 1, 3},
+		{3, 1, 4},
+		{4, 1, 6},
+		{6, -1, 4},
+		{3, -1, 1},
+		{1, -1, 1},
+		{7, 1, 7},
+		{1, 100, 7},
+		{7, -100, 1},
+		{0, 0, 1},
+		{0, 1, 1},
+		{2, 1, 3},
+		{5, 1, 6},
+		{5, -1, 4},
+		{2, -1, 1},
+		{-1, 1, 1},
+		{-1, 0, 1},
+		{4, 2, 7},
 	} {
 		assert.Equal(t, s.to, l.Step(s.from, s.by), "from %d by %d", s.from, s.by)
 	}

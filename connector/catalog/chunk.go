@@ -18,12 +18,14 @@ type chunk struct {
 	texts string // what is searched, folded: name, slug, description
 	spots []spot
 	masks []mask
+	// hashes are those of the ids, side by side because they are looked through.
+	hashes []uint32
 }
 
 // spot is where a row's record and text begin, and what is asked of it most often.
 type spot struct {
 	record, text uint32
-	place, hash  uint32
+	place        uint32
 	updated      int64  // seconds; never is the least number
 	head         uint64 // the first 8 bytes of the name, in the order of names
 	starts       uint64 // the first 64 bytes of the name that begin a word, by bits

@@ -95,7 +95,7 @@ func (e *edit) repacked(n int32) *chunk {
 	c, p := e.s.chunks[n], packer{lexicon: e.c.words}
 	for i := range c.spots {
 		if r, changed := e.changed[rowAt(int(n), i)]; changed {
-			p.put(&r, e.c.places.id(placeOf(&r)), c.spots[i].hash)
+			p.put(&r, e.c.places.id(placeOf(&r)), c.hashes[i])
 			continue
 		}
 		p.copy(c, i)

@@ -50,9 +50,9 @@ func (f *filter) in(s *snapshot, projects []string) {
 		is := func(p *place) bool { return p.key == project || p.owner == project || p.project == project }
 		if !s.any(is) {
 			is = func(p *place) bool {
-				return gradeIn(p.key, project, 0, [4]uint8{0, 0, 0, absent}) == 0 ||
-					gradeIn(p.owner, project, 0, [4]uint8{0, 0, 0, absent}) == 0 ||
-					gradeIn(p.project, project, 0, [4]uint8{0, 0, 0, absent}) == 0
+				return gradeIn(p.key, project, 0, true, [4]uint8{0, 0, 0, absent}) == 0 ||
+					gradeIn(p.owner, project, 0, true, [4]uint8{0, 0, 0, absent}) == 0 ||
+					gradeIn(p.project, project, 0, true, [4]uint8{0, 0, 0, absent}) == 0
 			}
 		}
 		named = append(named, is)

@@ -40,17 +40,20 @@ func newForgiving(text string) forgiving {
 	return f
 }
 
+// firsts are the letters of which one must begin a word of a name that may have the word.
+func (f *forgiving) firsts() uint64 { return f.first | f.slips.first }
+
 // grade grades a row that has the word nowhere as it was typed.
-func (f *forgiving) grade(c *chunk, i int) uint8 {
+func (f *forgiving) grade(c *chunk, i int, way *way) uint8 {
 	if len(f.letters) == 0 {
 		return absent
 	}
 	m := &c.masks[i]
 	best := uint8(absent)
 	if f.mask&^m.letters == 0 && m.firsts&f.first != 0 {
-		best = f.skipped(c.name(i), c.spots[i].starts)
+		best = f.skipped(c.name(i), c.spots[i].starts, way)
 		if best == absent && c.spots[i].slug > 0 {
-			best = f.skipped(c.slug(i), 0)
+			best = f.skipped(c.slug(i), 0, way)
 		}
 	}
 	if best == absent && f.slips.may(m) {
@@ -63,18 +66,16 @@ func (f *forgiving) grade(c *chunk, i int) uint8 {
 }
 
 // skipped grades a text that may have the word with letters skipped.
-func (f *forgiving) skipped(text string, starts uint64) uint8 {
+func (f *forgiving) skipped(text string, starts uint64, way *way) uint8 {
 	if !inOrder(text, f.text) {
 		return absent
 	}
-	var t letters
-	var way path
-	t.read(text, starts)
-	cost, found := way.find(f.letters, &t)
+	way.read(text, starts)
+	cost, found := way.find(f.letters)
 	if !found {
 		return absent
 	}
-	return skipping + 2*cost + behind(int(way.met(len(f.letters), &t)[0]))
+	return skipping + 2*cost + behind(int(way.met(len(f.letters))[0]))
 }
 
 // inOrder tells whether a text has certain bytes in their order, whatever stands between them.

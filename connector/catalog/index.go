@@ -64,8 +64,8 @@ func indexOf(s *snapshot) index {
 	}
 	x.slots = make([]uint64, size)
 	for n, c := range s.chunks {
-		for i := range c.spots {
-			x.put(c.spots[i].hash, rowAt(n, i))
+		for i, hash := range c.hashes {
+			x.put(hash, rowAt(n, i))
 		}
 	}
 	return x

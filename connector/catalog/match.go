@@ -72,7 +72,7 @@ func (w *word) inPlace(p *place) uint8 {
 		return absent
 	}
 	for _, name := range [...]string{p.key, p.owner, p.project} {
-		best = min(best, gradeIn(name, w.text, 0, [4]uint8{placeWhole, placeWord, placeWord, inPlace}))
+		best = min(best, gradeIn(name, w.text, 0, true, [4]uint8{placeWhole, placeWord, placeWord, inPlace}))
 	}
 	if best == absent && w.slashed && strings.HasSuffix(p.key, w.key) {
 		return slugPrefix
@@ -83,8 +83,15 @@ func (w *word) inPlace(p *place) uint8 {
 // grades grades all rows of a chunk; nil is that none has the word.
 func (w *word) grades(c *chunk) []uint8 {
 	var all []uint8
+	var way way
+	firsts := w.forgiving.firsts()
 	for i := range c.masks {
-		grade := w.grade(c, i)
+		m := &c.masks[i]
+		may := m.has(&w.mask)
+		if !may && !w.placed && m.firsts&firsts == 0 {
+			continue
+		}
+		grade := w.grade(c, i, may, &way)
 		if grade == absent {
 			continue
 		}
@@ -96,21 +103,20 @@ func (w *word) grades(c *chunk) []uint8 {
 	return all
 }
 
-// grade says how well a row answers a word.
-func (w *word) grade(c *chunk, i int) uint8 {
-	best, m := uint8(absent), &c.masks[i]
-	may := m.has(&w.mask)
-	if may && w.mask.letters&^m.letters == 0 {
+// grade says how well a row answers a word; may is whether it has all pairs of it.
+func (w *word) grade(c *chunk, i int, may bool, way *way) uint8 {
+	best := uint8(absent)
+	if may && w.mask.letters&^c.masks[i].letters == 0 {
 		best = w.inNames(c, i)
 	}
 	if w.placed && best > placeWhole {
 		best = min(best, w.inPlaceOf(c, i))
 	}
 	if best == absent && may {
-		best = gradeIn(c.description(i), w.text, 0, [4]uint8{descriptionWord, descriptionWord, descriptionWord, inDescription})
+		best = gradeIn(c.description(i), w.text, 0, len(w.text) > 1, [4]uint8{descriptionWord, descriptionWord, descriptionWord, inDescription})
 	}
 	if best == absent {
-		best = w.forgiving.grade(c, i)
+		best = w.forgiving.grade(c, i, way)
 	}
 	return best
 }
@@ -125,9 +131,10 @@ func (w *word) inPlaceOf(c *chunk, i int) uint8 {
 
 func (w *word) inNames(c *chunk, i int) uint8 {
 	s := &c.spots[i]
-	best := gradeIn(c.name(i), w.text, s.starts, [4]uint8{wholeName, namePrefix, nameWord, inName})
+	begins := !isWordByte(w.text[0]) || c.masks[i].firsts&(1<<letter(w.text[0])) != 0
+	best := gradeIn(c.name(i), w.text, s.starts, begins, [4]uint8{wholeName, namePrefix, nameWord, inName})
 	if s.slug > 0 && best > namePrefix {
-		best = min(best, gradeIn(c.slug(i), w.text, 0, [4]uint8{wholeSlug, slugPrefix, slugWord, inSlug}))
+		best = min(best, gradeIn(c.slug(i), w.text, 0, begins, [4]uint8{wholeSlug, slugPrefix, slugWord, inSlug}))
 	}
 	return best
 }
@@ -145,8 +152,8 @@ func (w *word) across(c *chunk, i int) uint8 {
 }
 
 // gradeIn looks for the best occurrence of a word: the whole text, its beginning, the beginning of a word of it, or
-// anywhere. Starts marks beginnings besides those behind what is no letter.
-func gradeIn(text, word string, starts uint64, grades [4]uint8) uint8 {
+// anywhere. Starts marks beginnings besides those behind what is no letter; begins says whether to look for them at all.
+func gradeIn(text, word string, starts uint64, begins bool, grades [4]uint8) uint8 {
 	at := strings.Index(text, word)
 	switch {
 	case at < 0:
@@ -155,6 +162,8 @@ func gradeIn(text, word string, starts uint64, grades [4]uint8) uint8 {
 		return grades[0]
 	case at == 0:
 		return grades[1]
+	case !begins:
+		return grades[3]
 	}
 	for {
 		if at < 64 && starts>>at&1 != 0 || startsWord(text, at) {

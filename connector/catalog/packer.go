@@ -18,13 +18,14 @@ type packer struct {
 	data, texts []byte
 	spots       []spot
 	masks       []mask
+	hashes      []uint32
 	last        *chunk // the one handed out last, while it is not full
 }
 
 // put packs a repository.
 func (p *packer) put(r *connector.Repository, place, hash uint32) {
 	s := spot{
-		record: uint32(len(p.data)), text: uint32(len(p.texts)), place: place, hash: hash,
+		record: uint32(len(p.data)), text: uint32(len(p.texts)), place: place,
 		updated: never, bits: bitsOf(r), right: uint8(r.Right),
 	}
 	if r.Updated != nil {
@@ -50,7 +51,7 @@ func (p *packer) put(r *connector.Repository, place, hash uint32) {
 	}
 	p.texts = appendFolded(p.texts, r.Description)
 	m.pairs = pairsOf(p.texts[s.text:])
-	p.spots, p.masks = append(p.spots, s), append(p.masks, m)
+	p.spots, p.masks, p.hashes = append(p.spots, s), append(p.masks, m), append(p.hashes, hash)
 }
 
 // copy takes a row over as it is packed already.
@@ -58,7 +59,7 @@ func (p *packer) copy(c *chunk, i int) {
 	s := c.spots[i]
 	s.record, s.text = uint32(len(p.data)), uint32(len(p.texts))
 	p.data, p.texts = append(p.data, c.record(i)...), append(p.texts, c.text(i)...)
-	p.spots, p.masks = append(p.spots, s), append(p.masks, c.masks[i])
+	p.spots, p.masks, p.hashes = append(p.spots, s), append(p.masks, c.masks[i]), append(p.hashes, c.hashes[i])
 }
 
 // resume goes on behind the rows of a chunk that is not full; nil is none.
@@ -68,21 +69,26 @@ func (p *packer) resume(c *chunk) {
 		p.drop()
 	case c != p.last:
 		p.data, p.texts = []byte(c.data), []byte(c.texts)
-		p.spots, p.masks = slices.Clone(c.spots), slices.Clone(c.masks)
+		p.spots, p.masks, p.hashes = slices.Clone(c.spots), slices.Clone(c.masks), slices.Clone(c.hashes)
 	}
 }
 
 // part gives what has been packed so far, to go on with.
 func (p *packer) part() *chunk {
-	p.last = &chunk{data: aliased(p.data), texts: aliased(p.texts), spots: slices.Clip(p.spots), masks: slices.Clip(p.masks)}
+	p.last = &chunk{
+		data: aliased(p.data), texts: aliased(p.texts),
+		spots: slices.Clip(p.spots), masks: slices.Clip(p.masks), hashes: slices.Clip(p.hashes),
+	}
 	return p.last
 }
 
 // whole gives all that was packed as a chunk with no more memory than it needs, and begins the next one.
 func (p *packer) whole() *chunk {
+	n := len(p.spots)
 	c := &chunk{
 		data: string(p.data), texts: string(p.texts),
-		spots: append(make([]spot, 0, len(p.spots)), p.spots...), masks: append(make([]mask, 0, len(p.masks)), p.masks...),
+		spots: append(make([]spot, 0, n), p.spots...), masks: append(make([]mask, 0, n), p.masks...),
+		hashes: append(make([]uint32, 0, n), p.hashes...),
 	}
 	p.drop()
 	return c
@@ -91,11 +97,11 @@ func (p *packer) whole() *chunk {
 // drop begins with nothing, and in other memory where some of this has been handed out.
 func (p *packer) drop() {
 	if p.last != nil {
-		p.data, p.texts = make([]byte, 0, cap(p.data)), make([]byte, 0, cap(p.texts))
-		p.spots, p.masks, p.last = make([]spot, 0, chunkRows), make([]mask, 0, chunkRows), nil
+		p.data, p.texts, p.last = make([]byte, 0, cap(p.data)), make([]byte, 0, cap(p.texts)), nil
+		p.spots, p.masks, p.hashes = make([]spot, 0, chunkRows), make([]mask, 0, chunkRows), make([]uint32, 0, chunkRows)
 		return
 	}
-	p.data, p.texts, p.spots, p.masks = p.data[:0], p.texts[:0], p.spots[:0], p.masks[:0]
+	p.data, p.texts, p.spots, p.masks, p.hashes = p.data[:0], p.texts[:0], p.spots[:0], p.masks[:0], p.hashes[:0]
 }
 
 // aliased gives bytes that do not change any more as a text, without copying them.

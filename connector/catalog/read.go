@@ -101,7 +101,7 @@ func (p *parser) take(size int) string {
 }
 
 func (p *parser) chunk(rows int, s *snapshot) *chunk {
-	c := &chunk{data: p.string(), texts: p.string(), spots: make([]spot, rows), masks: make([]mask, rows)}
+	c := &chunk{data: p.string(), texts: p.string(), spots: make([]spot, rows), masks: make([]mask, rows), hashes: make([]uint32, rows)}
 	for i := range rows {
 		c.spots[i].read(p.take(spotBytes))
 		c.masks[i].read(p.take(maskBytes))
@@ -116,7 +116,7 @@ func (p *parser) chunk(rows int, s *snapshot) *chunk {
 	}
 	for i := range rows {
 		c.spots[i].head = headOf(c.name(i))
-		c.spots[i].hash = hashOf(s.seed, connector.RepositoryRef{ID: c.id(i)})
+		c.hashes[i] = hashOf(s.seed, connector.RepositoryRef{ID: c.id(i)})
 	}
 	return c
 }

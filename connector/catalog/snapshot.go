@@ -55,8 +55,8 @@ func (s *snapshot) find(ref connector.RepositoryRef) int32 {
 	}
 	hash := hashOf(s.seed, ref)
 	for n, c := range s.chunks {
-		for i := range c.spots {
-			if c.spots[i].hash == hash {
+		for i, other := range c.hashes {
+			if other == hash {
 				if row := rowAt(n, i); s.is(row, ref) {
 					return row
 				}

@@ -81,14 +81,13 @@ func (u *unfolded) forgivingly(spans []Span, f *forgiving) []Span {
 	if len(f.letters) == 0 {
 		return spans
 	}
-	var t letters
-	var way path
-	t.read(u.folded, u.starts)
-	if _, found := way.find(f.letters, &t); found {
-		met := way.met(len(f.letters), &t)
+	var way way
+	way.read(u.folded, u.starts)
+	if _, found := way.find(f.letters); found {
+		met := way.met(len(f.letters))
 		for _, at := range met[:len(f.letters)] {
-			from := int(t.at[at])
-			s := u.span(from, min(from+utf8.RuneLen(t.all[at]), len(u.folded)))
+			from := int(way.at[at])
+			s := u.span(from, min(from+utf8.RuneLen(way.all[at]), len(u.folded)))
 			if last := len(spans) - 1; last >= 0 && spans[last].To == s.From {
 				spans[last].To = s.To
 				continue

@@ -1,9 +1,10 @@
 package catalog
 
-// path is the cheapest way through a name that meets all letters of a word in order. The first letter begins a word of
+// way is the cheapest way through a name that meets all letters of a word in order. The first letter begins a word of
 // the name, and so does the first that is met in any other: that is how people shorten, and it keeps noise out. A step to
-// the beginning of another word costs 1, as skipping one letter does; skipping more costs 2.
-type path struct {
+// the beginning of another word costs 1, and so does each letter that is skipped within one, up to widest.
+type way struct {
+	letters
 	cost [most][reach]uint8
 	from [most][reach]int8
 }
@@ -15,17 +16,17 @@ const (
 )
 
 // find gives what the cheapest way costs, where that is not too much for so many letters.
-func (p *path) find(word []rune, t *letters) (cost uint8, found bool) {
-	if !t.holds(word) {
+func (w *way) find(word []rune) (cost uint8, found bool) {
+	if !w.holds(word) {
 		return 0, false
 	}
 	for j := range word {
-		if !p.step(j, word[j], t) {
+		if !w.step(j, word[j]) {
 			return 0, false
 		}
 	}
-	end := p.end(len(word), t)
-	cost = p.cost[len(word)-1][end]
+	end := w.end(len(word))
+	cost = w.cost[len(word)-1][end]
 	return cost, int(cost) <= min(len(word)-1, dearest)
 }
 
@@ -45,21 +46,21 @@ func (t *letters) holds(word []rune) bool {
 }
 
 // step finds the cheapest way to each place of the next letter.
-func (p *path) step(j int, r rune, t *letters) (any bool) {
+func (w *way) step(j int, r rune) (any bool) {
 	before := least{cost: unreachable} // of the letter before, so far
-	for at := range t.n {
+	for at := range w.n {
 		if j > 0 && at > 0 {
-			before.take(p.cost[j-1][at-1], at-1)
+			before.take(w.cost[j-1][at-1], at-1)
 		}
 		to := least{cost: unreachable}
 		switch {
-		case t.all[at] != r:
+		case w.all[at] != r:
 		case j > 0 && at > 0:
-			to = p.reach(j, at, t, before)
-		case j == 0 && t.starts>>at&1 != 0:
+			to = w.reach(j, at, before)
+		case j == 0 && w.starts>>at&1 != 0:
 			to.cost = 0
 		}
-		p.cost[j][at], p.from[j][at] = to.cost, int8(to.at)
+		w.cost[j][at], w.from[j][at] = to.cost, int8(to.at)
 		any = any || to.cost < unreachable
 	}
 	return any
@@ -67,33 +68,33 @@ func (p *path) step(j int, r rune, t *letters) (any bool) {
 
 // reach weighs the ways to one place: from the letter before it, from any other word to the beginning of this one, or
 // with letters skipped within the word.
-func (p *path) reach(j, at int, t *letters, before least) least {
-	to := least{cost: p.cost[j-1][at-1], at: at - 1}
-	if t.starts>>at&1 != 0 {
+func (w *way) reach(j, at int, before least) least {
+	to := least{cost: w.cost[j-1][at-1], at: at - 1}
+	if w.starts>>at&1 != 0 {
 		to.take(before.cost+1, before.at)
 		return to
 	}
-	for from := at - 2; from >= 0 && t.starts>>(from+1)&1 == 0; from-- {
-		to.take(p.cost[j-1][from]+uint8(min(at-from-1, widest)), from)
+	for from := at - 2; from >= 0 && w.starts>>(from+1)&1 == 0; from-- {
+		to.take(w.cost[j-1][from]+uint8(min(at-from-1, widest)), from)
 	}
 	return to
 }
 
-func (p *path) end(n int, t *letters) int {
+func (w *way) end(n int) int {
 	end := least{cost: unreachable}
-	for at := range t.n {
-		end.take(p.cost[n-1][at], at)
+	for at := range w.n {
+		end.take(w.cost[n-1][at], at)
 	}
 	return end.at
 }
 
 // met gives where each letter was met, after find.
-func (p *path) met(n int, t *letters) [most]int8 {
+func (w *way) met(n int) [most]int8 {
 	var met [most]int8
-	at := p.end(n, t)
+	at := w.end(n)
 	for j := n - 1; j >= 0; j-- {
 		met[j] = int8(at)
-		at = int(p.from[j][at])
+		at = int(w.from[j][at])
 	}
 	return met
 }
