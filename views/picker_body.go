@@ -175,6 +175,17 @@ func (s *pickerScreen) then(run func()) func() {
 	}
 }
 
+// typingOn makes what a button does that stays: pressed with the mouse it leaves the keyboard on nothing, and the search
+// field takes it; pressed with a key it keeps the keyboard.
+func (s *pickerScreen) typingOn(run func()) func() {
+	return func() {
+		run()
+		if s.k.window != nil && s.k.window.Canvas().Focused() == nil && s.k.inFront(s.root) {
+			s.k.focusOn(s.search)
+		}
+	}
+}
+
 // again reads the whole list anew behind what is shown.
 func (s *pickerScreen) again() { s.picker.Again() }
 

@@ -39,16 +39,16 @@ type pickerSide struct {
 func newPickerSide(s *pickerScreen) *pickerSide {
 	p := &pickerSide{
 		s: s, title: subheading(""), path: mutedLabel(""), absentSays: wrapLabel(""), about: wrapLabel(""),
-		troubleSays: wrapLabel(""), facts: newPickerFacts(s.k),
+		troubleSays: wrapLabel(""), facts: newPickerFacts(s),
 	}
 	p.copied = s.k.copyButton(func() string { return p.row.Repository.FullName() })
-	p.copied.Importance = widget.LowImportance
+	p.copied.Importance, p.copied.OnTapped = widget.LowImportance, s.typingOn(p.copied.OnTapped)
 	p.absent = container.New(noteLayout{}, newLampSaying(connector.Warned, ""), p.absentSays)
 	p.web = s.k.link(say("picker.web"), "")
-	p.web.OnTapped = func() { s.k.openURL(p.row.Repository.Web) }
+	p.web.OnTapped = s.typingOn(func() { s.k.openURL(p.row.Repository.Web) })
 	again := row(quiet(say("picker.retry"), s.then(s.picker.LookAgain)))
 	p.trouble = stackGap(1, container.New(noteLayout{}, newLampSaying(connector.Warned, ""), p.troubleSays), inset(again))
-	p.foot = newPickerFoot(s, func() { s.choose(p.row.Repository) }, p.turnPin)
+	p.foot = newPickerFoot(s, func() { s.choose(p.row.Repository) }, s.typingOn(p.turnPin))
 	p.body = stack(
 		stackGap(-1, p.title, p.path, row(p.copied, p.web)),
 		p.absent, p.about, stackGap(0, p.facts.table, row(p.facts.commit)), p.trouble)

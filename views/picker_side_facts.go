@@ -15,7 +15,6 @@ import (
 // pickerFacts is the table of a repository. What has to be asked for first comes last in it, and its lines are there
 // from the start: nothing that is being read moves when it comes.
 type pickerFacts struct {
-	k                           *kit
 	table                       *fyne.Container
 	workspace, project          pickerFact
 	access, right, updated      pickerFact
@@ -37,17 +36,17 @@ func newPickerFact(key string) pickerFact {
 	return pickerFact{label: factLabel(say(key)), value: value, cell: value}
 }
 
-func newPickerFacts(k *kit) *pickerFacts {
+func newPickerFacts(s *pickerScreen) *pickerFacts {
 	f := &pickerFacts{
-		k: k, table: container.New(factTable{gap: -1.5}),
+		table:     container.New(factTable{gap: -1.5}),
 		workspace: newPickerFact("picker.fact.workspace"), project: newPickerFact("picker.fact.project"),
 		access: newPickerFact("picker.fact.access"), right: newPickerFact("picker.fact.right"),
 		updated: newPickerFact("picker.fact.updated"), branch: newPickerFact("picker.fact.branch"),
 		branches: newPickerFact("picker.fact.branches"), size: newPickerFact("picker.fact.size"),
 		was: newPickerFact("picker.fact.commit"), by: mutedLabel(""),
 	}
-	f.commit = k.link(say("picker.commit.web"), "")
-	f.commit.OnTapped = func() { k.openURL(f.commitAt) }
+	f.commit = s.k.link(say("picker.commit.web"), "")
+	f.commit.OnTapped = s.typingOn(func() { s.k.openURL(f.commitAt) })
 	f.was.cell = stackGap(-1, f.was.value, f.by)
 	return f
 }

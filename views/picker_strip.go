@@ -121,8 +121,7 @@ func (s *pickerScreen) typedStrip() fyne.CanvasObject {
 		return container.NewBorder(nil, nil, nil, quiet(say("kit.cancel"), s.then(func() { s.picker.Search(st.Query) })),
 			wrapLabel(say("picker.lookingup", "name", st.Typed)))
 	case st.NotFound != nil:
-		title, detail, _ := Words(*st.NotFound)
-		return s.notFound(stackGap(0, wrapLabel(title), mutedLabel(detail)))
+		return s.notFound(*st.NotFound)
 	case st.Elsewhere != "":
 		return container.NewBorder(nil, nil, newLampSaying(connector.Warned, ""), nil,
 			wrapLabel(say("picker.elsewhere", "host", st.Elsewhere, "connection", st.Connection.Name)))
@@ -133,12 +132,12 @@ func (s *pickerScreen) typedStrip() fyne.CanvasObject {
 }
 
 // notFound says that Bitbucket does not show what was looked up, with a button to find out why.
-func (s *pickerScreen) notFound(says fyne.CanvasObject) fyne.CanvasObject {
-	var why fyne.CanvasObject
+func (s *pickerScreen) notFound(p connector.Problem) fyne.CanvasObject {
+	var actions []action
 	if s.k.canAskMissing(s.state.Connection) {
-		why = row(quiet(say("missing.why"), s.why))
+		actions = []action{{say("missing.why"), s.why}}
 	}
-	return container.NewBorder(nil, nil, newLampSaying(connector.Fail, ""), why, says)
+	return s.problemStrip(p, "", nil, actions...)
 }
 
 // lookUp is the button for what is typed as a name or address.

@@ -129,8 +129,11 @@ func TestTheSidePinsAndUnpins(t *testing.T) {
 	s.press("Pin")
 	s.settle()
 	assert.Contains(t, s.text(), "[Unpin]")
-	s.press("Unpin")
+	assert.Same(t, s.list.search, s.win.Canvas().Focused(), "after the mouse one types on")
+	s.win.Canvas().Focus(s.list.side.foot.pin)
+	s.key(fyne.KeyReturn)
 	s.settle()
+	assert.Same(t, s.list.side.foot.pin, s.win.Canvas().Focused(), "a key leaves the keyboard where it is")
 	assert.Contains(t, s.text(), "[Pin]")
 }
 
