@@ -25,10 +25,9 @@ type restCommit struct {
 	Committed moment `json:"committerTimestamp"`
 }
 
-// Details tells more of a repository: four requests side by side. repository-not-found is the only thing it says of a
+// Details tells more of a repository: five requests side by side, and a sixth where it may not be administered. repository-not-found is the only thing it says of a
 // repository that is not there any more, or whose place another one has taken. A part that cannot be had (nothing was
-// ever pushed, somebody may not read it) stays unknown. The right is the one given: a server has no question for it
-// that is not itself a refused request in somebody's log.
+// ever pushed, somebody may not read it) stays unknown.
 func (c *Client) Details(ctx context.Context, r connector.Repository) (connector.Details, error) {
 	base, err := c.base()
 	if err != nil {
@@ -41,11 +40,13 @@ func (c *Client) Details(ctx context.Context, r connector.Repository) (connector
 		branches = connector.RefNames{}
 		main     string
 		last     *connector.Commit
+		right    connector.Right
 		missed   error
 	)
 	parts.Go(func() { branches, missed = c.Refs(ctx, r, connector.Branches) })
 	parts.Go(func() { main, _ = c.defaultBranch(ctx, base, r) })
 	parts.Go(func() { last = c.lastCommit(ctx, base, r) })
+	parts.Go(func() { right = c.rightOn(ctx, base, r) })
 	found, err := c.same(ctx, base, r)
 	if err != nil {
 		stop() // the rest tells nothing any more
@@ -54,7 +55,7 @@ func (c *Client) Details(ctx context.Context, r connector.Repository) (connector
 	if err != nil {
 		return connector.Details{}, told(err, base)
 	}
-	out := connector.Details{Description: found.Description, Size: -1, Branches: -1, DefaultBranch: main, Commit: last, Right: r.Right}
+	out := connector.Details{Description: found.Description, Size: -1, Branches: -1, DefaultBranch: main, Commit: last, Right: right}
 	if missed == nil {
 		out.Branches, out.BranchesMore = len(branches.Names), branches.More
 	}

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -50,10 +51,16 @@ func TestDetailsOfEveryRepositoryOfTheSandboxAreWhole(t *testing.T) {
 	c := clientOf(s, calm())
 	_, all, err := pagesOf(t, c, "")
 	require.NoError(t, err)
-	empty := 0
+	rights := map[connector.RepositoryRef]connector.Right{}
+	known, err := c.Rights(t.Context(), func(p connector.RightsPage) { maps.Copy(rights, p.Rights) })
+	require.NoError(t, err)
+	require.True(t, known)
+	empty, told := 0, map[connector.Right]int{}
 	for _, r := range all {
 		d, err := c.Details(t.Context(), r)
 		require.NoError(t, err, r.FullName())
+		assert.Equal(t, rights[r.Ref], d.Right, "%s: one is told as all are, but for those that may only be read", r.FullName())
+		told[d.Right]++
 		assert.Equal(t, r.Description, d.Description)
 		assert.EqualValues(t, -1, d.Size)
 		if d.Branches == 0 {
@@ -71,6 +78,7 @@ func TestDetailsOfEveryRepositoryOfTheSandboxAreWhole(t *testing.T) {
 		assert.Equal(t, strings.TrimSuffix(r.Web, "/browse")+"/commits/"+d.Commit.ID, d.Commit.Web)
 	}
 	assert.NotZero(t, empty, "one of them is empty")
+	assert.Len(t, told, 3, "%v", told)
 }
 
 func TestAPartThatCannotBeHadStaysUnknown(t *testing.T) {

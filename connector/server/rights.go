@@ -19,10 +19,7 @@ func (c *Client) Rights(ctx context.Context, tell func(connector.RightsPage)) (a
 		return false, err
 	}
 	g := &grants{base: base, tell: tell, seen: map[int64]bool{}}
-	for _, level := range []struct {
-		permission string
-		right      connector.Right
-	}{{"REPO_ADMIN", connector.RightAdmin}, {"REPO_WRITE", connector.RightWrite}} {
+	for _, level := range levels() {
 		g.right = level.right
 		r := &reading[int64]{
 			client: c, base: base, first: nextPages, query: url.Values{"permission": {level.permission}},
@@ -37,6 +34,17 @@ func (c *Client) Rights(ctx context.Context, tell func(connector.RightsPage)) (a
 		}
 	}
 	return len(g.seen) > 0, nil
+}
+
+// level is a right as lists are narrowed by it.
+type level struct {
+	permission string
+	right      connector.Right
+}
+
+// levels are the rights worth asking for, the greatest first.
+func levels() []level {
+	return []level{{"REPO_ADMIN", connector.RightAdmin}, {"REPO_WRITE", connector.RightWrite}}
 }
 
 // grants tells of rights as they are read.
