@@ -33,8 +33,10 @@ func newFilterRow(s *pickerScreen) *filterRow {
 	f := &filterRow{s: s, note: mutedLabel("")}
 	var all []fyne.CanvasObject
 	for _, o := range []struct{ word, key string }{
-		{flow.OnlyPrivate, "picker.private"}, {flow.OnlyPublic, "picker.public"},
-		{flow.OnlyArchived, "picker.archived"}, {flow.OnlyAdmin, "picker.only.admin"},
+		{flow.OnlyPrivate, "picker.private"},
+		{flow.OnlyPublic, "picker.public"},
+		{flow.OnlyArchived, "picker.archived"},
+		{flow.OnlyAdmin, "picker.only.admin"},
 	} {
 		c := newChip(say(o.key), false, func() { s.picker.Narrow(o.word, !f.narrowed(o.word)) })
 		f.only = append(f.only, onlyChip{o.word, c})

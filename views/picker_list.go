@@ -78,8 +78,15 @@ func (c *chooser) showAt(offset float32, head, place int, moved bool) {
 	c.Refresh()
 }
 
-// reset draws another list than before, from its top on, but so far down that its selection is seen.
-func (c *chooser) reset(head, place int) { c.showAt(0, head, place, true) }
+// reset draws another list than before, from its top on; where its selection would not be seen then, from the row head
+// on, which leads to it.
+func (c *chooser) reset(head, place int) {
+	var offset float32
+	if float32(place+1)*c.pitch()-theme.Padding() > c.Size().Height {
+		offset = float32(head) * c.pitch()
+	}
+	c.showAt(offset, head, place, true)
+}
 
 // seen is how far the list must be scrolled for the rows from head to place to be seen; as far as it is, where they are.
 func (c *chooser) seen(offset float32, head, place int) float32 {
