@@ -124,7 +124,8 @@ func (c *Catalog) keep(kept func(row int32) bool) (gone int) {
 	return s.n - int(next)
 }
 
-// Right notes what the account may do; others, where it is not RightUnknown, counts for all that are not told of.
+// Right notes what the account may do; others, where it is not RightUnknown, counts for all that are not among rights,
+// whatever was known of them before.
 func (c *Catalog) Right(rights map[connector.RepositoryRef]connector.Right, others connector.Right) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

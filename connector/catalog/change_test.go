@@ -187,3 +187,18 @@ func TestScrollingAllocatesTheSameHoweverLongTheListIs(t *testing.T) {
 		assert.Less(t, slices.Max(allocations), 30.0, query)
 	}
 }
+
+// 60 MiB for 100,000 are 629 bytes each, with what searching keeps.
+func TestARepositoryTakesLittleMemory(t *testing.T) {
+	const n = 20_000
+	before := heap()
+	c := catalog.New()
+	for at := 0; at < n; at += 1000 {
+		c.Add(connector.Page{Repositories: manyFrom(at, 1000), Total: n})
+	}
+	for _, text := range typing {
+		c.Search(text)
+	}
+	assert.Less(t, (heap()-before)/n, 450.0)
+	assert.Equal(t, n, c.Search("").Len())
+}
