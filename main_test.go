@@ -20,6 +20,7 @@ var rooms = map[string][]string{
 	"mooring/app":                 {"mooring/...", "*"},
 	"mooring/app/tour":            {"mooring/app/drive", "mooring/assets", "mooring/connector/sandbox", "*"},
 	"mooring/app/drive":           {"*"},
+	"mooring/app/measure":         {"mooring/app/drive", "mooring/assets", "mooring/connector/sandbox", "*"},
 	"mooring/views":               {"fyne.io/...", "mooring/assets", "mooring/connector", "mooring/connector/flow"},
 	"mooring/assets":              {},
 	"mooring/connector":           {"golang.org/x/net/idna"},
