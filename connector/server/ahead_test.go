@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"net/http"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -54,13 +55,13 @@ func TestPagesThatComeOutOfOrderAreGivenInOrder(t *testing.T) {
 
 func TestAServerThatGivesFewerThanAskedIsReadInItsOwnSteps(t *testing.T) {
 	for _, limit := range []int{500, 300, 77} {
-		s := newShelf(t, 6000)
+		s := newShelf(t, 60*limit)
 		s.limit = limit
 		s.lay()
 		together := make(chan struct{})
 		var four sync.Once
 		s.hold = func(_ http.ResponseWriter, r *http.Request, start int) bool {
-			if start < 4000 {
+			if start < 40*limit || start > 50*limit {
 				return false
 			}
 			if s.underWay() >= 4 {
@@ -71,7 +72,7 @@ func TestAServerThatGivesFewerThanAskedIsReadInItsOwnSteps(t *testing.T) {
 		}
 		_, all, err := pagesOf(t, s.client(), "")
 		require.NoError(t, err)
-		assertWhole(t, all, 1, 6000)
+		assertWhole(t, all, 1, 60*limit)
 		assert.LessOrEqual(t, len(s.asks()), len(s.named)+10+10, "a limit of %d is learned once", limit)
 	}
 }
@@ -235,28 +236,79 @@ func TestAPauseAmidPagesAheadIsToldAndLosesNothing(t *testing.T) {
 }
 
 func TestABusyServerIsAskedForFewerPagesAtATime(t *testing.T) {
-	s := newShelf(t, 30_000)
-	refused := map[int]bool{}
+	s := newShelf(t, 20_000)
+	waiting := map[int]bool{}          // refused once, and not answered yet
+	turn := map[string]chan struct{}{} // closed when the page before has been taken
+	for start := 100; start <= 9100; start += 1000 {
+		turn[strconv.Itoa(start)] = make(chan struct{})
+	}
 	slower := 0
-	s.hold = func(w http.ResponseWriter, _ *http.Request, start int) bool {
-		busy := s.underWay()
+	s.hold = func(w http.ResponseWriter, r *http.Request, start int) bool {
 		s.mu.Lock()
-		defer s.mu.Unlock()
-		if start > 0 && start <= 9100 && !refused[start] {
-			refused[start] = true
-			w.WriteHeader(http.StatusServiceUnavailable)
-			return true
-		}
+		refuse := start > 0 && start <= 9100 && !waiting[start]
 		if start == 10_100 {
-			slower = busy
+			slower = len(waiting) + 1
+		}
+		if refuse {
+			waiting[start] = true
+		}
+		s.mu.Unlock()
+		switch {
+		case refuse:
+			w.WriteHeader(http.StatusServiceUnavailable)
+		case start > 0 && start <= 9100:
+			waitFor(turn[strconv.Itoa(start)], r.Context().Done())
+			s.mu.Lock()
+			delete(waiting, start)
+			s.mu.Unlock()
+		}
+		return refuse
+	}
+	listed := 0
+	for p, err := range s.client().Repositories(t.Context()) {
+		require.NoError(t, err)
+		listed += len(p.Repositories)
+		if next := turn[p.Mark]; next != nil {
+			close(next)
+		}
+	}
+	assert.Equal(t, 20_000, listed)
+	assert.NotZero(t, slower)
+	assert.LessOrEqual(t, slower, 5, "half as many")
+}
+
+func TestWhatTurnsOutNotToBelongToTheListIsThrownAwayAtOnce(t *testing.T) {
+	s := newShelf(t, 8000)
+	s.gap = func(start int) int { return map[bool]int{true: 7}[start == 100] }
+	s.lay()
+	held, asked, thrown := 0, make(chan struct{}), make(chan struct{})
+	var once, all sync.Once
+	s.hold = func(_ http.ResponseWriter, r *http.Request, start int) bool {
+		_, counts := s.named[start]
+		switch {
+		case !counts && start < 8000:
+			s.mu.Lock()
+			held++
+			s.mu.Unlock()
+			once.Do(func() { close(asked) })
+			<-r.Context().Done()
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if held--; held == 0 {
+				all.Do(func() { close(thrown) })
+			}
+		case start == 100:
+			waitFor(asked, r.Context().Done())
+		case start == 1107:
+			waitFor(thrown, r.Context().Done())
 		}
 		return false
 	}
-	_, all, err := pagesOf(t, s.client(), "")
+	begun := time.Now()
+	_, listed, err := pagesOf(t, s.client(), "")
 	require.NoError(t, err)
-	assertWhole(t, all, 1, 30_000)
-	assert.NotZero(t, slower)
-	assert.LessOrEqual(t, slower, 5, "half as many")
+	assertWhole(t, listed, 1, 8000)
+	assert.Less(t, time.Since(begun), 10*time.Second, "not only when it took too long")
 }
 
 func TestWhatBrokeOffAheadOfItsTurnIsAskedForAgain(t *testing.T) {

@@ -2,7 +2,11 @@ package server_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
+	"strconv"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -125,4 +129,39 @@ func TestAListReadAgainHasWhatTheOneBeforeMissed(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, again, 2499)
 	assert.Equal(t, []string{"LADEN/kundenkarte"}, missing(first, again))
+}
+
+func TestWhatMovesDownBetweenPagesMadeInTheOtherOrderIsNotMissed(t *testing.T) {
+	var before []string
+	for id := range 2500 {
+		before = append(before, repo(id+1))
+	}
+	after := slices.Insert(slices.Clone(before), 600, repo(9999))
+	for name, firstMade := range map[string]map[int][]string{
+		"a page after it is newer, and repeats something":      {0: before, 100: after, 1100: before, 2100: after},
+		"no page after it is newer: the last begins elsewhere": {0: before, 100: after, 1100: before, 2100: before},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			var made sync.Map
+			f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
+				start, rows := startOf(r), after
+				limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+				if _, again := made.LoadOrStore(fmt.Sprint(start, limit), true); !again && limit > 1 && firstMade[start] != nil {
+					rows = firstMade[start]
+				}
+				end := min(start+limit, len(rows))
+				says(200, fmt.Sprintf(`{"values":[%s],"isLastPage":%t,"nextPageStart":%d}`,
+					strings.Join(rows[min(start, end):end], ","), end == len(rows), end))(w, r)
+			}
+			pages, all, err := pagesOf(t, f.client(), "")
+			require.NoError(t, err)
+			assert.Len(t, all, 2501)
+			assert.Len(t, unique(all), 2501)
+			last := pages[len(pages)-1]
+			assert.Equal(t, 2501, last.Total)
+			assert.Empty(t, last.Mark)
+			assert.Equal(t, []string{"1100"}, ids(last.Repositories), "which stood on the edge of a page")
+		})
+	}
 }
