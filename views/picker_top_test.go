@@ -38,6 +38,18 @@ func TestWhatIsPinnedStandsOnTopUnderItsHeading(t *testing.T) {
 	assert.Equal(t, "Florist", s.screen.state.Rows.At(s.screen.rows.place).Name, "arrows step over it")
 }
 
+func TestAPinnedOneThatHasNotComeYetIsNotCalledMissing(t *testing.T) {
+	s := newListStage(t, flow.Arrangement{By: flow.ByName}, func(s *listStage) {
+		s.pages = make(chan connector.Page)
+		s.kept.choices.Pinned = []connector.Choice{connector.ChoiceOf(shopRepository(77, "Old bakery"), time.Now())}
+	})
+	s.let(shopPage(-1), 12)
+	assert.Contains(t, s.text(), "SHOP/old-bakery  ·  not read so far")
+	close(s.pages)
+	s.settled(s.screen)
+	assert.Contains(t, s.text(), "SHOP/old-bakery  ·  not in the list")
+}
+
 func TestATapOnThePinAndItsShortcutPinAndUnpin(t *testing.T) {
 	s := newListStage(t, flow.Arrangement{By: flow.ByName})
 	row := s.rowOf("Garage")
