@@ -46,19 +46,22 @@ func projects(s *listStage) {
 func TestAChipWritesItsWordAndWhatIsTypedTurnsItOn(t *testing.T) {
 	s := newListStage(t, flow.Arrangement{By: flow.ByName})
 	s.tapChip("Private")
-	assert.Equal(t, "is:private", s.screen.search.Text)
+	assert.Equal(t, "is:private ", s.screen.search.Text)
 	assert.True(t, s.chip("Private").on)
 	assert.Equal(t, "✓ Private", s.chip("Private").String(), "told without colour")
 	assert.Contains(t, s.text(), "7 found · 12 of 12")
 	require.Same(t, s.screen.search, s.win.Canvas().Focused(), "one goes on typing")
 	s.tapChip("Public")
-	assert.Equal(t, "is:public", s.screen.search.Text, "nothing is both")
+	assert.Equal(t, "is:public ", s.screen.search.Text, "nothing is both")
 	assert.False(t, s.chip("Private").on)
-	s.typing(" is:archived")
+	s.typing("is:archived")
 	assert.True(t, s.chip("Archived").on)
 	s.tapChip("Public")
-	assert.Equal(t, "is:archived", s.screen.search.Text)
+	assert.Equal(t, "is:archived ", s.screen.search.Text)
 	s.picture("list-chips")
+	s.typing("bak")
+	assert.True(t, s.chip("Archived").on, "what is typed on is a word of its own")
+	assert.Equal(t, []string{"bak"}, s.screen.state.Asked.Words)
 	s.key(fyne.KeyEscape)
 	assert.False(t, s.chip("Archived").on)
 	assert.Contains(t, s.text(), "12 of 12")
@@ -71,7 +74,7 @@ func TestChipsArePressedWithTheKeyboardAndShowWhereItIs(t *testing.T) {
 	require.Same(t, private, s.win.Canvas().Focused(), "the first chip comes after the field")
 	assert.True(t, test.WidgetRenderer(private).(*chipRenderer).ring.Visible())
 	s.key(fyne.KeySpace)
-	assert.Equal(t, "is:private", s.screen.search.Text)
+	assert.Equal(t, "is:private ", s.screen.search.Text)
 	require.Same(t, private, s.win.Canvas().Focused(), "it stays there")
 	s.key(fyne.KeyReturn)
 	assert.Empty(t, s.screen.search.Text)
@@ -109,7 +112,7 @@ func TestAProjectIsChosenFromAllThereAre(t *testing.T) {
 	assert.NotContains(t, s.text(), "P000  ·  2 repositories")
 	s.picture("list-projects-found")
 	s.key(fyne.KeyReturn)
-	assert.Equal(t, "app project:P217", s.screen.search.Text)
+	assert.Equal(t, "project:P217 app", s.screen.search.Text)
 	assert.True(t, s.chip("Project: Project number 217").on)
 	assert.Contains(t, s.text(), "2 found")
 	require.Same(t, s.screen.search, s.win.Canvas().Focused())
@@ -119,7 +122,7 @@ func TestAProjectIsChosenFromAllThereAre(t *testing.T) {
 	assert.Equal(t, "check.svg", s.rowOf("Project number 217").pin.sign(), "the chosen one is in sight and ticked")
 	s.key(fyne.KeyDown)
 	s.key(fyne.KeyReturn)
-	assert.Equal(t, "app project:P218", s.screen.search.Text, "another takes its place")
+	assert.Equal(t, "project:P218 app", s.screen.search.Text, "another takes its place")
 	s.tapChip("Project: Project number 218")
 	s.key(fyne.KeyPageUp)
 	for range 300 {
@@ -127,6 +130,23 @@ func TestAProjectIsChosenFromAllThereAre(t *testing.T) {
 	}
 	s.key(fyne.KeyReturn)
 	assert.Equal(t, "app", s.screen.search.Text, "the first line takes it back")
+}
+
+func TestAProjectIsFoundWithoutItsAccents(t *testing.T) {
+	s := newListStage(t, flow.Arrangement{By: flow.ByName}, func(s *listStage) {
+		r := shopRepository(0, "Cake")
+		r.Ref.ID, r.Key, r.Owner = "1", "CREME", "Crème de la Crème"
+		other := shopRepository(1, "Tea")
+		other.Ref.ID, other.Key, other.Owner = "2", "TEA", "Tea"
+		s.pickStage.pages = []connector.Page{{Total: -1, Repositories: []connector.Repository{r, other}}}
+	})
+	s.tapChip("Project")
+	s.typing("creme de")
+	s.key(fyne.KeyReturn)
+	assert.Equal(t, "project:CREME ", s.screen.search.Text)
+	s.tapChip("Project: Crème de la Crème")
+	s.typing("DE LA CREME")
+	assert.Equal(t, "Crème de la Crème", s.rowOf("Crème de la Crème").name.text)
 }
 
 func TestEscapeClosesTheProjectsAndNothingElse(t *testing.T) {
@@ -149,7 +169,7 @@ func TestSeveralProjectsThatAreTypedAreCounted(t *testing.T) {
 	s.tapChip("2 projects")
 	s.typing("299")
 	s.key(fyne.KeyReturn)
-	assert.Equal(t, "project:P299", s.screen.search.Text)
+	assert.Equal(t, "project:P299 ", s.screen.search.Text)
 }
 
 func TestTheListOfProjectsFitsALargeTextOnASmallScreen(t *testing.T) {

@@ -57,11 +57,11 @@ func (p *places) is(h flow.Heading) bool {
 	return slices.ContainsFunc(p.s.state.Asked.Projects, func(asked string) bool { return strings.EqualFold(asked, h.Key) })
 }
 
-// search shows those in whose name or key all that is typed occurs, the best one selected.
+// search shows those in whose name or key all that is typed occurs, with or without its accents, the first one selected.
 func (p *places) search(text string) {
-	words := strings.Fields(strings.ToLower(text))
+	words := strings.Fields(flow.Fold(text))
 	p.found = slices.DeleteFunc(slices.Clone(p.all), func(h flow.Heading) bool {
-		in := strings.ToLower(h.Name + " " + h.Key)
+		in := flow.Fold(h.Name + " " + h.Key)
 		return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(in, word) })
 	})
 	p.at = min(len(words), len(p.found), 1)

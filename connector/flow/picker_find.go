@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"mooring/connector"
 	"mooring/connector/catalog"
@@ -33,9 +34,18 @@ func (p *Picker) Search(query string) {
 }
 
 // Narrow adds a word that narrows the list to what is typed, or takes it out: one of the Only words, or "project:" with
-// a key.
+// a key. It stands before all else, with a space behind it, so that whoever goes on typing does not make another word
+// of it.
 func (p *Picker) Narrow(word string, on bool) {
-	p.Search(catalog.With(p.feed.Now().State.Query, word, on))
+	text := catalog.With(p.feed.Now().State.Query, word, on)
+	if on {
+		word = catalog.With("", word, true)
+		text = strings.TrimSpace(word + " " + strings.TrimSuffix(text, word))
+	}
+	if text != "" && catalog.Plain(text) == "" {
+		text += " "
+	}
+	p.Search(text)
 }
 
 // Arrange lays the list out in another way. What is selected stays so.
