@@ -48,7 +48,7 @@ func TestWhatOneMayDoIsAskedWhenTheListHasComeToItsEnd(t *testing.T) {
 		assert.Equal(t, connector.RightRead, named(p, "Florist").Right, "all others may be read")
 		p.Narrow(flow.OnlyAdmin, true)
 		p.Wait()
-		assert.Equal(t, "is:admin", p.Now().State.Query)
+		assert.Equal(t, "is:admin ", p.Now().State.Query, "one can type on")
 		assert.Equal(t, []string{"Bakery"}, shown(p.Now().State))
 		assert.Equal(t, 1, b.asked, "once")
 	})
