@@ -43,7 +43,7 @@ type reading[T any] struct {
 	pauses   chan time.Time
 	running  sync.WaitGroup
 	listed   int
-	lastPage *asked[T]
+	shifted  chan bool // whether the last page begins elsewhere by now; nil where nobody asked
 	done     bool
 }
 
@@ -95,6 +95,7 @@ func (r *reading[T]) run(ctx context.Context) error {
 func (r *reading[T]) through(ctx context.Context) error {
 	for !r.done && ctx.Err() == nil {
 		if a := r.under[r.at]; a != nil && a.came {
+			r.lookBehind(ctx)
 			if err := r.count(a); err != nil {
 				return err
 			}
@@ -229,7 +230,6 @@ func (r *reading[T]) count(a *asked[T]) error {
 	r.listed += len(out.values)
 	r.note(!a.turn, came-len(out.values))
 	if r.done = out.last; r.done {
-		r.lastPage = a
 		return r.given(out)
 	}
 	next := a.page.NextPageStart

@@ -25,7 +25,7 @@ func (c *changes) note(ahead bool, repeated int) {
 // lookAgain reads the list once more where it was changed meanwhile, and gives what was missed. It is whole without
 // that, as far as one can tell: what goes wrong here is not worth an error.
 func (r *reading[T]) lookAgain(ctx context.Context) error {
-	if !r.ahead || !r.repeated && !r.shifted(ctx) {
+	if !r.ahead || !r.repeated && !r.begunElsewhere(ctx) {
 		return ctx.Err()
 	}
 	r.again, r.done = true, false
@@ -36,15 +36,48 @@ func (r *reading[T]) lookAgain(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// shifted asks whether the last page still begins as it did.
-func (r *reading[T]) shifted(ctx context.Context) bool {
-	if len(r.lastPage.page.Values) == 0 {
+// lookBehind asks, as soon as every page has come, whether the last one still begins as it did: while those that wait
+// are handed on, not after.
+func (r *reading[T]) lookBehind(ctx context.Context) {
+	last, ahead := r.whole()
+	if r.shifted != nil || r.again || last == nil || !ahead || len(last.page.Values) == 0 {
+		return
+	}
+	r.shifted = make(chan bool, 1)
+	head, now := last.head, &asked[T]{start: last.start, size: 1}
+	r.running.Go(func() {
+		r.fetch(ctx, now)
+		gone := len(now.page.Values) == 0
+		r.shifted <- now.err == nil && (gone && now.page.last() || !gone && !r.same(now.head, head))
+	})
+}
+
+// whole gives the last page of the list where it has come with all before it, and whether any was asked for ahead.
+func (r *reading[T]) whole() (last *asked[T], ahead bool) {
+	ahead = r.ahead
+	for at := r.at; ; {
+		a := r.under[at]
+		if a == nil || !a.came || a.err != nil {
+			return nil, false
+		}
+		ahead = ahead || !a.turn
+		next := a.page.NextPageStart
+		if a.page.last() || next == nil || *next <= at {
+			return a, ahead
+		}
+		at = *next
+	}
+}
+
+// begunElsewhere waits for what lookBehind asked.
+func (r *reading[T]) begunElsewhere(ctx context.Context) bool {
+	if r.shifted == nil {
 		return false
 	}
-	now := &asked[T]{start: r.lastPage.start, size: 1}
-	r.fetch(ctx, now)
-	if now.err != nil || len(now.page.Values) == 0 && !now.page.last() {
+	select {
+	case shifted := <-r.shifted:
+		return shifted
+	case <-ctx.Done():
 		return false
 	}
-	return len(now.page.Values) == 0 || !r.same(now.head, r.lastPage.head)
 }
