@@ -161,8 +161,10 @@ func (s *stage) close() {
 		missing.Close()
 		missing.Wait()
 	}
-	s.flows.CloudPicker.Close()
-	s.flows.ServerPicker.Close()
+	for _, picker := range []*flow.Picker{s.flows.CloudPicker, s.flows.ServerPicker} {
+		picker.Close()
+		picker.Wait() // a list that is being kept is kept
+	}
 	s.flows.CloudProfile.Close()
 	s.flows.ServerProfile.Close()
 	s.flows.Cloud.Close()
