@@ -20,14 +20,13 @@ func (w *way) find(word []rune) (cost uint8, found bool) {
 	if !w.holds(word) {
 		return 0, false
 	}
+	most := uint8(min(len(word)-1, dearest))
 	for j := range word {
-		if !w.step(j, word[j]) {
+		if !w.step(j, word[j], most) {
 			return 0, false
 		}
 	}
-	end := w.end(len(word))
-	cost = w.cost[len(word)-1][end]
-	return cost, int(cost) <= min(len(word)-1, dearest)
+	return w.cost[len(word)-1][w.end(len(word))], true
 }
 
 // holds tells whether all letters are there in order, the first one at the beginning of a word.
@@ -45,20 +44,29 @@ func (t *letters) holds(word []rune) bool {
 	return true
 }
 
-// step finds the cheapest way to each place of the next letter.
-func (w *way) step(j int, r rune) (any bool) {
-	before := least{cost: unreachable} // of the letter before, so far
+// step finds the cheapest way to each place of the next letter, but for those that cost too much by then: a way gets no
+// cheaper, and names of the same few letters over and over have very many of them.
+func (w *way) step(j int, r rune, most uint8) (any bool) {
+	before, far := least{cost: unreachable}, least{cost: unreachable}
 	for at := range w.n {
+		starts := w.starts>>at&1 != 0
+		if starts {
+			far = least{cost: unreachable}
+		}
 		if j > 0 && at > 0 {
 			before.take(w.cost[j-1][at-1], at-1)
+			far = w.further(j, at, far)
 		}
 		to := least{cost: unreachable}
 		switch {
 		case w.all[at] != r:
 		case j > 0 && at > 0:
-			to = w.reach(j, at, before)
-		case j == 0 && w.starts>>at&1 != 0:
+			to = w.reach(j, at, before, far)
+		case j == 0 && starts:
 			to.cost = 0
+		}
+		if to.cost > most {
+			to.cost = unreachable
 		}
 		w.cost[j][at], w.from[j][at] = to.cost, int8(to.at)
 		any = any || to.cost < unreachable
@@ -66,17 +74,28 @@ func (w *way) step(j int, r rune) (any bool) {
 	return any
 }
 
-// reach weighs the ways to one place: from the letter before it, from any other word to the beginning of this one, or
-// with letters skipped within the word.
-func (w *way) reach(j, at int, before least) least {
+// further takes in the place from which, within a word, a step to this one begins to be as wide as any: the cheapest of
+// those so far, and of equals the nearest.
+func (w *way) further(j, at int, far least) least {
+	from := at - 1 - widest
+	if from >= 0 && w.starts>>(from+1)&(1<<(widest+1)-1) == 0 && w.cost[j-1][from] <= far.cost {
+		return least{w.cost[j-1][from], from}
+	}
+	return far
+}
+
+// reach weighs the ways to one place: from the letter before it, from any other word (before) to the beginning of this
+// one, or with letters skipped within the word; far is where it would be reached from with as many as there are.
+func (w *way) reach(j, at int, before, far least) least {
 	to := least{cost: w.cost[j-1][at-1], at: at - 1}
 	if w.starts>>at&1 != 0 {
 		to.take(before.cost+1, before.at)
 		return to
 	}
-	for from := at - 2; from >= 0 && w.starts>>(from+1)&1 == 0; from-- {
-		to.take(w.cost[j-1][from]+uint8(min(at-from-1, widest)), from)
+	for from := at - 2; from >= max(0, at-widest) && w.starts>>(from+1)&1 == 0; from-- {
+		to.take(w.cost[j-1][from]+uint8(at-from-1), from)
 	}
+	to.take(far.cost+widest, far.at)
 	return to
 }
 
