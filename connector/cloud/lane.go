@@ -18,7 +18,7 @@ const (
 	// mostPages is more than any workspace has: a list that goes on invents its repositories.
 	mostPages = 10_000
 	// mostLooks is how many pages of a list are looked at once more.
-	mostLooks = 10
+	mostLooks = 20
 )
 
 // lane is the list of one workspace. Its pages are taken one after another, each at the address the page before
@@ -38,14 +38,18 @@ type lane struct {
 	last  int            // how many pages may be foreseen to be there; 0 where nothing can be
 	ahead map[int]*asked // asked for and not taken yet
 
-	size     number // of the list, as told last
-	read     int
-	moved    bool  // it is in an order that changes when somebody works
-	unsteady bool  // it was another one while it was read
-	look     []int // pages to look at once more, after the last one
-	again    bool  // that is being done
-	done     bool
-	refused  bool // it ended before its time
+	size    number // of the list, as told last
+	read    int
+	moved   bool  // it is in an order that changes when somebody works
+	stirred bool  // it changed while it was read
+	look    []int // pages to look at once more, after the last one
+	looks   int   // how many there were so far
+	again   bool  // that is being done
+	pages   int   // there were before that
+	sweep   int   // the next of them, where all are looked at
+	done    bool
+	refused bool // it ended before its time
+	stuck   int  // of what was read, on the page that led nowhere
 }
 
 // asked is a page under way, or come.
@@ -108,11 +112,16 @@ func (l *lane) foresee(c *Client, a *asked) {
 func (l *lane) took(c *Client, p page[repository], fresh int) error {
 	l.read += fresh
 	l.sized(p.Size)
+	l.stirred = l.stirred || !l.again && fresh < len(p.Values)
 	if l.again {
 		l.looked()
 		return nil
 	}
-	if p.Next == "" || l.once {
+	switch {
+	case l.once:
+		l.close()
+		return nil
+	case p.Next == "":
 		l.at++
 		l.ended()
 		return nil
@@ -120,6 +129,7 @@ func (l *lane) took(c *Client, p page[repository], fresh int) error {
 	taken := l.at + 1
 	n, plain := c.numbered(p.Next, l.first)
 	if !c.leadsOn(p.Next) || plain && n <= taken || taken >= mostPages || !l.way.goesOn(p.Next, fresh) {
+		l.stuck = fresh
 		return c.pagingBroken(l.first.path)
 	}
 	l.at, l.next = taken, p.Next

@@ -29,6 +29,8 @@ type shelves struct {
 	length int // of a page
 	// ask is told of every page that is asked for, before it is answered; it may answer itself, and then says so.
 	ask func(w http.ResponseWriter, r *http.Request, slug string, page int) bool
+	// listed is told when the workspaces are asked for.
+	listed func(r *http.Request)
 	// bend changes a page.
 	bend func(slug string, page int, p map[string]any)
 	// pick gives the number of the repository at a place of a list, where that is not the place itself.
@@ -60,6 +62,9 @@ func (s *shelves) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	slug, listed := strings.CutPrefix(path, "/repositories/")
 	if !listed {
 		s.note(path)
+		if s.listed != nil {
+			s.listed(r)
+		}
 		s.places(w, path)
 		return
 	}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"mooring/connector"
 )
 
 func TestAListThatGrowsWhileItIsReadIsReadToItsEnd(t *testing.T) {
@@ -91,6 +93,55 @@ func TestWhatMovesWhileAListIsReadComesOnce(t *testing.T) {
 	o := gather(s.client(t).Repositories(t.Context()))
 	require.Empty(t, o.errs)
 	assert.Equal(t, s.whole("a")[:598], o.names)
+}
+
+func TestAListThatFallsShortIsLookedAtAgainOnlyWhereItsPagesAreKnown(t *testing.T) {
+	for name, next := range map[string]string{"plain": "", "another way on": "&after=x"} {
+		s := shelve(t, "a", 600)
+		s.bend = func(_ string, page int, p map[string]any) {
+			p["size"] = 600 - page // one after another goes
+			if more, ok := p["next"].(string); ok && !strings.Contains(more, "after") {
+				p["next"] = more + next
+			}
+		}
+		o := gather(s.client(t).Repositories(t.Context()))
+		require.Empty(t, o.errs, name)
+		assert.Equal(t, s.whole("a"), o.names, name)
+		assert.Len(t, s.pages("a"), map[string]int{"": 12, "&after=x": 7}[next], "%s: the first one can always be asked for", name)
+	}
+	s := shelve(t, "a", 9000)
+	s.bend = func(_ string, page int, p map[string]any) { p["size"] = 9000 + 1 - page%2 } // it cannot make up its mind
+	o := gather(s.client(t).Repositories(t.Context()))
+	require.Empty(t, o.errs)
+	assert.Equal(t, s.whole("a"), o.names)
+	assert.Len(t, s.pages("a"), 90+20, "no more than twenty")
+}
+
+func TestASearchIsNotLookedAtAgain(t *testing.T) {
+	s := shelve(t, "a", 600, "b", 600)
+	s.bend = func(_ string, _ int, p map[string]any) { p["values"].([]any)[1] = thing("a", 0) } // one comes twice
+	o := gather(s.client(t).Search(t.Context(), []connector.Large{{Key: "a"}, {Key: "b"}}, "x"))
+	require.Empty(t, o.errs)
+	assert.Equal(t, 2, s.requests())
+}
+
+func TestWhereSomeCameTwiceAndTooFewAllIsLookedAtAgain(t *testing.T) {
+	s := shelve(t, "a", 600, "b", 250)
+	// After page 2 number 5 gets another name and is the last one; what was behind it comes one place sooner then.
+	s.pick = func(slug string, page, place int) int {
+		switch {
+		case slug != "a" || place < 5 || page < 3 && len(s.pages("a")) <= 6:
+			return place
+		case place == 599:
+			return 5
+		}
+		return place + 1
+	}
+	o := gather(s.client(t).Repositories(t.Context()))
+	require.Empty(t, o.errs)
+	assert.ElementsMatch(t, s.whole("a", "b"), o.names)
+	assert.Len(t, s.pages("a"), 6+2, "until as many came")
+	assert.Len(t, s.pages("b"), 3)
 }
 
 func TestAListIsFollowedWhateverItsPagesCallThemselves(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -68,40 +67,6 @@ func TestTheFirstPageIsThereAtOnce(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 9, pages)
-}
-
-func TestTheFirstRowsAreThereAfterOneRoundTripWhereTheirWorkspaceIsKnown(t *testing.T) {
-	seen := func(slugs ...string) func(*cloud.Options) {
-		return func(o *cloud.Options) {
-			for _, slug := range slugs {
-				o.Seen = append(o.Seen, connector.Workspace{Slug: slug})
-			}
-		}
-	}
-	for name, seen := range map[string]func(*cloud.Options){"still the first": seen("a", "b"), "not the first any more": seen("b"), "gone": seen("x"), "no name": seen("..")} {
-		for _, kind := range []string{"all", "some"} {
-			s := shelve(t, "a", 550, "b", 300)
-			asked := make(chan struct{})
-			s.ask = func(w http.ResponseWriter, _ *http.Request, slug string, page int) bool {
-				if slug == "a" && page == 1 && name == "still the first" {
-					close(asked)
-				}
-				if slug == "x" {
-					w.WriteHeader(http.StatusForbidden)
-				}
-				return slug == "x"
-			}
-			list := s.Config.Handler
-			s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if strings.HasSuffix(r.URL.Path, "/workspaces") && name == "still the first" {
-					<-asked // not before the first page was
-				}
-				list.ServeHTTP(w, r)
-			})
-			requireWhole(t, s, gather(lists(s.client(t, seen))[kind](t.Context())))
-			nothingRuns(t, name)
-		}
-	}
 }
 
 func TestPagesAreAskedSideBySideOnlyWhereNumbersAndSizeAreTold(t *testing.T) {

@@ -123,7 +123,7 @@ func (r *reading) mark() string {
 
 // begun is how far the list came, if it was begun.
 func (l *lane) begun() (begun, bool) {
-	b := begun{Key: l.key, Size: l.size.or(-1), Read: l.read}
+	b := begun{Key: l.key, Size: l.size.or(-1), Read: l.read - l.stuck}
 	switch {
 	case l.done && !l.refused:
 		b.Done = true
@@ -140,13 +140,10 @@ func (l *lane) begun() (begun, bool) {
 // resume goes on where a list came to. What happened meanwhile nobody knows.
 func (l *lane) resume(c *Client, b begun) {
 	l.size = number{n: max(b.Size, 0), told: b.Size >= 0}
-	l.read, l.from, l.at, l.next, l.look, l.unsteady = b.Read, b.At, b.At, b.Next, b.Look, true
+	l.read, l.from, l.at, l.next, l.look, l.looks = b.Read, b.At, b.At, b.Next, b.Look, len(b.Look)
 	n, plain := c.numbered(b.Next, l.first)
 	l.plain = plain && n == b.At+1
-	switch {
-	case b.Done:
-		l.close()
-	case b.Next == "":
+	if b.Next == "" { // it was read, and perhaps is to be looked at
 		l.again = true
 		l.lookOn()
 	}

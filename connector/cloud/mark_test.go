@@ -25,6 +25,20 @@ func TestAMarkOutlivesAListThatCouldNotBeBegunAgain(t *testing.T) {
 	assert.Equal(t, s.whole("a")[100:], last.names)
 }
 
+func TestAPauseHasAMarkToo(t *testing.T) {
+	t.Parallel()
+	s := shelve(t, "a", 350)
+	s.ask = stumbling("a", 3, false, 429, "0")
+	c := s.client(t)
+	for p, err := range c.Repositories(t.Context()) {
+		require.NoError(t, err)
+		if !p.Pause.IsZero() {
+			require.NotEmpty(t, p.Mark)
+			assert.Subset(t, gather(c.Resume(t.Context(), p.Mark)).names, s.whole("a")[200:])
+		}
+	}
+}
+
 func TestAMarkHoldsNoSecret(t *testing.T) {
 	s := shelve(t, "a", 350, "b", 120)
 	for _, mark := range gather(s.client(t).Repositories(t.Context())).marks {
@@ -57,7 +71,7 @@ func TestAMarkThatIsNoneBeginsAnew(t *testing.T) {
 		"very much":         with(`{"key":"a","size":99999999999,"done":true}`),
 		"a page of none":    with(`{"key":"a","size":9,"at":-1,"next":"` + api + `/repositories/a?page=2"}`),
 		"a look at none":    with(`{"key":"a","size":9,"look":[-1]}`),
-		"too many looks":    with(`{"key":"a","size":9,"look":[1,2,3,4,5,6,7,8,9,10,11]}`),
+		"too many looks":    with(`{"key":"a","size":9,"look":[0` + strings.Repeat(",1", 20) + `]}`),
 	} {
 		o := gather(c.Resume(t.Context(), mark))
 		require.Empty(t, o.errs, name)

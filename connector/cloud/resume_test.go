@@ -197,6 +197,10 @@ func TestAListThatLedNowhereIsTriedAgainFromThere(t *testing.T) {
 			first := gather(c.Repositories(t.Context()))
 			brokenOff(t, first)
 			require.Equal(t, append(append(s.whole("a"), s.whole("b")[:100*page]...), s.whole("c")...), first.names, name)
+			still := gather(c.Resume(t.Context(), first.mark()))
+			require.Len(t, still.errs, 1, name)
+			problem, _ := connector.AsProblem(still.errs[0])
+			assert.Equal(t, fmt.Sprint(300+100*page), problem.Args["count"], "%s: how much is there in all", name)
 			wrong = false
 			s.forgetAsked()
 			second := gather(c.Resume(t.Context(), first.mark()))
@@ -206,6 +210,33 @@ func TestAListThatLedNowhereIsTriedAgainFromThere(t *testing.T) {
 			assert.Empty(t, s.pages("c"))
 		}
 	}
+}
+
+func TestAListThatBreaksWhileItIsLookedAtAgainGoesOnWithThat(t *testing.T) {
+	s := shelve(t, "a", 350, "b", 150)
+	s.bend = func(slug string, page int, p map[string]any) {
+		if slug == "a" {
+			p["size"] = map[bool]int{true: 351, false: 350}[page < 3] // one goes after page 2
+		}
+	}
+	fails := true
+	s.ask = func(w http.ResponseWriter, _ *http.Request, slug string, page int) bool {
+		if !fails || slug != "a" || page != 2 || len(s.pages("a")) <= 4 {
+			return false
+		}
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return true
+	}
+	c := s.client(t)
+	first := gather(c.Repositories(t.Context()))
+	require.Len(t, first.errs, 1)
+	fails = false
+	s.forgetAsked()
+	second := gather(c.Resume(t.Context(), first.mark()))
+	require.Empty(t, second.errs)
+	assert.Equal(t, []int{2, 3}, s.pages("a"), "the two between which one may have slid")
+	assert.Subset(t, append(first.names, second.names...), s.whole("a", "b"))
 }
 
 func TestWorkspacesThatComeAndGoBetweenAreMinded(t *testing.T) {

@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"mooring/connector"
 	"mooring/connector/transport"
 )
@@ -38,16 +36,12 @@ func (c *Client) Rights(ctx context.Context, page func(connector.RightsPage)) (a
 		return false, c.asError(err)
 	}
 	l.whole = err == nil
-	group, within := errgroup.WithContext(ctx)
-	group.SetLimit(besides)
 	// What is administered matters most, and comes first.
 	for _, right := range []string{onlyAdmin, onlyWrite} {
-		for _, workspace := range workspaces {
-			group.Go(func() error { return l.read(within, workspace, right) })
+		err := sideways(ctx, len(workspaces), func(ctx context.Context, i int) error { return l.read(ctx, workspaces[i], right) })
+		if err != nil {
+			return false, c.asError(err)
 		}
-	}
-	if err := group.Wait(); err != nil {
-		return false, c.asError(err)
 	}
 	return l.whole, ctx.Err()
 }

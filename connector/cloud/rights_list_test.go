@@ -176,7 +176,7 @@ func TestVeryManyRightsAreListedAsFarAsIsReasonable(t *testing.T) {
 			admins++
 		}
 	}
-	assert.Greater(t, admins, 39*450, "what one administers comes first")
+	assert.Equal(t, 40*450, admins, "what one administers comes first")
 }
 
 func TestAWorkspaceThatRefusesRightsHidesNoOther(t *testing.T) {
@@ -198,6 +198,17 @@ func TestAWorkspaceThatRefusesRightsHidesNoOther(t *testing.T) {
 		assert.False(t, whole, name)
 		assert.Len(t, rights, 250, name)
 	}
+}
+
+func TestRightsAreNotAllWhereTheListOfWorkspacesBreaksOff(t *testing.T) {
+	a := healthy().but("/user/workspaces", says(`{"values":[{"workspace":{"slug":"w"}}],"next":"https://elsewhere.example/2.0/x"}`))
+	rights, _, whole, err := rightsOf(t.Context(), a.client(t, connector.APIToken))
+	require.NoError(t, err)
+	assert.False(t, whole)
+	assert.Len(t, rights, 1)
+	a = healthy().but("/user/workspaces", answer{status: http.StatusInternalServerError, header: map[string]string{"Retry-After": "3600"}})
+	_, _, _, err = rightsOf(t.Context(), a.client(t, connector.APIToken))
+	assert.True(t, connector.IsProblem(err, connector.CodeServerError), "%v", err)
 }
 
 func TestRightsThatCannotBeHadAreAnError(t *testing.T) {
