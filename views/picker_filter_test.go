@@ -67,6 +67,15 @@ func TestAChipWritesItsWordAndWhatIsTypedTurnsItOn(t *testing.T) {
 	assert.Contains(t, s.text(), "12 of 12")
 }
 
+func TestAFilterTakesTheMarkingOff(t *testing.T) {
+	s := newListStage(t, flow.Arrangement{By: flow.ByName})
+	s.typing("bak")
+	s.screen.find() // marks all, as Ctrl+F does
+	s.tapChip("Private")
+	s.typing("e")
+	assert.Equal(t, "is:private bake", s.screen.search.Text, "typing puts nothing away")
+}
+
 func TestChipsArePressedWithTheKeyboardAndShowWhereItIs(t *testing.T) {
 	s := newListStage(t, flow.Arrangement{By: flow.ByName})
 	s.win.Canvas().FocusNext()

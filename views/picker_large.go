@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -31,13 +32,15 @@ func (s *pickerScreen) saw(place int) {
 func largeWords(s flow.PickerState) string {
 	names, total := partly(s)
 	of := largeNames(names)
-	switch letters := utf8.RuneCountInString(strings.TrimSpace(s.Query)); {
+	switch letters := lettersOf(s); {
 	case len(names) == 0 || s.Elsewhere != "":
 		return ""
 	case s.Searching:
 		return say("picker.large.searching", "name", of)
 	case len(s.Cut) > 0:
 		return say("picker.large.cut", "name", largeNames(s.Cut))
+	case letters == 0 && narrowedBy(s) > 0:
+		return say("picker.large.filters", "name", of)
 	case letters == 1:
 		return say("picker.large.letter", "name", of)
 	case total < 0 && len(names) > 1:
@@ -53,15 +56,19 @@ func largeWords(s flow.PickerState) string {
 // searchedWhole tells whether all there is was searched, also what is not listed: Bitbucket has answered for that.
 func searchedWhole(s flow.PickerState) bool {
 	names, _ := partly(s)
-	asked := utf8.RuneCountInString(strings.TrimSpace(s.Query)) > 1 && s.Elsewhere == ""
+	asked := lettersOf(s) > 1 && s.Elsewhere == ""
 	return asked && len(names) > 0 && s.Total >= 0 && !s.Searching && s.SearchProblem == nil && len(s.Cut) == 0
 }
 
-// partly names the workspaces that are listed in part, and counts all they hold; -1 where one does not tell.
+// lettersOf is how many letters there are to search for: words that narrow are not searched for.
+func lettersOf(s flow.PickerState) int { return utf8.RuneCountInString(flow.PlainQuery(s.Query)) }
+
+// partly names the workspaces that are listed in part, and counts all they hold; -1 where one does not tell. Where the
+// list is narrowed to other workspaces they do not matter.
 func partly(s flow.PickerState) (names []string, total int) {
 	for _, l := range s.Large {
 		switch {
-		case l.Next == "":
+		case l.Next == "" || !within(s, l):
 			continue
 		case l.Total < 0 || total < 0:
 			total = -1
@@ -71,6 +78,31 @@ func partly(s flow.PickerState) (names []string, total int) {
 		names = append(names, l.Name)
 	}
 	return names, total
+}
+
+// within tells whether a workspace is among those the list is narrowed to. One that is named and not known may be a
+// project in any of them.
+func within(s flow.PickerState, l connector.Large) bool {
+	known := func(l connector.Large) bool {
+		return slices.Contains(s.Asked.Projects, flow.Fold(l.Key)) || slices.Contains(s.Asked.Projects, flow.Fold(l.Name))
+	}
+	return len(s.Asked.Projects) == 0 || known(l) || !slices.ContainsFunc(s.Large, known) && !narrowedToListed(s)
+}
+
+// narrowedToListed tells whether the rows are those of a workspace the list is narrowed to.
+func narrowedToListed(s flow.PickerState) bool {
+	place := s.Rows.Step(-1, 1)
+	return place >= 0 && slices.Contains(s.Asked.Projects, flow.Fold(s.Rows.At(place).Key))
+}
+
+// wholly counts what a workspace has, where the list holds only a part of it; -1 where it does not tell.
+func wholly(s flow.PickerState, h flow.Heading) flow.Heading {
+	for _, l := range s.Large {
+		if l.Next != "" && h.Kind == flow.HeadGroup && strings.EqualFold(l.Key, h.Key) {
+			h.Count = l.Total
+		}
+	}
+	return h
 }
 
 // largeNames names workspaces: the one there is, or how many.

@@ -271,3 +271,37 @@ func TestTheListSaysAsWhomOneIsSignedIn(t *testing.T) {
 	c.Kind, c.Account.Name = connector.AccessToken, "acme/checkout"
 	assert.Equal(t, "Bitbucket Cloud · with an access token of acme/checkout", leadOf(c))
 }
+
+func TestFiltersAloneAskBitbucketForNothingAndSaySo(t *testing.T) {
+	s, screen := newLargeStage(t, acme())
+	s.win.Canvas().Focus(screen.search)
+	s.typing("is:private ")
+	s.settle()
+	assert.Contains(t, s.text(), "The filters look at what is listed. Type a word, and Bitbucket itself searches Acme.")
+	assert.Contains(t, s.text(), "found · 100 of 20,412", "it was not searched as a whole")
+	s.typing("b")
+	assert.Contains(t, s.text(), "Type one more letter")
+	s.typing("akery")
+	s.settle()
+	assert.Contains(t, s.text(), "found in 20,412")
+}
+
+func TestAWorkspaceThatIsListedInPartIsCountedWhole(t *testing.T) {
+	shop := acme()
+	shop.sizes["globex"], shop.names["globex"] = 30411, "Globex"
+	s, screen := newLargeStage(t, shop)
+	assert.Contains(t, s.text(), "2 workspaces have 50,823 repositories")
+	places := newPlaces(screen)
+	require.Len(t, places.all, 2)
+	row := newPickerRow()
+	places.draw(2, row)
+	assert.Equal(t, "30,411 repositories", row.where.text)
+	s.win.Canvas().Focus(screen.search)
+	s.typing("project:globex ")
+	s.settle()
+	assert.Contains(t, s.text(), "Bitbucket itself searches Globex.", "the other one does not matter")
+	s.key(fyne.KeyEscape)
+	s.flows.CloudPicker.Arrange(flow.Arrangement{Grouped: true})
+	s.queue.drain()
+	assert.Contains(t, s.text(), "20,412 repositories", "so is it where it heads its rows")
+}

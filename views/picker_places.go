@@ -79,7 +79,7 @@ func (p *places) draw(at int, r *pickerRow) {
 	if at > 0 && at <= len(p.found) {
 		h := p.found[at-1]
 		on = p.is(h)
-		title, note = headingWords(h)
+		title, note = headingWords(wholly(p.s.state, h))
 	}
 	r.say(title, note, toneName, rowPlain)
 	r.ground.set(at == p.at, at == p.at && p.rows.focused)

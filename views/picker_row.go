@@ -1,6 +1,7 @@
 package views
 
 import (
+	"image/color"
 	"math"
 	"time"
 
@@ -36,7 +37,8 @@ type pickerRow struct {
 	right   *mark
 	updated *marked
 	kind    rowKind
-	em      float32 // the text size it was laid out for
+	em      float32     // the text size it was drawn with
+	ink     color.Color // and the colour
 }
 
 func newPickerRow() *pickerRow {
@@ -97,11 +99,20 @@ func (r *pickerRow) say(first, second string, t tone, kind rowKind) {
 	r.updated.set("", nil, toneQuiet)
 }
 
-// setKind makes the row another one. A row that the list had put aside has missed that the text size changed.
+// setKind makes the row another one. A row that was out of sight has missed that text size or colours changed, and so
+// have its parts.
 func (r *pickerRow) setKind(kind rowKind) {
-	if r.kind != kind || r.em != theme.TextSize() {
-		r.kind = kind
-		r.Refresh()
+	em, ink := theme.TextSize(), theme.Color(theme.ColorNameForeground)
+	if r.kind == kind && r.em == em && r.ink == ink {
+		return
+	}
+	missed := r.em != em || r.ink != ink
+	r.kind, r.em, r.ink = kind, em, ink
+	r.Refresh()
+	if missed {
+		for _, part := range []fyne.CanvasObject{r.ground, r.name, r.where, r.access, r.state, r.right, r.updated, r.pin} {
+			part.Refresh()
+		}
 	}
 }
 
@@ -144,7 +155,6 @@ func (r *pickerRowRenderer) MinSize() fyne.Size { return r.row.MinSize() }
 // Layout divides the width.
 func (r *pickerRowRenderer) Layout(size fyne.Size) {
 	em := theme.TextSize()
-	r.row.em = em
 	edge, line, gap := rowLines()
 	second := edge + line + gap
 	place := func(o fyne.CanvasObject, x, y, w float32) {

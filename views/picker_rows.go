@@ -21,7 +21,7 @@ func (s *pickerScreen) draw(place int, r *pickerRow) {
 	}
 	row := s.state.Rows.Row(place)
 	if row.Heading != nil {
-		r.showHeading(*row.Heading)
+		r.showHeading(s.told(*row.Heading))
 		return
 	}
 	on := row.Repository.Ref == s.state.Selected
@@ -30,6 +30,14 @@ func (s *pickerScreen) draw(place int, r *pickerRow) {
 		s.picker.Pin(row.Repository, !row.Pinned)
 	}
 	r.show(row, rowLook{selected: on, ring: on && s.rows.focused, coming: s.state.Step == flow.PickerLoading, now: s.now()})
+}
+
+// told is a heading as it is shown: with all a workspace has, unless what is typed lets only some of it through.
+func (s *pickerScreen) told(h flow.Heading) flow.Heading {
+	if s.state.Query != "" {
+		return h
+	}
+	return wholly(s.state, h)
 }
 
 // moreWords is what the last row of a list that goes on says.

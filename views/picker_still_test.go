@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -168,4 +169,23 @@ func TestTheRowsFarDownInALongListStandExactly(t *testing.T) {
 	assert.Equal(t, s.screen.state.Rows.At(99_999).Name, last.name.text)
 	bottom := float32(100_000)*s.screen.rows.pitch() - 4 - s.screen.rows.Size().Height
 	assert.InDelta(t, bottom, s.screen.rows.GetScrollOffset(), 1, fmt.Sprint(len(rows)))
+}
+
+func TestRowsThatWereOutOfSightFollowTextSizeAndColours(t *testing.T) {
+	newPickStage(t)
+	defer looking(Look{Variant: "light"})
+	private := true
+	row := flow.Row{Repository: connector.Repository{Name: "Bakery", Key: "SHOP", Slug: "bakery", Private: &private}}
+	r := newPickerRow()
+	r.show(row, rowLook{})
+	r.Resize(fyne.NewSize(600, 50))
+	name, _ := test.WidgetRenderer(r.name).(*markedRenderer)
+	access, _ := test.WidgetRenderer(r.access).(*markRenderer)
+	before, ink := name.text.TextSize, name.text.Color
+	looking(Look{Scale: 1.5, Variant: "dark"})
+	r.Resize(fyne.NewSize(900, 75)) // it comes into sight again, in its new place
+	r.show(row, rowLook{})
+	assert.InDelta(t, 1.5*before, name.text.TextSize, 0.1)
+	assert.InDelta(t, 1.5*before, access.text.TextSize, 0.1)
+	assert.NotEqual(t, ink, name.text.Color)
 }

@@ -30,7 +30,7 @@ func whereOf(row flow.Row, coming bool) (string, []flow.Span) {
 	return path, row.Path
 }
 
-// headingWords says what the rows below a heading are, and how many.
+// headingWords says what the rows below a heading are, and how many, where that is known.
 func headingWords(h flow.Heading) (title, note string) {
 	note = sayN("picker.head.count", h.Count, "number", grouped(h.Count))
 	switch h.Kind {
@@ -40,6 +40,9 @@ func headingWords(h flow.Heading) (title, note string) {
 		return say("picker.head.recent"), note
 	case flow.HeadOthers:
 		return say("picker.head.others"), note
+	}
+	if h.Count < 0 { // not known
+		return h.Name, h.Key
 	}
 	if h.Key != "" && !strings.EqualFold(h.Key, h.Name) {
 		note = h.Key + between + note

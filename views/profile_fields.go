@@ -190,6 +190,7 @@ func showText(e *widget.Entry, text string) {
 	changed := e.OnChanged
 	e.OnChanged = nil
 	e.SetText(text)
+	e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd}) // nothing of the text before stays marked, or typing would put it away
 	e.CursorColumn = len([]rune(text))
 	e.Refresh()
 	e.OnChanged = changed
