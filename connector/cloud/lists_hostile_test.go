@@ -117,6 +117,22 @@ func TestAListThatFallsShortIsLookedAtAgainOnlyWhereItsPagesAreKnown(t *testing.
 	assert.Len(t, s.pages("a"), 90+20, "no more than twenty")
 }
 
+func TestAPageThatIsNoLongerThereIsNoRefusal(t *testing.T) {
+	s := shelve(t, "a", 350, "b", 150)
+	s.bend = func(_ string, page int, p map[string]any) { p["size"] = 351 - page/4 }
+	s.ask = func(w http.ResponseWriter, _ *http.Request, slug string, page int) bool {
+		again := slug == "a" && len(s.pages("a")) > 4
+		if again {
+			w.WriteHeader(http.StatusNotFound)
+		}
+		return again
+	}
+	o := gather(s.client(t).Repositories(t.Context()))
+	require.Empty(t, o.errs)
+	assert.Equal(t, s.whole("a", "b"), o.names)
+	assert.Len(t, s.pages("a"), 4+2)
+}
+
 func TestASearchIsNotLookedAtAgain(t *testing.T) {
 	s := shelve(t, "a", 600, "b", 600)
 	s.bend = func(_ string, _ int, p map[string]any) { p["values"].([]any)[1] = thing("a", 0) } // one comes twice
