@@ -6,6 +6,7 @@ package cloud
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -157,7 +158,13 @@ func (c *Client) get(ctx context.Context, r request, v any) error {
 	if p, bad := c.judge(a, r.about, used); bad {
 		return p
 	}
-	return a.JSON(v)
+	if err := a.JSON(v); err != nil {
+		return err
+	}
+	if list, is := v.(interface{ sound() bool }); is && !list.sound() {
+		return a.Invalid(errors.New("a list without values"))
+	}
+	return nil
 }
 
 // ask asks, as the account, and gives whatever was answered with the credential it was answered to. A session's

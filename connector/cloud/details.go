@@ -11,8 +11,8 @@ import (
 	"mooring/connector"
 )
 
-// Details tells more of a repository, in four requests side by side; where its default branch is not the one that was
-// listed, its last commit takes a fifth. What cannot be had of its branches, its last commit or what one may do stays
+// Details tells more of a repository, in four requests side by side; where its default branch or its name is not the one
+// that was listed, its last commit and what one may do take another one each. What cannot be had of its branches, its last commit or what one may do stays
 // unknown. The repository itself must be there, as the one that was listed: another that has its name by now is not
 // it, and the answer repository-not-found.
 func (c *Client) Details(ctx context.Context, r connector.Repository) (connector.Details, error) {
@@ -51,6 +51,10 @@ func (c *Client) Details(ctx context.Context, r connector.Repository) (connector
 	if out.DefaultBranch != listed {
 		out.Commit = l.head(ctx, out.DefaultBranch)
 	}
+	if named := told.Name; named != "" && named != r.Name { // rights were asked for by a name that it has no more
+		l.repository.Name = named
+		out.Right = l.right(ctx)
+	}
 	return out, ctx.Err()
 }
 
@@ -69,6 +73,7 @@ type looking struct {
 // itself is what a repository tells that lists leave out.
 type itself struct {
 	UUID        string `json:"uuid"`
+	Name        string `json:"name"`
 	Description string `json:"description"`
 	Bytes       *int64 `json:"size"`
 	MainBranch  struct {
@@ -88,7 +93,7 @@ func (i itself) size() int64 {
 func (l looking) itself(ctx context.Context) (itself, error) {
 	var out itself
 	err := l.get(ctx, request{
-		path: l.path, about: l.about, query: url.Values{"fields": {"uuid,description,size,mainbranch.name"}},
+		path: l.path, about: l.about, query: url.Values{"fields": {"uuid,name,description,size,mainbranch.name"}},
 	}, &out)
 	if listed := l.repository.Ref.ID; err == nil && listed != "" && out.UUID != "" && out.UUID != listed {
 		err = l.missing(l.repository)

@@ -18,6 +18,12 @@ type page[T any] struct {
 	Length number `json:"pagelen"` // of a full page
 }
 
+// sound tells whether it is a page at all. Something else that is JSON must not pass for a list that has become empty:
+// what was listed before would be taken for gone.
+func (p *page[T]) sound() bool {
+	return p.Values != nil || p.Next != "" || p.Size.told || p.Length.told
+}
+
 // number is a count that may be missing. What is no number counts as missing too: lists that lead on by something
 // else than numbers have been seen to say so in the same place.
 type number struct {

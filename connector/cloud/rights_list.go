@@ -19,11 +19,11 @@ const (
 // onlyWrite is how to ask for what one may write to and not administer.
 const onlyWrite = `permission="write"`
 
-// Rights lists what the account administers and may write to, two lists a workspace and several side by side. all is
-// true where every list came to its end: whatever was not told of may only be read then. It stays false, without an
-// error, for access tokens (they have no user whose rights could be listed, and nothing is asked), where a workspace
-// refuses or its list leads nowhere, and where there is very much: after 2,000 repositories of a list and 200 requests in all, what was told is
-// good and the rest unknown. page is called by one goroutine at a time.
+// Rights lists what the account administers and may write to, in a list for each and workspace, several side by side.
+// all is true where every list came to its end: whatever was not told of may only be read then. It stays false, without
+// an error, for access tokens (they have no user whose rights could be listed, and nothing is asked), where a workspace
+// refuses or its list leads nowhere, and where there is very much: after 2,000 repositories of a list, or 200 requests
+// in all, what was told is good and the rest unknown. page is called by one goroutine at a time.
 func (c *Client) Rights(ctx context.Context, page func(connector.RightsPage)) (all bool, err error) {
 	if c.o.Kind == connector.AccessToken {
 		return false, nil
@@ -71,7 +71,9 @@ func (l *rightsList) read(ctx context.Context, workspace, right string) error {
 		for _, v := range p.Values {
 			if right := v.right(); right != connector.RightUnknown && v.Repository.UUID != "" {
 				out.Rights[connector.RepositoryRef{Provider: connector.Cloud, Base: l.o.API, ID: v.Repository.UUID}] = right
+				continue
 			}
+			l.stopped() // somebody has a right on something, and nobody knows which
 		}
 		l.tell(out)
 		pages++
@@ -120,7 +122,7 @@ func rightsIn(workspace, query string) (request, bool) {
 	return request{
 		path: path + "/permissions/repositories", about: about{workspace: workspace},
 		query: url.Values{
-			"q": {query}, "pagelen": {"100"}, "fields": {"next,values.permission,values.repository.uuid"},
+			"q": {query}, "pagelen": {"100"}, "fields": {"next,pagelen,values.permission,values.repository.uuid"},
 		},
 	}, ok
 }
