@@ -165,3 +165,21 @@ func TestWhatMovesDownBetweenPagesMadeInTheOtherOrderIsNotMissed(t *testing.T) {
 		})
 	}
 }
+
+func TestAListThatDoesNotEndWhenItIsReadOnceMoreIsLeft(t *testing.T) {
+	f := newFake(t)
+	var begun atomic.Int32
+	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
+		start := startOf(r)
+		if start == 0 {
+			begun.Add(1)
+		}
+		last := begun.Load() == 1 && start >= 2100
+		says(200, fmt.Sprintf(`{"values":[%s],"isLastPage":%t,"nextPageStart":%d}`, repo(1), last, start+max(100, min(start*10, 1000))))(w, r)
+	}
+	all, _, err := list(t.Context(), f.client())
+	require.NoError(t, err)
+	assert.Len(t, all, 1)
+	assert.EqualValues(t, 2, begun.Load(), "it repeats itself, so it is read once more")
+	assert.Less(t, len(f.asked), 300)
+}

@@ -21,7 +21,8 @@ type foresight struct {
 	ended  bool
 	end    int64 // the lowest start of a page that said it was the last
 	pages  int
-	barren int // pages without anything new in a row
+	barren int // pages in a row that only repeat
+	empty  int // pages without anything in a row
 }
 
 // starts are those of the pages worth asking for, the one whose turn it is first. It never ends by itself where
@@ -80,11 +81,16 @@ func (f *foresight) follow(next, asked int64) {
 	f.pages++
 }
 
-// endless tells of a list that never brings anything new, or more than any Bitbucket has.
-func (f *foresight) endless(fresh, listed int) bool {
-	f.barren++
-	if fresh > 0 {
-		f.barren = 0
+// endless tells, of a page that brought so much and so much that is new, whether the list never brings anything new, or
+// more than any Bitbucket has.
+func (f *foresight) endless(came, fresh, listed int) bool {
+	switch {
+	case fresh > 0:
+		f.barren, f.empty = 0, 0
+	case came == 0:
+		f.empty++
+	default:
+		f.barren++
 	}
-	return f.barren >= barrenPages || f.pages+1 >= mostPages || listed >= mostListed
+	return f.barren >= barrenPages || f.empty >= emptyPages || f.pages+1 >= mostPages || listed >= mostListed
 }

@@ -168,6 +168,28 @@ func TestAListThatNeverBringsAnythingNewEnds(t *testing.T) {
 	assert.Len(t, all, 1)
 }
 
+func TestAListThatHidesNearlyAllIsReadToItsEnd(t *testing.T) {
+	const pages = 100
+	for _, end := range []int{pages, 1000} {
+		f := newFake(t)
+		f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
+			if start := startOf(r); start < end*1000 {
+				says(200, fmt.Sprintf(`{"values":[],"isLastPage":false,"nextPageStart":%d}`, start+1000))(w, r)
+				return
+			}
+			says(200, `{"values":[`+repo(1)+`],"isLastPage":true}`)(w, r)
+		}
+		all, _, err := list(t.Context(), f.client())
+		if end == pages {
+			require.NoError(t, err)
+			assert.Len(t, all, 1)
+			continue
+		}
+		assert.True(t, connector.IsProblem(err, connector.CodePagingBroken), "%v", err)
+		assert.Less(t, len(f.asked), 230, "nobody has so many that they may not see")
+	}
+}
+
 func TestAListAsksAgainAfterABusyAnswer(t *testing.T) {
 	f := newFake(t)
 	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {

@@ -233,7 +233,10 @@ func (r *reading[T]) count(a *asked[T]) error {
 		return r.given(out)
 	}
 	next := a.page.NextPageStart
-	endless := r.endless(len(out.values), r.listed) && !r.again
+	endless := r.endless(came, len(out.values), r.listed)
+	if r.again { // what it brings is not new
+		endless = r.pages >= r.enough
+	}
 	if next == nil || *next <= a.start || endless {
 		if !endless {
 			out.mark = strconv.FormatInt(a.start, 10) // this one may lead on another time

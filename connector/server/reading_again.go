@@ -15,6 +15,7 @@ type changes struct {
 	ahead    bool // a page that counts was asked for ahead of its turn
 	repeated bool // a page had something of an earlier one
 	again    bool // the list is being read once more
+	enough   int  // of how many pages it may consist then
 }
 
 func (c *changes) note(ahead bool, repeated int) {
@@ -28,7 +29,7 @@ func (r *reading[T]) lookAgain(ctx context.Context) error {
 	if !r.ahead || !r.repeated && !r.begunElsewhere(ctx) {
 		return ctx.Err()
 	}
-	r.again, r.done = true, false
+	r.again, r.done, r.enough = true, false, 2*(r.pages+1)+emptyPages
 	r.foresight = foresight{at: r.from, step: r.step}
 	if err := r.through(ctx); errors.Is(err, errEnough) {
 		return err

@@ -14,8 +14,10 @@ import (
 const (
 	firstPage = 100
 	nextPages = 1000
-	// barrenPages is how many pages without anything new in a row are believed.
+	// barrenPages is how many pages in a row that only repeat are believed, and emptyPages how many that are empty: who
+	// may see little of a hundred thousand repositories may be given a page of nothing for each thousand that are hidden.
 	barrenPages = 20
+	emptyPages  = 200
 	// mostListed and mostPages are more than any Bitbucket has, even one that gives 25 at a time: a list that
 	// goes on invents its repositories.
 	mostListed = 1_000_000
