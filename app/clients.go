@@ -75,7 +75,7 @@ func (h *house) cloudClient(t cloudTarget) flow.Bitbucket {
 	return cloud.New(cloud.Options{
 		API: h.cloudAPI, Web: h.cloudWeb, Source: t.source, Kind: t.kind, Workspace: t.workspace,
 		Place: t.connection.Place, TokenKind: t.connection.TokenKind, TokenUntil: t.connection.TokenUntil, Picture: t.connection.Account,
-		Transport: h.link, Timeout: h.timeout,
+		Seen: t.connection.Workspaces, Transport: h.link, Timeout: h.timeout,
 	})
 }
 
