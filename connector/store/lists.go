@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // maxList bounds a kept list: a million repositories need less.
@@ -57,7 +58,7 @@ func (s *Store) SaveList(ctx context.Context, id string, write func(io.Writer) e
 	if err := makeDir(filepath.Dir(path)); err != nil {
 		return failed(path, err)
 	}
-	sweep(filepath.Dir(path))
+	s.sweepLists()
 	temp, err := s.stage(filepath.Dir(path), write)
 	if err != nil {
 		return failed(path, err)
@@ -79,9 +80,35 @@ func (s *Store) forget(ctx context.Context, id string) error {
 	if !validID(id) {
 		return nil
 	}
+	if err := s.forgetList(ctx, id); err != nil {
+		return err
+	}
+	return s.choices().remove(ctx, id)
+}
+
+func (s *Store) forgetList(ctx context.Context, id string) error {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	path := s.listFile(id)
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return failed(path, err)
 	}
-	return s.choices().remove(ctx, id)
+	s.sweepLists()
+	return nil
+}
+
+// sweepLists removes what crashes left: lists half written, which tell as much as whole ones, and those whose connection
+// went without them. It is called under the lock.
+func (s *Store) sweepLists() {
+	dir := filepath.Join(s.dirs.Cache, "lists")
+	sweep(dir)
+	entries, _ := os.ReadDir(dir)
+	for _, entry := range entries {
+		if id, is := strings.CutSuffix(entry.Name(), ".list"); is && validID(id) && !s.connected(id) {
+			_ = os.Remove(s.listFile(id))
+		}
+	}
 }

@@ -55,6 +55,32 @@ func TestAKeptListComesBackAndGoesWithItsConnection(t *testing.T) {
 	require.Empty(t, got)
 }
 
+func TestWhatACrashLeftOfListsGoesWithTheNextConnection(t *testing.T) {
+	d, s, id := connected(t)
+	require.NoError(t, s.SaveList(t.Context(), id, writes("names")))
+	lists := filepath.Join(d.Cache, "lists")
+	for _, left := range []string{".mooring-17.new", strings.Repeat("0f", 16) + ".list"} {
+		require.NoError(t, os.WriteFile(filepath.Join(lists, left), []byte("names"), 0o600))
+	}
+	other := connection("Other")
+	require.NoError(t, s.SaveConnection(t.Context(), other))
+	require.NoError(t, s.DeleteConnection(t.Context(), other.ID))
+	require.Equal(t, []string{id + ".list"}, names(t, lists), "that of a connection that is there")
+	require.NoError(t, os.WriteFile(filepath.Join(lists, ".mooring-18.new"), []byte("names"), 0o600))
+	require.NoError(t, s.DeleteConnection(t.Context(), id))
+	require.Empty(t, names(t, lists))
+}
+
+func names(t *testing.T, dir string) (all []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, entry := range entries {
+		all = append(all, entry.Name())
+	}
+	return all
+}
+
 func TestAListThatIsReadWhileItsConnectionGoesIsNotKept(t *testing.T) {
 	d, s, id := connected(t)
 	require.NoError(t, s.DeleteConnection(t.Context(), id))
