@@ -2,6 +2,7 @@ package views
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -62,4 +63,14 @@ func TestAListWithNothingInItOffersEveryWayOut(t *testing.T) {
 		assert.Contains(t, s.text(), want)
 	}
 	s.draw("empty-cloud")
+}
+
+func TestAWholeListThatIsReadOnceMoreSaysSo(t *testing.T) {
+	newPickStage(t)
+	state := flow.PickerState{Step: flow.PickerLoading, Loaded: 48, Total: 48}
+	assert.Equal(t, "48 of 48 · still reading…", countOf(state, time.Now()), "the lamp is not lit without a word")
+	state.Step = flow.PickerDone
+	assert.Equal(t, "48 of 48", countOf(state, time.Now()))
+	state.Step, state.Total = flow.PickerLoading, 60
+	assert.Equal(t, "48 of 60", countOf(state, time.Now()))
 }

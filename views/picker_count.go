@@ -33,7 +33,11 @@ func listedOf(s flow.PickerState, now time.Time) string {
 	case s.Total < 0:
 		return say("picker.count.sofar", "loaded", loaded)
 	}
-	return say("picker.count.of", "loaded", loaded, "total", grouped(max(s.Total, s.Loaded)))
+	text := say("picker.count.of", "loaded", loaded, "total", grouped(max(s.Total, s.Loaded)))
+	if s.Step == flow.PickerLoading && s.Loaded >= s.Total { // a whole list is read once more, or what it has is made sure of
+		return say("picker.count.still", "count", text)
+	}
+	return text
 }
 
 // differences says what has changed since the list was read before, once it is known.
