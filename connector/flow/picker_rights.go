@@ -73,5 +73,9 @@ func (p *Picker) findRights(ctx context.Context, here *opening, righter Righter)
 		list.Right(told, connector.RightRead)
 	}
 	p.arrived(ctx, here)
-	p.feed.ApplyFrom(ctx, pickerFoundRights{all && err == nil, problemFor(err, here.connection)})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.feed.ApplyFrom(ctx, pickerFoundRights{all && err == nil, problemFor(err, here.connection)}) && len(told) > 0 {
+		p.keep(here, true) // the list was whole, and was kept before this was known
+	}
 }

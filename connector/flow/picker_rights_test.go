@@ -128,3 +128,21 @@ func TestLeavingEndsAskingForRights(t *testing.T) {
 		assert.Equal(t, 2, b.asked)
 	})
 }
+
+func TestWhatOneMayDoIsThereAtOnceTheNextTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		b := richList("Bakery", "Cafe")
+		b.rights = rightsOf(map[string]connector.Right{"Bakery": connector.RightAdmin}, time.Second)
+		richListed(b, m)
+		assert.Equal(t, 2, m.saves, "once with the list, once with what one may do")
+
+		away, h := holding()
+		p, _ := richPicker(away, m)
+		p.Open(pickConnection(), flow.OnlyAdmin)
+		synctest.Wait()
+		assert.Equal(t, []string{"Bakery"}, shown(p.Now().State), "before Bitbucket has answered")
+		close(h.pages)
+		p.Wait()
+	})
+}
