@@ -94,10 +94,14 @@ func (r *reading[T]) run(ctx context.Context) error {
 // through takes page after page to the end.
 func (r *reading[T]) through(ctx context.Context) error {
 	for !r.done && ctx.Err() == nil {
+		r.arrivals()
 		if a := r.under[r.at]; a != nil && a.came {
 			r.lookBehind(ctx)
 			if err := r.count(a); err != nil {
 				return err
+			}
+			if !r.done {
+				r.ask(ctx) // whoever takes the pages may be slow
 			}
 			continue
 		}
@@ -113,6 +117,18 @@ func (r *reading[T]) through(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// arrivals notes what has come by now.
+func (r *reading[T]) arrivals() {
+	for {
+		select {
+		case a := <-r.came:
+			r.arrived(a)
+		default:
+			return
+		}
+	}
 }
 
 // ask sends for what is worth asking for, as far as there is room. The page whose turn it is goes first. The less what
