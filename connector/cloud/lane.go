@@ -14,6 +14,8 @@ const (
 	// muchListed is how many repositories a workspace may have to be listed whole where nobody needs all, and
 	// muchRead how many pages where it does not tell.
 	muchListed = 2000
+	// muchInAll is how many of all workspaces are listed where nobody needs all: a fifth of the requests of an hour.
+	muchInAll = 20_000
 	muchRead   = 20
 	// mostPages is more than any workspace has: a list that goes on invents its repositories.
 	mostPages = 10_000
@@ -157,13 +159,14 @@ func (l *lane) forget() {
 	l.last = 0
 }
 
-// tooLarge tells of a list under way whether it is better searched than read to its end.
-func (l *lane) tooLarge() bool {
+// tooLarge tells of a list under way whether it is better searched than read to its end, when so many of all workspaces
+// are listed.
+func (l *lane) tooLarge(inAll int) bool {
 	if !l.lazy || l.done || l.again {
 		return false
 	}
 	long := l.at >= muchRead && l.read >= l.size.or(0)
-	return l.size.or(0) > muchListed || long
+	return l.size.or(0) > muchListed || long || inAll > muchInAll
 }
 
 // left ends the list where it is, and gives the large workspace as far as it was listed.

@@ -9,7 +9,7 @@ import (
 )
 
 // Some lists like Repositories, but leaves large workspaces after their first page: those with more than 2,000
-// repositories, and those that do not tell how many they have after 20 pages. The page on which that is found out
+// repositories, those that do not tell how many they have after 20 pages, and all that come after 20,000 are listed. The page on which that is found out
 // says so in Large. What was worked on last comes first, which is what is most often looked for.
 func (c *Client) Some(ctx context.Context) iter.Seq2[connector.Page, error] {
 	return c.list(ctx, mark{List: listSome}, "")

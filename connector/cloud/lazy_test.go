@@ -33,6 +33,24 @@ func further(t *testing.T, c *cloud.Client, large connector.Large) ([]string, co
 	return names, large, nil
 }
 
+func TestManyWorkspacesTogetherAreNotListedToTheEndEither(t *testing.T) {
+	var sizes []any
+	for i := range 60 {
+		sizes = append(sizes, fmt.Sprintf("w%02d", i), 1000)
+	}
+	s := shelve(t, sizes...)
+	c := s.client(t)
+	o := gather(c.Some(t.Context()))
+	require.Empty(t, o.errs)
+	assert.Less(t, len(o.names), 20_000+60*200)
+	assert.Less(t, s.requests(), 400, "Bitbucket allows about a thousand an hour")
+	assert.Greater(t, len(o.large), 30)
+	for i := range 60 {
+		assert.Contains(t, o.names, s.whole(fmt.Sprintf("w%02d", i))[0], "each shows its beginning")
+	}
+	assert.Equal(t, 60_000, o.totals[len(o.totals)-1])
+}
+
 func TestALargeWorkspaceGivesItsFirstPageAndIsReadAsFarAsSomebodyLooks(t *testing.T) {
 	s := shelve(t, "a", 250, "big", 20_000, "b", 2000, "bigger", 2001)
 	c := s.client(t)

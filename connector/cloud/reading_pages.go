@@ -54,7 +54,7 @@ func (r *reading) taken(l *lane, a *asked) connector.Page {
 	if err := l.took(r.Client, a.page, len(out.Repositories)); err != nil {
 		r.ends(l, err)
 	}
-	if l.tooLarge() {
+	if l.tooLarge(r.before + r.seen.count()) {
 		name := l.key
 		if len(out.Repositories) > 0 {
 			name = out.Repositories[0].Owner
