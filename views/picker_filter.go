@@ -90,12 +90,18 @@ func orderWords(s flow.PickerState) string {
 	switch {
 	case len(s.Asked.Words) > 0:
 		return say("picker.order.best")
-	case s.Arrangement.By == flow.ByName:
+	case s.Arrangement.By == flow.ByName, s.Arrangement.By == flow.ByUpdated && !tellsChanges(s):
 		key = "picker.order.name"
 	case s.Arrangement.By == flow.ByUpdated:
 		key = "picker.order.updated"
 	}
 	return say(key)
+}
+
+// tellsChanges says whether the list tells when a repository changed last: those of Data Center do not. By that they
+// would be in the order of their names.
+func tellsChanges(s flow.PickerState) bool {
+	return s.Connection.Provider == connector.Cloud || s.Rows.At(s.Rows.Step(0, 0)).Updated != nil
 }
 
 // orders are the ways to lay the list out.
@@ -112,7 +118,12 @@ func (f *filterRow) orders() []*fyne.MenuItem {
 	grouped.Grouped = !how.Grouped
 	group := fyne.NewMenuItem(sayFor(f.s.state.Connection, "picker.order.group"), f.s.then(func() { f.s.picker.Arrange(grouped) }))
 	group.Checked = how.Grouped
-	return []*fyne.MenuItem{by("picker.order.name", named), by("picker.order.updated", updated), fyne.NewMenuItemSeparator(), group}
+	name, change := by("picker.order.name", named), by("picker.order.updated", updated)
+	if !tellsChanges(f.s.state) {
+		change = by("picker.order.untold", updated)
+		change.Disabled, change.Checked, name.Checked = true, false, true
+	}
+	return []*fyne.MenuItem{name, change, fyne.NewMenuItemSeparator(), group}
 }
 
 // unknownWords says that something is typed like a word that narrows the list, and is none.

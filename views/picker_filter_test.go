@@ -199,6 +199,20 @@ func TestTheListOfProjectsFitsALargeTextOnASmallScreen(t *testing.T) {
 	})
 }
 
+func TestAServerThatTellsNoChangesIsNotSaidToBeInTheirOrder(t *testing.T) {
+	s := newListStage(t, flow.Arrangement{By: flow.ByUpdated}, func(s *listStage) {
+		for i := range s.pickStage.pages[0].Repositories {
+			s.pickStage.pages[0].Repositories[i].Updated = nil
+		}
+	})
+	assert.Equal(t, "By name", s.chip("By name").text)
+	items := s.screen.filter.orders()
+	assert.True(t, items[0].Checked)
+	assert.True(t, items[1].Disabled)
+	assert.False(t, items[1].Checked)
+	assert.Equal(t, "By last change (a Server does not tell it in lists)", items[1].Label)
+}
+
 func TestTheOrderIsChosenFromAMenuAndKept(t *testing.T) {
 	s := newListStage(t, flow.Arrangement{By: flow.ByName})
 	items := s.screen.filter.orders()
