@@ -95,7 +95,7 @@ func TestALongListIsAskedForRightsOnlyWhenSomebodyWantsThem(t *testing.T) {
 			page.Repositories = append(page.Repositories, pickRepository(i, fmt.Sprint("Shop ", i)))
 		}
 		b := &richBitbucket{pickBitbucket: pickBitbucket{pages: pages(nil, page)}}
-		b.rights = rightsOf(nil, 0)
+		b.rights = rightsOf(map[string]connector.Right{"Bakery": connector.RightAdmin}, time.Second)
 		p, _ := richListed(b, newMemory())
 		assert.Zero(t, b.asked)
 		p.Search("is:admin")
