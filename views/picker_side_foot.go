@@ -44,6 +44,10 @@ func (f *pickerFoot) show(pinned, gone bool, s flow.PickerState) (changed bool) 
 		changed = sayIn(f.says, say("picker.choosing", "name", name)) || changed
 	}
 	if f.Objects[0] == wanted {
+		// An answer may be there before it was shown that it is awaited.
+		if k := f.s.k; f.use.Disabled() && k.window != nil && k.window.Canvas().Focused() == fyne.Focusable(f.use) {
+			k.focusOn(f.s.search)
+		}
 		return changed
 	}
 	on := f.hasKeyboard(old)

@@ -74,6 +74,14 @@ func TestARepositoryThatIsGoneSaysSoAndLeavesTheListAsItIs(t *testing.T) {
 	assert.Contains(t, s.text(), "12 of 12")
 }
 
+func TestTheKeyboardIsNotLeftOnAButtonThatIsOff(t *testing.T) {
+	s := newSideStage(t, connector.Server)
+	s.win.Canvas().Focus(s.list.side.foot.use)
+	s.list.side.foot.show(false, true, s.list.state) // at once, without having been seen to be made sure of
+	assert.True(t, s.button("Use this repository").Disabled())
+	assert.Same(t, s.list.search, s.win.Canvas().Focused())
+}
+
 func TestWhyARepositoryIsGoneCanBeAsked(t *testing.T) {
 	s := newSideStage(t, connector.Server)
 	var asked []string
