@@ -43,7 +43,8 @@ type reading[T any] struct {
 	pauses   chan time.Time
 	running  sync.WaitGroup
 	listed   int
-	shifted  chan bool // whether the last page begins elsewhere by now; nil where nobody asked
+	last     *asked[T] // the last page, once it has counted
+	look     *look[T]  // whether the last page begins elsewhere by now; nil where nobody asked
 	done     bool
 }
 
@@ -62,6 +63,7 @@ type asked[T any] struct {
 	turn        bool
 	cancel      context.CancelFunc
 	sent        atomic.Int32 // how often the request went out
+	begun       atomic.Bool  // its answer has begun: the page was made before that
 	came        bool
 	answer      transport.Answer // without its body
 	page        page[T]
@@ -95,8 +97,8 @@ func (r *reading[T]) run(ctx context.Context) error {
 func (r *reading[T]) through(ctx context.Context) error {
 	for !r.done && ctx.Err() == nil {
 		r.arrivals()
+		r.lookBehind(ctx)
 		if a := r.under[r.at]; a != nil && a.came {
-			r.lookBehind(ctx)
 			if err := r.count(a); err != nil {
 				return err
 			}
@@ -162,7 +164,8 @@ func (r *reading[T]) send(ctx context.Context, start int64) {
 	asking, cancel := context.WithCancel(ctx)
 	a.cancel = cancel
 	asking = httptrace.WithClientTrace(asking, &httptrace.ClientTrace{
-		WroteRequest: func(httptrace.WroteRequestInfo) { a.sent.Add(1) },
+		WroteRequest:         func(httptrace.WroteRequestInfo) { a.sent.Add(1) },
+		GotFirstResponseByte: func() { a.begun.Store(true) },
 	})
 	r.under[start] = a
 	r.running.Go(func() {
@@ -246,6 +249,7 @@ func (r *reading[T]) count(a *asked[T]) error {
 	r.listed += len(out.values)
 	r.note(!a.turn, came-len(out.values))
 	if r.done = out.last; r.done {
+		r.last = a
 		return r.given(out)
 	}
 	next := a.page.NextPageStart

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 // changes are what shows that a list was changed while its pages were made.
@@ -37,46 +38,73 @@ func (r *reading[T]) lookAgain(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// lookBehind asks, as soon as every page has come, whether the last one still begins as it did: while those that wait
-// are handed on, not after.
-func (r *reading[T]) lookBehind(ctx context.Context) {
-	last, ahead := r.whole()
-	if r.shifted != nil || r.again || last == nil || !ahead || len(last.page.Values) == 0 {
-		return
-	}
-	r.shifted = make(chan bool, 1)
-	head, now := last.head, &asked[T]{start: last.start, size: 1}
-	r.running.Go(func() {
-		r.fetch(ctx, now)
-		gone := len(now.page.Values) == 0
-		r.shifted <- now.err == nil && (gone && now.page.last() || !gone && !r.same(now.head, head))
-	})
+// look is a question whether the last page still begins as it did.
+type look[T any] struct {
+	at      int64
+	shifted chan bool
+	// trusts are pages whose answers had only begun when it was asked: that they were made by then holds for those that
+	// were answered the first time.
+	trusts []*asked[T]
 }
 
-// whole gives the last page of the list where it has come with all before it, and whether any was asked for ahead.
-func (r *reading[T]) whole() (last *asked[T], ahead bool) {
+// lookBehind asks, as soon as every page has been made, whether the last one still begins as it did: while the others
+// are read and handed on, not after.
+func (r *reading[T]) lookBehind(ctx context.Context) {
+	if r.look != nil || r.again || !r.ended {
+		return
+	}
+	last, ahead, trusts := r.whole()
+	if last == nil || !ahead || len(last.page.Values) == 0 {
+		return
+	}
+	l := &look[T]{at: last.start, shifted: make(chan bool, 1), trusts: trusts}
+	r.look = l
+	head := last.head
+	r.running.Go(func() { l.shifted <- r.beginsElsewhere(ctx, l.at, head) })
+}
+
+// beginsElsewhere asks whether what a page began with stands elsewhere by now.
+func (r *reading[T]) beginsElsewhere(ctx context.Context, start int64, head T) bool {
+	now := &asked[T]{start: start, size: 1}
+	r.fetch(ctx, now)
+	gone := len(now.page.Values) == 0
+	return now.err == nil && (gone && now.page.last() || !gone && !r.same(now.head, head))
+}
+
+// whole gives the last page of the list where all before it were made, and whether any was asked for ahead. Pages that
+// are still being read are taken to lead on as foreseen.
+func (r *reading[T]) whole() (last *asked[T], ahead bool, trusts []*asked[T]) {
 	ahead = r.ahead
 	for at := r.at; ; {
 		a := r.under[at]
-		if a == nil || !a.came || a.err != nil {
-			return nil, false
+		switch {
+		case a == nil, a.came && a.err != nil, !a.came && !a.begun.Load():
+			return nil, false, nil
+		case !a.came:
+			trusts, at = append(trusts, a), at+r.step
+			continue
 		}
 		ahead = ahead || !a.turn
 		next := a.page.NextPageStart
 		if a.page.last() || next == nil || *next <= at {
-			return a, ahead
+			return a, ahead, trusts
 		}
 		at = *next
 	}
 }
 
-// begunElsewhere waits for what lookBehind asked.
+// begunElsewhere waits for what lookBehind asked. Where the list went another way than was foreseen the answer to that
+// says nothing, and it is asked anew.
 func (r *reading[T]) begunElsewhere(ctx context.Context) bool {
-	if r.shifted == nil {
+	if r.look == nil {
 		return false
 	}
+	again := func(a *asked[T]) bool { return a.sent.Load() > 1 }
+	if r.look.at != r.last.start || slices.ContainsFunc(r.look.trusts, again) {
+		return len(r.last.page.Values) > 0 && r.beginsElsewhere(ctx, r.last.start, r.last.head)
+	}
 	select {
-	case shifted := <-r.shifted:
+	case shifted := <-r.look.shifted:
 		return shifted
 	case <-ctx.Done():
 		return false
