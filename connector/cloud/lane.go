@@ -16,7 +16,7 @@ const (
 	muchListed = 2000
 	// muchInAll is how many of all workspaces are listed where nobody needs all: a fifth of the requests of an hour.
 	muchInAll = 20_000
-	muchRead   = 20
+	muchRead  = 20
 	// mostPages is more than any workspace has: a list that goes on invents its repositories.
 	mostPages = 10_000
 	// mostLooks is how many pages of a list are looked at once more.
