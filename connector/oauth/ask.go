@@ -86,6 +86,11 @@ func (q *question) ask(ctx context.Context, scopes []string) (connector.Credenti
 			end.Stop()
 			go func() { done <- q.client.settle(ctx, a, q.callback, q.verifier, scopes) }()
 		case s := <-done:
+			select { // whoever was quicker than the browser is told of it all the same
+			case err := <-opened:
+				q.unopened(err)
+			default:
+			}
 			return s.credential, s.err
 		}
 	}
