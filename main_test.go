@@ -18,9 +18,9 @@ import (
 var rooms = map[string][]string{
 	"mooring":                     {"mooring/app"},
 	"mooring/app":                 {"mooring/...", "*"},
-	"mooring/app/tour":            {"mooring/app/drive", "mooring/assets", "mooring/connector/sandbox", "*"},
-	"mooring/app/drive":           {"*"},
-	"mooring/app/measure":         {"mooring/app/drive", "mooring/assets", "mooring/connector/sandbox", "*"},
+	"mooring/app/tour":            {"mooring/app/drive", "mooring/connector/sandbox", "*"},
+	"mooring/app/drive":           {"mooring/assets", "*"},
+	"mooring/app/measure":         {"mooring/app/drive", "mooring/connector/sandbox", "*"},
 	"mooring/views":               {"fyne.io/...", "mooring/assets", "mooring/connector", "mooring/connector/flow"},
 	"mooring/assets":              {},
 	"mooring/connector":           {"golang.org/x/net/idna"},

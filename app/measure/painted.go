@@ -4,14 +4,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"mooring/app/drive"
-	"mooring/assets"
 )
 
 const (
@@ -56,7 +54,7 @@ func using(ctx context.Context, program string, repositories int) (used, error) 
 		return u, err
 	}
 	defer display.Close()
-	say, err := phrases()
+	say, err := drive.Phrases()
 	if err != nil {
 		return u, err
 	}
@@ -74,9 +72,7 @@ func using(ctx context.Context, program string, repositories int) (used, error) 
 		}
 	}
 	begun := time.Now()
-	row := func(n drive.Node) bool {
-		return strings.HasPrefix(n.Text, "NORD/") || strings.Contains(n.Text, "/") && n.Kind == "muted"
-	}
+	row := func(n drive.Node) bool { return n.Kind == "marked" }
 	if _, err := window.FindWhere(ctx, "a row of the list", row); err != nil {
 		return u, err
 	}
@@ -114,25 +110,6 @@ func busy(ctx context.Context, window *drive.Program, do func() error) (time.Dur
 	}
 	after, err := window.Busy()
 	return after - before, err
-}
-
-// phrases is what the window says, by key.
-func phrases() (map[string]string, error) {
-	text, err := assets.Translations.ReadFile("translations/en.json")
-	if err != nil {
-		return nil, err
-	}
-	var all map[string]any // a phrase with a plural is an object, and none of those is looked for
-	if err := json.Unmarshal(text, &all); err != nil {
-		return nil, err
-	}
-	say := map[string]string{}
-	for key, phrase := range all {
-		if words, plain := phrase.(string); plain {
-			say[key] = words
-		}
-	}
-	return say, nil
 }
 
 // grouped writes a number as the window does.

@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
 	"mooring/app/drive"
-	"mooring/assets"
 	"mooring/connector/sandbox"
 )
 
@@ -33,22 +31,10 @@ type tour struct {
 }
 
 // begin reads what the window says for which key.
-func (t *tour) begin() error {
-	text, err := assets.Translations.ReadFile("translations/en.json")
-	if err != nil {
-		return err
-	}
-	var all map[string]any // a phrase with a plural is an object, and no step waits for one
-	if err := json.Unmarshal(text, &all); err != nil {
-		return err
-	}
-	t.phrases, t.seen = map[string]string{}, map[[sha256.Size]byte]bool{}
-	for key, phrase := range all {
-		if words, plain := phrase.(string); plain {
-			t.phrases[key] = words
-		}
-	}
-	return nil
+func (t *tour) begin() (err error) {
+	t.seen = map[[sha256.Size]byte]bool{}
+	t.phrases, err = drive.Phrases()
+	return err
 }
 
 // both walks the two journeys and looks at what they left.
