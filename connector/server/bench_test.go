@@ -135,7 +135,7 @@ func BenchmarkLadder(b *testing.B) {
 	var ladders, floors time.Duration
 	requests, connections, rounds := 0, 0, 0
 	for b.Loop() {
-		asked, connected, begun := len(f.asked), d.connections(), time.Now()
+		asked, connected, begun := len(f.requests()), d.connections(), time.Now()
 		client := server.New(server.Options{Address: address, Token: connector.NewSecret("t0ken"), Transport: o})
 		report := ladder.Climb(b.Context(), client.Checks(""), nil)
 		ladders += time.Since(begun)
@@ -143,8 +143,8 @@ func BenchmarkLadder(b *testing.B) {
 		if report.Verdict() != connector.Ready {
 			b.Fatal(codes(report))
 		}
-		requests, connections, rounds = requests+len(f.asked)-asked, connections+d.connections()-connected, rounds+1
-		floors += floor(b, address, o.Roots, len(f.asked)-asked)
+		requests, connections, rounds = requests+len(f.requests())-asked, connections+d.connections()-connected, rounds+1
+		floors += floor(b, address, o.Roots, len(f.requests())-asked)
 	}
 	each := func(d time.Duration) float64 { return d.Seconds() * 1000 / float64(rounds) }
 	b.ReportMetric(float64(requests)/float64(rounds), "requests")

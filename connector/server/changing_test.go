@@ -78,9 +78,8 @@ func TestWhatAppearsWhileListingHidesNothing(t *testing.T) {
 
 func TestWhatVanishesWhileListingHidesNoMoreThanTheFirstOfAPage(t *testing.T) {
 	eachMoment(t, func(t *testing.T, at int, outOfOrder bool) {
-		gone := ""
+		const gone = "LADEN/kundenkarte"
 		before, all, _ := changing(t, at, outOfOrder, func(s *sandbox.Sandbox) {
-			gone = "LADEN/kundenkarte"
 			assert.NoError(t, s.Vanish(gone))
 		})
 		firsts := map[string]bool{gone: true}
@@ -95,9 +94,8 @@ func TestWhatVanishesWhileListingHidesNoMoreThanTheFirstOfAPage(t *testing.T) {
 
 func TestWhatMovesOrChangesItsNameWhileListingIsGivenOnce(t *testing.T) {
 	eachMoment(t, func(t *testing.T, at int, outOfOrder bool) {
-		moved := ""
+		const moved = "LADEN/kundenkarte"
 		before, all, _ := changing(t, at, outOfOrder, func(s *sandbox.Sandbox) {
-			moved = "LADEN/kundenkarte"
 			assert.NoError(t, s.Touch("LADEN/baeckerei-app"))
 			assert.NoError(t, s.Rename("LADEN/baeckerei-app", "Another name"))
 			assert.NoError(t, s.Move(moved, "MOVE"))
@@ -181,5 +179,5 @@ func TestAListThatDoesNotEndWhenItIsReadOnceMoreIsLeft(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, all, 1)
 	assert.EqualValues(t, 2, begun.Load(), "it repeats itself, so it is read once more")
-	assert.Less(t, len(f.asked), 300)
+	assert.Less(t, len(f.requests()), 300)
 }

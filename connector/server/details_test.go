@@ -42,8 +42,8 @@ func TestDetailsTellWhatListsDoNot(t *testing.T) {
 			Web: f.URL + "/projects/APP/repos/shop/commits/" + hash,
 		},
 	}, d)
-	assert.Contains(t, f.asked, "/projects/APP/repos/shop/commits?limit=1")
-	assert.Len(t, f.asked, 4)
+	assert.Contains(t, f.requests(), "/projects/APP/repos/shop/commits?limit=1")
+	assert.Len(t, f.requests(), 4)
 }
 
 func TestDetailsOfEveryRepositoryOfTheSandboxAreWhole(t *testing.T) {

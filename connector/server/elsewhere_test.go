@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -52,6 +53,13 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// requests gives the paths it was asked so far.
+func (h *host) requests() []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.asked)
+}
+
 func (h *host) check(t *testing.T, path string) connector.Report {
 	t.Helper()
 	return climb(t, server.New(server.Options{Address: h.URL + path, Token: connector.NewSecret("t0ken"), Transport: calm()}), "")
@@ -84,7 +92,7 @@ func TestABitbucketUnderAnotherPathIsFound(t *testing.T) {
 			report := h.check(t, c.typed)
 			assert.Equal(t, []string{"product/context-path-missing"}, codes(report))
 			assert.Equal(t, map[string]string{"address": h.URL + c.found}, only(t, report).Args)
-			assert.LessOrEqual(t, len(h.asked), 12, "%v", h.asked)
+			assert.LessOrEqual(t, len(h.requests()), 12, "%v", h.requests())
 		})
 	}
 }
@@ -96,11 +104,11 @@ func TestASearchOnAHostWithoutABitbucketIsShort(t *testing.T) {
 	assert.Equal(t, []string{
 		"/a/b/c/d/e/f" + properties, "/a/b" + properties, "/a" + properties, "/",
 		"/bitbucket" + properties, "/stash" + properties, "/git" + properties, properties,
-	}, h.asked)
+	}, h.requests())
 
 	h = newHost(t, "", map[string]string{"": "/login"})
 	assert.Equal(t, []string{"product/login-page"}, codes(h.check(t, "")))
-	assert.Equal(t, []string{properties, "/login"}, h.asked, "a sign-in at the same path hides nothing next door")
+	assert.Equal(t, []string{properties, "/login"}, h.requests(), "a sign-in at the same path hides nothing next door")
 }
 
 func TestAnHTTPSUpgradeKeepsThePathThatWasTyped(t *testing.T) {
@@ -149,5 +157,5 @@ func TestNothingIsEverAskedAtALinkOfTheServer(t *testing.T) {
 	for _, check := range c.Explain("~ADA/b") {
 		check.Run(t.Context())
 	}
-	assert.Empty(t, strange.asked)
+	assert.Empty(t, strange.requests())
 }

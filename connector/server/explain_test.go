@@ -108,7 +108,7 @@ func TestANameThatSeveralHaveNamesThem(t *testing.T) {
 	assert.Equal(t, "A/shop-app B/shop D/s4 C/shop-2 E/shop-3", report.Fact("others"), "those of the very name first, five at most")
 	assert.Empty(t, report.Fact("key"))
 	assert.Equal(t, connector.Skip, rungOf(t, report, connector.CheckVisible).State)
-	assert.Equal(t, []string{"/repos?archived=ALL&limit=1000&name=shop"}, f.asked)
+	assert.Equal(t, []string{"/repos?archived=ALL&limit=1000&name=shop"}, f.requests())
 
 	report = explain(t, f.client(), "Workshop")
 	assert.Equal(t, "G/workshop", report.Fact("key")+"/"+report.Fact("slug"))

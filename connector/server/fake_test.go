@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,13 +19,14 @@ import (
 	"mooring/connector/server"
 )
 
-// fake answers as a test says, by path below the API and query, and remembers what it was asked.
+// fake answers as a test says, by path below the API and query, and remembers what it was asked. Who lists pages asks
+// for some ahead and leaves what turns out not to be needed: a handler may run, or even begin, when the list is over.
 type fake struct {
 	*httptest.Server
 	mu      sync.Mutex
-	answers map[string]http.HandlerFunc // path, or path?query for that query only
-	asked   []string
-	signed  []string // of these, with a credential
+	answers map[string]http.HandlerFunc // path, or path?query for that query only; after the first request only by now
+	asked   []string                    // read by requests
+	signed  []string                    // of these, with a credential; read by withToken
 }
 
 const restAPI = "/rest/api/1.0"
@@ -68,6 +70,27 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer(w, r)
 }
 
+// requests gives what it was asked so far.
+func (f *fake) requests() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.asked)
+}
+
+// withToken gives what it was asked with a credential so far.
+func (f *fake) withToken() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.signed)
+}
+
+// now answers a path otherwise from now on.
+func (f *fake) now(path string, answer http.HandlerFunc) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.answers[path] = answer
+}
+
 // says answers JSON to somebody signed in.
 func says(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -90,7 +113,7 @@ func (f *fake) client() *server.Client {
 
 // repos makes /repos answer one page with these repositories.
 func (f *fake) repos(repositories ...string) {
-	f.answers["/repos"] = says(200, `{"values":[`+strings.Join(repositories, ",")+`],"isLastPage":true}`)
+	f.now("/repos", says(200, `{"values":[`+strings.Join(repositories, ",")+`],"isLastPage":true}`))
 }
 
 // trusting is a pool with the certificate of a test server.

@@ -90,20 +90,20 @@ func newStage() *stage {
 // play changes one answer.
 func (s *stage) play(place string, status int, kind, account, location string, body []byte) {
 	say := func(text string) string { return strings.ReplaceAll(text, "TOKEN", fuzzToken) }
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.asked, s.signed = nil, nil
-	s.answers = healthyAnswers()
-	s.oneRepo()
-	s.answers["/projects/A"] = says(200, `{"id":3,"key":"A"}`)
-	s.answers["/projects/A/repos/b/branches"] = says(200, `{"values":[{"displayId":"main"}]}`)
-	s.answers[place] = func(w http.ResponseWriter, _ *http.Request) {
+	next := &fake{answers: healthyAnswers()}
+	next.oneRepo()
+	next.answers["/projects/A"] = says(200, `{"id":3,"key":"A"}`)
+	next.answers["/projects/A/repos/b/branches"] = says(200, `{"values":[{"displayId":"main"}]}`)
+	next.answers[place] = func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", say(kind))
 		w.Header()["X-AUSERNAME"] = []string{say(account)}
 		w.Header().Set("Location", say(location))
 		w.WriteHeader(200 + status%400)
 		_, _ = w.Write([]byte(say(string(body))))
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers, s.asked, s.signed = next.answers, nil, nil
 }
 
 // askAll asks all a client can ask, and gives everything that was said, in the form it is written in.

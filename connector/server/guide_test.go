@@ -45,8 +45,8 @@ func TestTheGuideTellsWhereEachVersionMakesTokens(t *testing.T) {
 			{Kind: "project", Page: page + "projects/APP/manage", OldName: c.oldName, Missing: c.missing, LicenceUnknown: c.unsure},
 			{Kind: "repository", Page: page + "projects/APP/repos/shop/manage", OldName: c.oldName, Missing: c.missing, LicenceUnknown: c.unsure},
 		}}, guide)
-		assert.Equal(t, []string{"/application-properties"}, f.asked, "one question, and openly")
-		assert.Empty(t, f.signed)
+		assert.Equal(t, []string{"/application-properties"}, f.requests(), "one question, and openly")
+		assert.Empty(t, f.withToken())
 	}
 }
 
@@ -78,11 +78,11 @@ func TestTheAccountIsInThePageWhereItIsKnownAndPossible(t *testing.T) {
 		f.answers["/application-properties"] = says(200, `{"version":"`+version+`","displayName":"Bitbucket"}`)
 		c := f.client()
 		climb(t, c, "")
-		asked := len(f.asked)
+		asked := len(f.requests())
 		guide, err := c.TokenGuide(t.Context(), "", "")
 		require.NoError(t, err)
 		assert.Equal(t, f.URL+"/plugins/servlet/access-tokens/"+page, guide.Recipes[0].Page)
-		assert.Len(t, f.asked, asked, "what a check has found is not asked again")
+		assert.Len(t, f.requests(), asked, "what a check has found is not asked again")
 	}
 }
 
@@ -102,7 +102,7 @@ func TestAListOfTheProjectsTokensShowsThatThereAreSuch(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, c.unsure, guide.Recipes[1].LicenceUnknown, name)
 		assert.Equal(t, c.unsure, guide.Recipes[2].LicenceUnknown, name)
-		assert.Equal(t, []string{tokens + "/projects/APP?limit=1"}, f.signed, "and only after the product was known")
+		assert.Equal(t, []string{tokens + "/projects/APP?limit=1"}, f.withToken(), "and only after the product was known")
 	}
 }
 

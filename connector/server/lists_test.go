@@ -98,7 +98,7 @@ func TestAListWithoutATokenAsksNobody(t *testing.T) {
 	c := server.New(server.Options{Address: f.URL, Transport: calm()})
 	_, _, err := list(t.Context(), c)
 	assert.True(t, connector.IsProblem(err, connector.CodeTokenMissing))
-	assert.Empty(t, f.asked)
+	assert.Empty(t, f.requests())
 }
 
 func repo(id int) string {
@@ -186,14 +186,14 @@ func TestAListThatHidesNearlyAllIsReadToItsEnd(t *testing.T) {
 			continue
 		}
 		assert.True(t, connector.IsProblem(err, connector.CodePagingBroken), "%v", err)
-		assert.Less(t, len(f.asked), 230, "nobody has so many that they may not see")
+		assert.Less(t, len(f.requests()), 230, "nobody has so many that they may not see")
 	}
 }
 
 func TestAListAsksAgainAfterABusyAnswer(t *testing.T) {
 	f := newFake(t)
 	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
-		if len(f.asked) == 1 {
+		if len(f.requests()) == 1 {
 			w.WriteHeader(503)
 			return
 		}
@@ -249,7 +249,7 @@ func TestAnOddKeyStaysInsideThePath(t *testing.T) {
 	f := newFake(t)
 	_, err := f.client().Repository(t.Context(), "A/../..", "x?y#z")
 	require.Error(t, err)
-	assert.Equal(t, []string{"/projects/A%2F..%2F../repos/x%3Fy%23z"}, f.asked)
+	assert.Equal(t, []string{"/projects/A%2F..%2F../repos/x%3Fy%23z"}, f.requests())
 }
 
 // startOf is where the page that is asked for begins.

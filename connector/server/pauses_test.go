@@ -17,7 +17,7 @@ import (
 func TestAPauseOfAListIsShownWhileItLasts(t *testing.T) {
 	f := newFake(t)
 	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
-		if len(f.asked) == 1 {
+		if len(f.requests()) == 1 {
 			w.Header().Set("Retry-After", "0")
 			w.WriteHeader(429)
 			return
@@ -51,7 +51,7 @@ func TestAListThatIsLeftDuringAPauseIsOverAtOnce(t *testing.T) {
 	}
 	assert.Equal(t, 1, told)
 	assert.Less(t, time.Since(begun), 10*time.Second, "the pause is not waited out")
-	assert.Len(t, f.asked, 1)
+	assert.Len(t, f.requests(), 1)
 }
 
 func TestACancelledPauseIsNobodysProblem(t *testing.T) {
@@ -81,7 +81,7 @@ func TestACancelledListLeavesNothingRunning(t *testing.T) {
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
 		asked := make(chan struct{}, 100)
-		f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) { asked <- struct{}{}; answer(w, r) }
+		f.now("/repos", func(w http.ResponseWriter, r *http.Request) { asked <- struct{}{}; answer(w, r) })
 		done := make(chan error)
 		go func() {
 			_, _, err := list(ctx, f.client())

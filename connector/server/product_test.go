@@ -108,7 +108,7 @@ func TestARenamedBitbucketIsOneIfItAnswersLikeOne(t *testing.T) {
 			f.answers["/application-properties"], f.answers["/repos?limit=1"] = renamed, c.repos
 			report := climb(t, f.client(), "")
 			assert.Equal(t, !c.is, strings.Contains(strings.Join(codes(report), " "), "not-bitbucket"))
-			assert.NotContains(t, f.signed, "/repos?limit=1")
+			assert.NotContains(t, f.withToken(), "/repos?limit=1")
 		})
 	}
 }

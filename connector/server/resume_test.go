@@ -29,7 +29,7 @@ func TestAListThatBrokeHalfWayGoesOnFromThereWithoutAskingAgainForWhatCame(t *te
 			assert.Equal(t, -1, p.Total, "nobody knows how many there are")
 		}
 
-		s.free()
+		s.holds(nil)
 		before := len(s.asks())
 		more, rest, err := pagesOf(t, s.client(), pages[len(pages)-1].Mark)
 		require.NoError(t, err)

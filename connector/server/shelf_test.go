@@ -23,7 +23,7 @@ type shelf struct {
 	limit int                                                       // the most it gives at a time
 	first int                                                       // how large a first page is asked for
 	gap   func(start int) int                                       // rows that are not to be seen behind a page
-	hold  func(w http.ResponseWriter, r *http.Request, at int) bool // may answer instead
+	hold  func(w http.ResponseWriter, r *http.Request, at int) bool // may answer instead; after the first request changed only by holds
 
 	mu         sync.Mutex
 	named      map[int]int // the starts that count, with how many repositories come before
@@ -98,11 +98,11 @@ func (s *shelf) page(w http.ResponseWriter, r *http.Request) {
 	says(200, fmt.Sprintf(`{"values":[%s],"isLastPage":%t,"nextPageStart":%d}`, strings.Join(rows, ","), last, start+size+s.gapBehind(start)))(w, r)
 }
 
-// free answers everything from now on.
-func (s *shelf) free() {
+// holds answers otherwise from now on: with nil everything at once.
+func (s *shelf) holds(hold func(w http.ResponseWriter, r *http.Request, at int) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.hold = nil
+	s.hold = hold
 }
 
 // asks gives the starts that were asked for.

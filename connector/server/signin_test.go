@@ -29,7 +29,7 @@ func TestNoCredentialLeavesBeforeTheAddressProvedToBeABitbucket(t *testing.T) {
 			report := climb(t, f.client(), "APP/shop")
 			assert.Equal(t, connector.Blocked, report.Verdict())
 			assert.Len(t, codes(report), 1)
-			assert.Empty(t, f.signed)
+			assert.Empty(t, f.withToken())
 			assert.Equal(t, connector.Skip, rungOf(t, report, connector.CheckSignIn).State)
 		})
 	}
@@ -39,7 +39,7 @@ func TestEachRungMakesOneAttempt(t *testing.T) {
 	f := newFake(t)
 	f.answers["/repos"] = says(503, "")
 	climb(t, f.client(), "")
-	assert.Equal(t, []string{"/application-properties", "/repos?archived=ALL&limit=100"}, f.asked)
+	assert.Equal(t, []string{"/application-properties", "/repos?archived=ALL&limit=100"}, f.requests())
 }
 
 func TestAnEmptyTokenIsNotSent(t *testing.T) {
@@ -47,7 +47,7 @@ func TestAnEmptyTokenIsNotSent(t *testing.T) {
 		f := newFake(t)
 		c := server.New(server.Options{Address: f.URL, Token: connector.NewSecret(token), Transport: calm()})
 		assert.Equal(t, []string{"sign-in/token-missing"}, codes(climb(t, c, "")))
-		assert.Equal(t, []string{"/application-properties"}, f.asked)
+		assert.Equal(t, []string{"/application-properties"}, f.requests())
 	}
 }
 
@@ -64,7 +64,7 @@ func TestATokenIsTrimmedAndOneWithALineEndInsideIsRejectedUnsent(t *testing.T) {
 	f = newFake(t)
 	report := climb(t, server.New(server.Options{Address: f.URL, Token: connector.NewSecret("t0\nken"), Transport: calm()}), "")
 	assert.Equal(t, []string{"sign-in/token-rejected"}, codes(report))
-	assert.Empty(t, f.signed)
+	assert.Empty(t, f.withToken())
 }
 
 func TestTheKindsOfRefusalAreToldApart(t *testing.T) {
@@ -100,7 +100,7 @@ func TestTheKindsOfRefusalAreToldApart(t *testing.T) {
 					Status: status, Exception: name, Address: f.URL + restAPI + "/repos", Said: "No.", Millis: p.Evidence.Millis,
 				}, p.Evidence)
 				assertArgs(t, p)
-				assert.Len(t, f.signed, 1, "nothing is tried again")
+				assert.Len(t, f.withToken(), 1, "nothing is tried again")
 			}
 		}
 	}
@@ -113,7 +113,7 @@ func TestACaptchaIsAlsoToldByItsHeader(t *testing.T) {
 		w.WriteHeader(401)
 	}
 	assert.Equal(t, []string{"sign-in/captcha-locked"}, codes(climb(t, f.client(), "")))
-	assert.Len(t, f.signed, 1, "nothing is tried again")
+	assert.Len(t, f.withToken(), 1, "nothing is tried again")
 }
 
 func TestWordsThatRepeatTheTokenAreMasked(t *testing.T) {
@@ -202,7 +202,7 @@ func TestACredentialBoundElsewhereIsNeverSent(t *testing.T) {
 	for _, err := range c.Repositories(t.Context()) {
 		assert.True(t, connector.IsProblem(err, connector.CodeRedirectedElsewhere))
 	}
-	assert.Empty(t, f.signed)
+	assert.Empty(t, f.withToken())
 }
 
 func TestSeeingNoRepositoryIsAWarning(t *testing.T) {
@@ -233,7 +233,7 @@ func TestAnAddressThatSendsToHTTPSOnTheSameNameIsUsedThere(t *testing.T) {
 	report := climb(t, c, "")
 	assert.Contains(t, codes(report), "product/https-available")
 	assert.Equal(t, secure.URL, report.Fact("base"))
-	assert.NotEmpty(t, f.signed)
+	assert.NotEmpty(t, f.withToken())
 	assert.Empty(t, signed, "no token went over http")
 	identity, err := c.Identity(t.Context())
 	require.NoError(t, err)

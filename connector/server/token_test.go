@@ -75,8 +75,8 @@ func TestTheLadderTakesFiveRequestsOneAfterAnother(t *testing.T) {
 		report := climb(t, f.client(), repository)
 		assert.Empty(t, codes(report))
 		assert.Equal(t, "2027-12-19", report.Fact(connector.FactExpires))
-		assert.Len(t, f.asked, 5, "%v", f.asked)
-		assert.Len(t, f.signed, 4)
+		assert.Len(t, f.requests(), 5, "%v", f.requests())
+		assert.Len(t, f.withToken(), 4)
 	}
 	for _, fault := range []string{"", "token-too-wide", "links-localhost"} {
 		s := start(t, fault)
@@ -131,7 +131,7 @@ func TestATokenOfAProjectIsNotTooWide(t *testing.T) {
 	report := climb(t, f.client(), "")
 	assert.Empty(t, codes(report))
 	assert.Equal(t, "P", report.Fact(connector.FactTokenOwner))
-	assert.Contains(t, f.asked, tokens+"/projects/P?limit=100")
+	assert.Contains(t, f.requests(), tokens+"/projects/P?limit=100")
 }
 
 func TestAnOwnerThatWasNotMetStaysUnknown(t *testing.T) {
@@ -145,7 +145,7 @@ func TestAnOwnerThatWasNotMetStaysUnknown(t *testing.T) {
 		facts := rungOf(t, climb(t, f.client(), ""), connector.CheckToken).Facts
 		assert.Equal(t, kind, facts[connector.FactTokenKind], account)
 		assert.Empty(t, facts[connector.FactTokenOwner], account)
-		assert.Len(t, f.asked, 4, "nobody knows whose tokens to list: %v", f.asked)
+		assert.Len(t, f.requests(), 4, "nobody knows whose tokens to list: %v", f.requests())
 	}
 }
 
@@ -169,12 +169,12 @@ func TestATokenOfAKindThisVersionLacksIsNotSent(t *testing.T) {
 		f.oneRepo()
 		f.answers["/application-properties"] = says(200, `{"version":"`+c.version+`","displayName":"Bitbucket"}`)
 		report := climb(t, f.at(c.kind, time.Time{}), "")
-		assert.Equal(t, c.sent, len(f.signed) > 0, c)
+		assert.Equal(t, c.sent, len(f.withToken()) > 0, c)
 		if !c.sent && c.version != "7.9.0" {
 			p, _ := report.Worst()
 			assert.Equal(t, connector.CodeTokenKindUnsupported, p.Code)
 			assert.Equal(t, map[string]string{"kind": string(c.kind)}, p.Args)
-			assert.Equal(t, []string{"/application-properties"}, f.asked)
+			assert.Equal(t, []string{"/application-properties"}, f.requests())
 		}
 	}
 }
@@ -185,13 +185,13 @@ func TestARefusedTokenIsNotSentAgain(t *testing.T) {
 		f.oneRepo()
 		f.answers["/repos"] = refuses(401, exception)
 		climb(t, f.client(), "A/b")
-		assert.Len(t, f.signed, 1, "sign-in")
+		assert.Len(t, f.withToken(), 1, "sign-in")
 
 		f = newFake(t)
 		f.oneRepo()
 		f.answers["/projects/A/repos/b/webhooks"] = refuses(401, exception)
 		climb(t, f.client(), "A/b")
-		assert.Equal(t, []string{"/repos?archived=ALL&limit=100", "/projects/A/repos/b", "/projects/A/repos/b/webhooks?limit=1"}, f.signed,
+		assert.Equal(t, []string{"/repos?archived=ALL&limit=100", "/projects/A/repos/b", "/projects/A/repos/b/webhooks?limit=1"}, f.withToken(),
 			"the list of tokens is not asked for")
 	}
 }
