@@ -138,8 +138,6 @@ type entry struct {
 	secret bool
 	// keys, if there, takes the keys that somebody else should have while the cursor stays here.
 	keys func(fyne.KeyName) bool
-	// shortcut, if there, takes the shortcuts that somebody else should have.
-	shortcut func(fyne.Shortcut) bool
 	// left, if there, is told when the cursor leaves the field.
 	left func()
 }
@@ -206,7 +204,7 @@ func newSecretEntry(hint string, submit func()) *entry {
 // TypedShortcut passes on what the window's menu knows; all else edits the text. A token can be pasted,
 // not copied or cut.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
-	if windowShortcut(e, s) || e.shortcut != nil && e.shortcut(s) {
+	if windowShortcut(e, s) {
 		return
 	}
 	switch s.(type) {

@@ -3,10 +3,11 @@ package views
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
-// journey is what one tab shows: the step bar, always, and below it exactly one screen. Which one follows
+// journey is what one tab shows: the step bar, where there is room for it, and below it exactly one screen. Which one follows
 // from what the screens say of themselves, so no event can leave two open or none.
 type journey struct {
 	screens []screen // the last of the journey first
@@ -24,7 +25,7 @@ func newJourney(screens []screen, withSteps bool) *journey {
 		band := newSurface(j.steps)
 		band.pad = 1
 		band.square = true
-		j.object = container.NewBorder(band, nil, nil, nil, j.page.Container)
+		j.object = container.New(underBar{}, band, j.page.Container)
 	}
 	j.update()
 	return j
@@ -59,4 +60,32 @@ func (j *journey) update() (turned bool) {
 	j.shown = s
 	j.page.set(s.object())
 	return true
+}
+
+// short tells of a height in which every line counts, because few lines of a list would be left.
+func short(height float32) bool { return height < 38*theme.TextSize() }
+
+// underBar sets a page below the step bar, which goes where the page would become too short: it tells what the page's
+// title tells too.
+type underBar struct{}
+
+// MinSize is what a short window needs.
+func (underBar) MinSize(o []fyne.CanvasObject) fyne.Size {
+	bar, page := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(max(bar.Width, page.Width), page.Height)
+}
+
+// Layout gives the page what the bar leaves.
+func (underBar) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	tall := o[0].MinSize().Height + theme.Padding()
+	if short(size.Height) {
+		o[0].Hide()
+		tall = 0
+	} else {
+		o[0].Show()
+	}
+	o[0].Move(fyne.Position{})
+	o[0].Resize(fyne.NewSize(size.Width, max(0, tall-theme.Padding())))
+	o[1].Move(fyne.NewPos(0, tall))
+	o[1].Resize(fyne.NewSize(size.Width, size.Height-tall))
 }

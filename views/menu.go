@@ -17,24 +17,56 @@ func (w *Window) turnTo(tab int) {
 // menu holds what is reached by shortcut from everywhere. The shortcuts live here because a focused field
 // would swallow those of the canvas.
 func (w *Window) menu() *fyne.MainMenu {
-	item := func(key string, shortcut fyne.KeyName, run func()) *fyne.MenuItem {
-		i := fyne.NewMenuItem(say(key), run)
-		if shortcut != "" {
-			i.Shortcut = &desktop.CustomShortcut{KeyName: shortcut, Modifier: fyne.KeyModifierShortcutDefault}
-		}
-		return i
-	}
-	return fyne.NewMainMenu(
+	menus := fyne.NewMainMenu(
 		fyne.NewMenu(say("app.name"),
-			item("menu.settings", fyne.KeyComma, w.openSettings),
+			menuItem(command{"menu.settings", fyne.KeyComma, w.openSettings}),
 		),
 		fyne.NewMenu(say("menu.go"),
-			item("tab.cloud", fyne.Key1, func() { w.turnTo(tabCloud) }),
-			item("tab.server", fyne.Key2, func() { w.turnTo(tabServer) }),
-			item("tab.profiles", fyne.Key3, func() { w.turnTo(tabProfiles) }),
+			menuItem(command{"tab.cloud", fyne.Key1, func() { w.turnTo(tabCloud) }}),
+			menuItem(command{"tab.server", fyne.Key2, func() { w.turnTo(tabServer) }}),
+			menuItem(command{"tab.profiles", fyne.Key3, func() { w.turnTo(tabProfiles) }}),
 			fyne.NewMenuItemSeparator(),
-			item("menu.find", fyne.KeyF, w.Find),
-			item("menu.back", "", w.Back),
+			menuItem(command{"menu.find", fyne.KeyF, w.Find}),
+			menuItem(command{"menu.back", "", w.Back}),
 		),
 	)
+	if c, ok := w.commanding.(commander); ok {
+		menus.Items = append(menus.Items, c.commands())
+	}
+	return menus
+}
+
+// command is an entry of the menu: what it is called, the key that does it together with Ctrl or Cmd, and what it does.
+type command struct {
+	label    string
+	shortcut fyne.KeyName
+	run      func()
+}
+
+func menuItem(c command) *fyne.MenuItem {
+	i := fyne.NewMenuItem(say(c.label), c.run)
+	if c.shortcut != "" {
+		i.Shortcut = &desktop.CustomShortcut{KeyName: c.shortcut, Modifier: fyne.KeyModifierShortcutDefault}
+	}
+	return i
+}
+
+// commander is a screen with a menu of its own, there as long as it is in front.
+type commander interface{ commands() *fyne.Menu }
+
+// showCommands puts up the menu of the screen that is in front.
+func (w *Window) showCommands() {
+	var front screen
+	if !w.setting {
+		front = w.journeys[w.at].shown
+	}
+	if front == w.commanding {
+		return
+	}
+	_, had := w.commanding.(commander)
+	_, has := front.(commander)
+	w.commanding = front
+	if had || has {
+		w.win.SetMainMenu(w.menu())
+	}
 }

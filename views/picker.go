@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -56,9 +55,7 @@ func newPickerScreen(k *kit, picker *flow.Picker) *pickerScreen {
 	s.rows.tapped = s.tap
 	s.rows.enter = picker.ChooseSelected
 	s.rows.typed = func(r rune) { k.typeInto(s.search, r) }
-	s.rows.shortcut = s.shortcut
 	s.search = newSearchEntry(say("picker.search"), picker.Search, picker.ChooseSelected, s.rows.moved)
-	s.search.shortcut = s.shortcut
 	s.filter = newFilterRow(s)
 	s.clock = &pulse{k: k, wanted: s.pausing, beat: s.showStatus}
 	s.build()
@@ -127,17 +124,14 @@ func (s *pickerScreen) back() bool {
 	return true
 }
 
-// shortcut takes Ctrl/Cmd+D, which pins the selected repository or unpins it.
-func (s *pickerScreen) shortcut(shortcut fyne.Shortcut) bool {
-	if shortcut.ShortcutName() != pinShortcut().ShortcutName() {
-		return false
-	}
-	s.pinSelected()
-	return true
-}
-
-func pinShortcut() fyne.Shortcut {
-	return &desktop.CustomShortcut{KeyName: fyne.KeyD, Modifier: fyne.KeyModifierShortcutDefault}
+// commands are what can be done here from everywhere.
+func (s *pickerScreen) commands() *fyne.Menu {
+	return fyne.NewMenu(say("menu.repository"),
+		menuItem(command{"menu.repository.pin", fyne.KeyD, s.pinSelected}),
+		menuItem(command{"menu.repository.page", fyne.KeyO, s.openSelected}),
+		fyne.NewMenuItemSeparator(),
+		menuItem(command{"menu.repository.again", fyne.KeyR, s.again}),
+	)
 }
 
 func (s *pickerScreen) find() {

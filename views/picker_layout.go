@@ -127,10 +127,13 @@ func (roomy) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return o[0].MinSize().AddWidthHeight(8*theme.Padding(), 6*theme.Padding())
 }
 
-// Layout centres the child; on a very wide window it does not grow without end.
+// Layout centres the child; on a very wide window it does not grow without end, and in a short one it gets nearly all.
 func (roomy) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	edge := 4 * theme.Padding()
+	edge, above := 4*theme.Padding(), 3*theme.Padding()
+	if short(size.Height) {
+		above = theme.Padding()
+	}
 	width := min(size.Width-2*edge, theme.TextSize()*86)
-	o[0].Move(fyne.NewPos((size.Width-width)/2, 3*theme.Padding()))
-	o[0].Resize(fyne.NewSize(width, size.Height-6*theme.Padding()))
+	o[0].Move(fyne.NewPos((size.Width-width)/2, above))
+	o[0].Resize(fyne.NewSize(width, size.Height-2*above))
 }

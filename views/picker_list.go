@@ -20,8 +20,6 @@ type chooser struct {
 	enter   func()
 	keys    func(fyne.KeyName) bool
 	undo    func()
-	// shortcut may take further shortcuts.
-	shortcut func(fyne.Shortcut) bool
 	last     time.Time // of the last tap
 	late     bool      // the selection has to be scrolled to once there is room
 	sought   bool      // the selection was moved with the keyboard, and is to be seen
@@ -168,9 +166,6 @@ func (c *chooser) TypedRune(r rune) {
 func (c *chooser) TypedShortcut(s fyne.Shortcut) {
 	if _, undo := s.(*fyne.ShortcutUndo); undo && c.undo != nil {
 		c.undo()
-		return
-	}
-	if c.shortcut != nil && c.shortcut(s) {
 		return
 	}
 	windowShortcut(c, s)

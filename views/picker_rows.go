@@ -68,6 +68,13 @@ func (s *pickerScreen) pinSelected() {
 	}
 }
 
+// openSelected opens the web page of the selected repository.
+func (s *pickerScreen) openSelected() {
+	if r := s.state.Rows.At(s.state.Rows.Place(s.state.Selected)); r.Web != "" {
+		s.k.openURL(r.Web)
+	}
+}
+
 // showRows draws the list of the present state, after the one before and what could be seen of that. What is looked at
 // stays where it is when rows come and go; it is the person who moves it, by typing or walking.
 func (s *pickerScreen) showRows(before flow.PickerState, held []anchor) {

@@ -86,6 +86,7 @@ func newListStage(t *testing.T, how flow.Arrangement, prepare ...func(*listStage
 	})
 	s.screen = newPickerScreen(s.kit, s.picker)
 	s.put(s.screen)
+	s.win.SetMainMenu(fyne.NewMainMenu(s.screen.commands()))
 	s.picker.Open(shopConnection(), "")
 	if s.pages == nil {
 		s.settled(s.screen)

@@ -120,7 +120,7 @@ func TestPinningLeavesTheOthersWhereTheyAre(t *testing.T) {
 	s.key(fyne.KeyDown)
 	s.key(fyne.KeyDown)
 	s.screen.rows.ScrollToTop()
-	s.screen.search.TypedShortcut(pinShortcut())
+	s.screen.search.TypedShortcut(shortcut(fyne.KeyD))
 	s.settled(s.screen)
 	assert.Zero(t, s.screen.rows.GetScrollOffset(), "at the top one sees where it went")
 	assert.Contains(t, s.text(), "Pinned | 2 repositories")

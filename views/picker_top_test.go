@@ -50,6 +50,20 @@ func TestAPinnedOneThatHasNotComeYetIsNotCalledMissing(t *testing.T) {
 	assert.Contains(t, s.text(), "SHOP/old-bakery  ·  not in the list")
 }
 
+func TestTheMenuOpensTheWebPageOfTheSelectedOne(t *testing.T) {
+	s := newListStage(t, flow.Arrangement{By: flow.ByName})
+	var opened []string
+	s.kit.openURL = func(link string) { opened = append(opened, link) }
+	s.typing("florist")
+	for _, item := range s.screen.commands().Items {
+		if item.Label == say("menu.repository.page") {
+			item.Action()
+		}
+	}
+	assert.Equal(t, []string{s.screen.state.Rows.At(s.screen.rows.place).Web}, opened)
+	assert.NotEmpty(t, opened[0])
+}
+
 func TestATapOnThePinAndItsShortcutPinAndUnpin(t *testing.T) {
 	s := newListStage(t, flow.Arrangement{By: flow.ByName})
 	row := s.rowOf("Garage")
@@ -61,13 +75,17 @@ func TestATapOnThePinAndItsShortcutPinAndUnpin(t *testing.T) {
 	assert.Equal(t, "Garage", s.kept.choices.Pinned[0].Name)
 	assert.Equal(t, "Bakery for Android", s.screen.state.Rows.At(s.screen.rows.place).Name, "the selection is another matter")
 	s.typing("florist")
-	s.screen.search.TypedShortcut(pinShortcut())
+	s.screen.search.TypedShortcut(shortcut(fyne.KeyD))
 	s.settled(s.screen)
 	require.Len(t, s.kept.choices.Pinned, 2)
 	s.win.Canvas().Focus(s.screen.rows)
-	s.screen.rows.TypedShortcut(pinShortcut())
+	s.screen.rows.TypedShortcut(shortcut(fyne.KeyD))
 	s.settled(s.screen)
 	require.Len(t, s.kept.choices.Pinned, 1)
+	s.win.Canvas().Focus(s.screen.filter.place)
+	s.screen.filter.place.TypedShortcut(shortcut(fyne.KeyD))
+	s.settled(s.screen)
+	require.Len(t, s.kept.choices.Pinned, 2)
 }
 
 func TestGroupsStandUnderTheirNames(t *testing.T) {

@@ -86,7 +86,6 @@ func (s *profilesScreen) newRows() *chooser {
 	rows.typed = func(r rune) { s.k.typeInto(s.search, r) }
 	rows.keys = s.key
 	rows.undo = s.list.Undo
-	rows.shortcut = s.shortcut
 	return rows
 }
 
@@ -126,14 +125,16 @@ func (s *profilesScreen) key(name fyne.KeyName) bool {
 	return true
 }
 
-// shortcut takes the shortcuts that do something with the selected profile.
-func (s *profilesScreen) shortcut(pressed fyne.Shortcut) bool {
+// commands are what can be done with the selected profile from everywhere.
+func (s *profilesScreen) commands() *fyne.Menu {
+	return fyne.NewMenu(say("menu.profile"), menuItem(command{"profiles.duplicate", fyne.KeyD, s.duplicate}))
+}
+
+func (s *profilesScreen) duplicate() {
 	row, there := s.state.Current()
-	if !there || row.ReadOnly || pressed.ShortcutName() != duplicateShortcut().ShortcutName() {
-		return false
+	if busy := s.state.Asking+s.state.Renaming != ""; there && !row.ReadOnly && !busy {
+		s.list.Duplicate(row.Profile.ID)
 	}
-	s.list.Duplicate(row.Profile.ID)
-	return true
 }
 
 func (s *profilesScreen) object() fyne.CanvasObject { return s.page.Container }

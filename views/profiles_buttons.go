@@ -3,7 +3,6 @@ package views
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -80,10 +79,6 @@ func (s *profilesScreen) menuOf(row flow.ProfileRow) []*fyne.MenuItem {
 		add("profiles.delete", func() { s.delete(id) })
 	}
 	return all
-}
-
-func duplicateShortcut() fyne.Shortcut {
-	return &desktop.CustomShortcut{KeyName: fyne.KeyD, Modifier: fyne.KeyModifierShortcutDefault}
 }
 
 // popUp opens a menu above a button, with the first of its lines marked, so that Return and the arrows work at once.

@@ -97,6 +97,7 @@ func (s *shelfStage) fill() {
 		Clients: s, Connections: s, Profiles: s, Browser: s.browser, Exchange: s, Clock: shelfNow,
 	})
 	s.screen = newProfilesScreen(s.kit, list)
+	s.win.SetMainMenu(fyne.NewMainMenu(s.screen.commands()))
 	s.put(s.screen)
 	list.Reload()
 	s.settle(s.screen)

@@ -75,6 +75,8 @@ type Window struct {
 	body     holder
 	at       int
 	setting  bool // the settings are in front
+	// commanding is the screen whose commands are in the menu.
+	commanding screen
 }
 
 // New fills a window. It must be called on the UI goroutine, and before the window is shown.
@@ -271,6 +273,7 @@ func (w *Window) update() {
 	if w.strip != nil {
 		w.strip.inFront(w.at, w.setting)
 	}
+	w.showCommands()
 	if w.setting {
 		w.body.set(w.settings.object())
 		return

@@ -1,10 +1,12 @@
 package views
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/assert"
 
 	"mooring/connector/flow"
@@ -56,6 +58,56 @@ func TestTheStepBarFollowsTheJourney(t *testing.T) {
 	s.at(t, flow.ServerResult)
 	assert.Equal(t, stepCheck, bar.at)
 }
+
+func TestTheStepBarLeavesAShortWindowToThePage(t *testing.T) {
+	s := newStage(t, Look{})
+	bar, page := s.window.journeys[tabServer].steps, s.window.journeys[tabServer].page
+	s.win.Resize(fyne.NewSize(700, 700))
+	assert.True(t, shownIn(s.win, bar))
+	tall := page.Size().Height
+	s.win.Resize(fyne.NewSize(700, 480))
+	assert.False(t, shownIn(s.win, bar))
+	assert.Greater(t, page.Size().Height, tall-220, "the page loses less than the window")
+	s.win.Resize(fyne.NewSize(700, 700))
+	assert.True(t, shownIn(s.win, bar), "it comes back")
+}
+
+// shownIn tells whether an object can be seen in a window.
+func shownIn(win fyne.Window, o fyne.CanvasObject) (shown bool) {
+	walk(win.Content(), func(one fyne.CanvasObject) { shown = shown || one == o })
+	return shown
+}
+
+func TestTheMenuHasWhatTheScreenInFrontCanDo(t *testing.T) {
+	s := newStage(t, Look{})
+	heads := func() (all []string) {
+		for _, m := range s.win.MainMenu().Items {
+			all = append(all, m.Label)
+		}
+		return all
+	}
+	plain := heads()
+	s.window.journeys[tabProfiles].shown = commanding{}
+	s.window.journeys[tabProfiles].screens = []screen{commanding{}}
+	s.window.GoTo(tabProfiles)
+	assert.Equal(t, append(slices.Clone(plain), "Boats"), heads())
+	s.window.openSettings()
+	assert.Equal(t, plain, heads())
+	s.window.Back()
+	assert.Equal(t, append(slices.Clone(plain), "Boats"), heads())
+	s.window.GoTo(tabServer)
+	assert.Equal(t, plain, heads())
+}
+
+// commanding is a screen with a menu of its own.
+type commanding struct{}
+
+func (commanding) object() fyne.CanvasObject { return widget.NewLabel("") }
+func (commanding) step() int                 { return stepConnect }
+func (commanding) back() bool                { return false }
+func (commanding) find()                     {}
+func (commanding) focus()                    {}
+func (commanding) commands() *fyne.Menu      { return fyne.NewMenu("Boats") }
 
 func TestASettingTakesEffectAtOnceAndIsHandedOn(t *testing.T) {
 	s := newStage(t, Look{})
