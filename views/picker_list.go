@@ -20,9 +20,9 @@ type chooser struct {
 	enter   func()
 	keys    func(fyne.KeyName) bool
 	undo    func()
-	last     time.Time // of the last tap
-	late     bool      // the selection has to be scrolled to once there is room
-	sought   bool      // the selection was moved with the keyboard, and is to be seen
+	last    time.Time // of the last tap
+	late    bool      // the selection has to be scrolled to once there is room
+	sought  bool      // the selection was moved with the keyboard, and is to be seen
 }
 
 // newChooser makes one. move shifts the flow's selection, tapped selects a row, enter is Return, Space or
