@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,10 +140,11 @@ func unknownWords(asked flow.Query) string {
 func (s *pickerScreen) placeName(key string) string {
 	if place := s.state.Rows.Step(0, 0); place >= 0 {
 		r := s.state.Rows.At(place)
-		for _, name := range []string{r.Owner, r.Project} {
-			if strings.EqualFold(r.Key, key) && name != "" {
-				return name
-			}
+		switch key {
+		case flow.Fold(r.Key), flow.Fold(r.Owner):
+			return cmp.Or(r.Owner, r.Key)
+		case flow.Fold(r.Project):
+			return r.Project
 		}
 	}
 	if s.state.Connection.Provider == connector.Server {

@@ -158,6 +158,27 @@ func TestAProjectIsFoundWithoutItsAccents(t *testing.T) {
 	assert.Equal(t, "Crème de la Crème", s.rowOf("Crème de la Crème").name.text)
 }
 
+func TestAProjectInsideAWorkspaceIsChosenLikeTheWorkspace(t *testing.T) {
+	s := newListStage(t, flow.Arrangement{By: flow.ByName}, func(s *listStage) {
+		a, b := shopRepository(0, "Cake"), shopRepository(1, "Tea")
+		a.Ref.ID, a.Key, a.Owner, a.Project = "1", "acme", "Acme", "Mobile Apps"
+		b.Ref.ID, b.Key, b.Owner, b.Project = "2", "acme", "Acme", "Ovens"
+		s.pickStage.pages = []connector.Page{{Total: -1, Repositories: []connector.Repository{a, b}}}
+	})
+	s.tapChip("Project")
+	assert.Contains(t, s.text(), "Acme | 2 repositories")
+	assert.Contains(t, s.text(), "Mobile Apps | 1 repository  ·  in Acme")
+	s.typing("mobile acme")
+	s.key(fyne.KeyReturn)
+	assert.Equal(t, `project:"Mobile Apps" `, s.screen.search.Text)
+	assert.Contains(t, s.text(), "1 found")
+	s.tapChip("Project: Mobile Apps")
+	assert.Equal(t, "check.svg", s.rowOf("Mobile Apps").pin.sign())
+	s.key(fyne.KeyDown)
+	s.key(fyne.KeyReturn)
+	assert.Equal(t, `project:Ovens `, s.screen.search.Text, "another takes its place")
+}
+
 func TestEscapeClosesTheProjectsAndNothingElse(t *testing.T) {
 	s := newListStage(t, flow.Arrangement{By: flow.ByName}, projects)
 	s.typing("app")

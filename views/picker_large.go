@@ -101,6 +101,9 @@ func wholly(s flow.PickerState, h flow.Heading) flow.Heading {
 		if l.Next != "" && h.Kind == flow.HeadGroup && strings.EqualFold(l.Key, h.Key) {
 			h.Count = l.Total
 		}
+		if l.Next != "" && h.Kind == flow.HeadProject && slices.Contains(h.In, l.Name) {
+			h.Count = -1 // nobody has told
+		}
 	}
 	return h
 }

@@ -12,8 +12,8 @@ import (
 	"mooring/connector/flow"
 )
 
-// places is the list of projects (Server) or workspaces (Cloud) that opens under its chip: searched like the list of
-// repositories, and walked with the same keys. The first line takes the choice back.
+// places is the list of projects (Server) or workspaces and their projects (Cloud) that opens under its chip: searched
+// like the list of repositories, and walked with the same keys. The first line takes the choice back.
 type places struct {
 	s     *pickerScreen
 	all   []flow.Heading
@@ -54,14 +54,14 @@ func (p *places) chosen() int {
 }
 
 func (p *places) is(h flow.Heading) bool {
-	return slices.ContainsFunc(p.s.state.Asked.Projects, func(asked string) bool { return strings.EqualFold(asked, h.Key) })
+	return slices.ContainsFunc(p.s.state.Asked.Projects, func(asked string) bool { return asked == flow.Fold(h.Key) })
 }
 
 // search shows those in whose name or key all that is typed occurs, with or without its accents, the first one selected.
 func (p *places) search(text string) {
 	words := strings.Fields(flow.Fold(text))
 	p.found = slices.DeleteFunc(slices.Clone(p.all), func(h flow.Heading) bool {
-		in := flow.Fold(h.Name + " " + h.Key)
+		in := flow.Fold(strings.Join(append([]string{h.Name, h.Key}, h.In...), " "))
 		return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(in, word) })
 	})
 	p.at = min(len(words), len(p.found), 1)
@@ -96,7 +96,7 @@ func (p *places) choose() {
 	}
 	p.close()
 	for _, key := range before {
-		if !strings.EqualFold(key, wanted) {
+		if key != flow.Fold(wanted) {
 			p.s.picker.Narrow(projectWord(key), false)
 		}
 	}
@@ -128,7 +128,7 @@ func (p *places) open(below fyne.CanvasObject) {
 	room := k.window.Canvas().Size()
 	corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(below).AddXY(0, below.Size().Height+theme.Padding())
 	tall := p.field.MinSize().Height + 8*theme.Padding() + float32(min(len(p.found)+1, 8))*p.rows.pitch()
-	size := fyne.NewSize(min(em*24, room.Width-4*theme.Padding()), min(tall, room.Height-corner.Y-2*theme.Padding()))
+	size := fyne.NewSize(min(em*28, room.Width-4*theme.Padding()), min(tall, room.Height-corner.Y-2*theme.Padding()))
 	corner.X = max(0, min(corner.X, room.Width-size.Width-2*theme.Padding()))
 	p.over.ShowAtPosition(corner)
 	p.over.Resize(size)

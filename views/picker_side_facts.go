@@ -133,7 +133,7 @@ func rightWords(r connector.Repository, s flow.PickerState) string {
 	case s.FindingRights:
 		return say("picker.looking")
 	case s.Details != nil && !s.LookingAt: // it may be that nobody asked, since the list is long
-		return say("picker.unknown")
+		return say("picker.unknown.right")
 	}
 	return awaited(s)
 }

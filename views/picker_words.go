@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strconv"
 	"strings"
 
 	"mooring/connector/flow"
@@ -40,6 +41,15 @@ func headingWords(h flow.Heading) (title, note string) {
 		return say("picker.head.recent"), note
 	case flow.HeadOthers:
 		return say("picker.head.others"), note
+	case flow.HeadProject:
+		in := say("picker.head.project.many", "count", strconv.Itoa(len(h.In)))
+		if len(h.In) == 1 {
+			in = say("picker.head.project", "name", h.In[0])
+		}
+		if h.Count < 0 {
+			return h.Name, in
+		}
+		return h.Name, note + between + in
 	}
 	if h.Count < 0 { // not known
 		return h.Name, h.Key

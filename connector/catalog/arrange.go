@@ -32,13 +32,17 @@ const (
 	HeadRecent HeadingKind = "recent"
 	HeadOthers HeadingKind = "others" // all the rest
 	HeadGroup  HeadingKind = "group"  // one workspace or project
+	// HeadProject is a Cloud project inside its workspace. No rows stand below it: the list can be narrowed to it.
+	HeadProject HeadingKind = "project"
 )
 
 // Heading is a row that says what the rows below it are.
 type Heading struct {
 	Kind HeadingKind
 	Name string // of a group: the workspace or project in words
-	Key  string // of a group
+	Key  string // of a group; of a project inside a workspace its name again
+	// In are the workspaces, in words, that have a project called so.
+	In []string
 	// Count is how many repositories are below it.
 	Count int
 }

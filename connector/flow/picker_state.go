@@ -39,6 +39,8 @@ const (
 	HeadRecent = catalog.HeadRecent
 	HeadOthers = catalog.HeadOthers
 	HeadGroup  = catalog.HeadGroup
+	// HeadProject is a project inside a workspace, among the places a list can be narrowed to.
+	HeadProject = catalog.HeadProject
 
 	OnlyPrivate  = catalog.Private
 	OnlyPublic   = catalog.Public
