@@ -71,7 +71,8 @@ func TestAServerThatGivesFewerThanAskedIsReadInItsOwnSteps(t *testing.T) {
 		_, all, err := pagesOf(t, s.client(), "")
 		require.NoError(t, err)
 		assertWhole(t, all, 1, 60*limit)
-		assert.LessOrEqual(t, len(s.asks()), len(s.named)+10+10, "a limit of %d is learned once", limit)
+		// The first guess may be thrown away, of which ten were under way and six had come, and ten lie beyond the end.
+		assert.LessOrEqual(t, len(s.asks()), len(s.named)+15+10, "a limit of %d is learned once", limit)
 	}
 }
 
@@ -130,31 +131,32 @@ func TestAfterThreeWrongGuessesPagesAreAskedOneAfterAnotherUntilTheyLeadAsForese
 		return 0
 	}
 	s.lay()
-	var alone, together int
-	s.hold = func(_ http.ResponseWriter, _ *http.Request, start int) bool {
-		busy := s.underWay()
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		switch {
-		case start > 8000 && start < 20_000:
-			alone = max(alone, busy)
-		case start > 30_000:
-			together = max(together, busy)
+	together := make(chan struct{})
+	var two sync.Once
+	s.hold = func(_ http.ResponseWriter, r *http.Request, start int) bool {
+		if _, counts := s.named[start]; !counts || start < 30_000 {
+			return false
 		}
+		if s.underWay() > 1 {
+			two.Do(func() { close(together) })
+		}
+		waitFor(together, r.Context().Done()) // where it can be foreseen again, it is
 		return false
 	}
 	_, all, err := pagesOf(t, s.client(), "")
 	require.NoError(t, err)
 	assertWhole(t, all, 1, 60_000)
-	thrown := 0
+	thrown, late := 0, 0
 	for _, start := range s.asks() {
 		if _, counts := s.named[start]; !counts && start < 30_000 {
 			thrown++
+			if start > 16_000 {
+				late++
+			}
 		}
 	}
 	assert.LessOrEqual(t, thrown, 16+8+4, "three guesses, each with half as much at stake")
-	assert.Greater(t, together, 1, "where it can be foreseen again, it is")
-	assert.LessOrEqual(t, alone, 1+10, "what was thrown away may still be at the server")
+	assert.Zero(t, late, "beyond what the first guess may have reached, one page is asked after another")
 }
 
 func TestNothingIsAskedBeyondTheLastPage(t *testing.T) {
@@ -237,7 +239,7 @@ func TestWhatTurnsOutNotToBelongToTheListIsThrownAwayAtOnce(t *testing.T) {
 	_, listed, err := pagesOf(t, s.client(), "")
 	require.NoError(t, err)
 	assertWhole(t, listed, 1, 8000)
-	assert.Less(t, time.Since(begun), 10*time.Second, "not only when it took too long")
+	assert.Less(t, time.Since(begun), 30*time.Second, "not only when it took too long")
 }
 
 // waitFor waits for something, or until the client has gone.

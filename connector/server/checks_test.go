@@ -21,10 +21,10 @@ import (
 // quick are time-outs for tests that wait for one, calm those for tests that must never meet one, however
 // busy the machine is.
 func quick() transport.Options {
-	return transport.Options{Timeout: 300 * time.Millisecond, Pace: 300 * time.Millisecond}
+	return transport.Options{Timeout: time.Second, Pace: 300 * time.Millisecond}
 }
 
-func calm() transport.Options { return transport.Options{Timeout: 20 * time.Second} }
+func calm() transport.Options { return transport.Options{Timeout: time.Minute} }
 
 // optionsFor gives what a fault is best met with.
 func optionsFor(fault string) transport.Options {

@@ -91,7 +91,7 @@ func askEverything(t *testing.T, address string, s *sandbox.Sandbox) {
 		for _, err := range c.Resume(t.Context(), "7") {
 			require.NoError(t, err)
 		}
-		_, _, _, err = rightsOf(t, c)
+		_, _, err = rightsOf(t, c)
 		require.NoError(t, err)
 		_, err = c.Details(t.Context(), all[0])
 		require.NoError(t, err)

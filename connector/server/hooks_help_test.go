@@ -69,7 +69,7 @@ func (h *hookery) all() []toldOf {
 }
 
 func (h *hookery) client(token string) *server.Client {
-	return server.New(server.Options{Address: h.URL, Token: connector.NewSecret(token), Transport: quick()})
+	return server.New(server.Options{Address: h.URL, Token: connector.NewSecret(token), Transport: calm()})
 }
 
 const myToken = "t0ken-of-mine-0123456789"

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -104,11 +105,12 @@ func TestAListThatInventsRepositoriesForEverEnds(t *testing.T) {
 	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
 		var start int
 		_, _ = fmt.Sscan(r.URL.Query().Get("start"), &start)
-		var b strings.Builder
+		rows := make([]byte, 0, 64<<10) // a thousand of such pages take long enough
 		for i := range 1000 {
-			fmt.Fprintf(&b, `,{"id":%d,"slug":"a","project":{"key":"A"}}`, start*1000+i+1)
+			rows = strconv.AppendInt(append(rows, `,{"id":`...), int64(start*1000+i+1), 10)
+			rows = append(rows, `,"slug":"a","project":{"key":"A"}}`...)
 		}
-		says(200, fmt.Sprintf(`{"isLastPage":false,"nextPageStart":%d,"values":[%s]}`, start+1, b.String()[1:]))(w, r)
+		says(200, fmt.Sprintf(`{"isLastPage":false,"nextPageStart":%d,"values":[%s]}`, start+1, rows[1:]))(w, r)
 	}
 	listed := 0
 	var ended error

@@ -16,29 +16,42 @@ import (
 
 func TestAPauseAmidPagesAheadIsToldAndLosesNothing(t *testing.T) {
 	s := newShelf(t, 12_000)
-	var once sync.Once
-	s.hold = func(w http.ResponseWriter, _ *http.Request, start int) (refused bool) {
-		if start == 4100 {
-			once.Do(func() {
-				w.Header().Set("Retry-After", "0")
-				w.WriteHeader(http.StatusTooManyRequests)
-				refused = true
-			})
-		}
-		return refused
-	}
-	pages, all, err := pagesOf(t, s.client(), "")
-	require.NoError(t, err)
-	assertWhole(t, all, 1, 12_000)
-	pauses := 0
-	for _, p := range pages {
+	told := make(chan struct{})
+	s.hold = pausingAt(4100, told)
+	pauses, all := 0, []connector.Repository(nil)
+	for p, err := range s.client().Repositories(t.Context()) {
+		require.NoError(t, err)
+		all = append(all, p.Repositories...)
 		if !p.Pause.IsZero() {
-			pauses++
+			if pauses++; pauses == 1 {
+				close(told)
+			}
 			assert.Empty(t, p.Repositories)
 			assert.Empty(t, p.Mark, "a pause is no place to go on from")
 		}
 	}
+	assertWhole(t, all, 1, 12_000)
 	assert.Equal(t, 1, pauses)
+}
+
+// pausingAt asks for a pause once, instead of giving the page with that start, and gives it when the pause was told: one
+// that is over by then would not be worth telling.
+func pausingAt(start int, told <-chan struct{}) func(w http.ResponseWriter, r *http.Request, at int) bool {
+	var once sync.Once
+	return func(w http.ResponseWriter, r *http.Request, at int) (refused bool) {
+		if at != start {
+			return false
+		}
+		once.Do(func() {
+			w.Header().Set("Retry-After", "0")
+			w.WriteHeader(http.StatusTooManyRequests)
+			refused = true
+		})
+		if !refused {
+			waitFor(told, r.Context().Done())
+		}
+		return refused
+	}
 }
 
 func TestABusyServerIsAskedForFewerPagesAtATime(t *testing.T) {

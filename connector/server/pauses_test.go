@@ -15,20 +15,23 @@ import (
 )
 
 func TestAPauseOfAListIsShownWhileItLasts(t *testing.T) {
-	f := newFake(t)
+	f, told := newFake(t), make(chan struct{})
 	f.answers["/repos"] = func(w http.ResponseWriter, r *http.Request) {
 		if len(f.requests()) == 1 {
 			w.Header().Set("Retry-After", "0")
 			w.WriteHeader(429)
 			return
 		}
+		waitFor(told, r.Context().Done()) // a pause that is over would not be worth telling
 		says(200, `{"values":[`+repo(1)+`],"isLastPage":true}`)(w, r)
 	}
 	before := time.Now()
 	var pages []connector.Page
 	for p, err := range f.client().Repositories(t.Context()) {
 		require.NoError(t, err)
-		pages = append(pages, p)
+		if pages = append(pages, p); len(pages) == 1 {
+			close(told)
+		}
 	}
 	require.Len(t, pages, 2)
 	assert.Equal(t, -1, pages[0].Total)

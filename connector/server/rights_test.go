@@ -3,7 +3,6 @@ package server_test
 import (
 	"net/http"
 	"strconv"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,19 +14,25 @@ import (
 )
 
 // rightsOf reads all rights; nothing may be told twice.
-func rightsOf(t *testing.T, c *server.Client) (rights map[connector.RepositoryRef]connector.Right, pauses int, all bool, err error) {
+func rightsOf(t *testing.T, c *server.Client) (rights map[connector.RepositoryRef]connector.Right, all bool, err error) {
+	t.Helper()
+	return rightsWith(t, c, func() {})
+}
+
+// rightsWith reads them, and tells of each pause.
+func rightsWith(t *testing.T, c *server.Client, pausing func()) (rights map[connector.RepositoryRef]connector.Right, all bool, err error) {
 	t.Helper()
 	rights = map[connector.RepositoryRef]connector.Right{}
 	all, err = c.Rights(t.Context(), func(p connector.RightsPage) {
 		if !p.Pause.IsZero() {
-			pauses++
+			pausing()
 		}
 		for ref, right := range p.Rights {
 			assert.Zero(t, rights[ref], "told twice")
 			rights[ref] = right
 		}
 	})
-	return rights, pauses, all, err
+	return rights, all, err
 }
 
 func TestRightsAreToldOfEveryRepositorySomebodyMayChange(t *testing.T) {
@@ -35,7 +40,7 @@ func TestRightsAreToldOfEveryRepositorySomebodyMayChange(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, s.Close()) })
 	c := clientOf(s, calm())
-	rights, _, all, err := rightsOf(t, c)
+	rights, all, err := rightsOf(t, c)
 	require.NoError(t, err)
 	assert.True(t, all)
 	_, listed, err := pagesOf(t, c, "")
@@ -64,7 +69,7 @@ func TestNothingIsKnownWhereRightsMayNotBeAskedForOrNoneAreTold(t *testing.T) {
 	} {
 		f := newFake(t)
 		f.answers["/repos"] = answer
-		rights, _, all, err := rightsOf(t, f.client())
+		rights, all, err := rightsOf(t, f.client())
 		require.NoError(t, err, name)
 		assert.False(t, all, name)
 		assert.Empty(t, rights, name)
@@ -80,7 +85,7 @@ func TestRightsThatBreakOffSayWhy(t *testing.T) {
 		}
 		says(200, `{"values":[`+repo(1)+`,{"slug":"without an id"},`+repo(1)+`],"isLastPage":true}`)(w, r)
 	}
-	rights, _, all, err := rightsOf(t, f.client())
+	rights, all, err := rightsOf(t, f.client())
 	assert.True(t, connector.IsProblem(err, connector.CodeTokenRejected), "%v", err)
 	assert.False(t, all)
 	assert.Equal(t, map[connector.RepositoryRef]connector.Right{{Provider: connector.Server, Base: f.URL, ID: "1"}: connector.RightAdmin}, rights)
@@ -91,22 +96,21 @@ func TestRightsThatBreakOffSayWhy(t *testing.T) {
 
 func TestRightsTellOfAPause(t *testing.T) {
 	s := newShelf(t, 5000)
-	var once sync.Once
-	s.hold = func(w http.ResponseWriter, r *http.Request, start int) (refused bool) {
+	told := make(chan struct{})
+	pause := pausingAt(2000, told)
+	s.hold = func(w http.ResponseWriter, r *http.Request, start int) bool {
 		assert.Equal(t, "1000", r.URL.Query().Get("limit"), "nobody waits for the first rows")
 		assert.Equal(t, "ALL", r.URL.Query().Get("archived"))
-		if start == 2000 {
-			once.Do(func() {
-				w.Header().Set("Retry-After", "0")
-				w.WriteHeader(http.StatusTooManyRequests)
-				refused = true
-			})
-		}
-		return refused
+		return pause(w, r, start)
 	}
 	s.first = 1000
 	s.lay()
-	rights, pauses, all, err := rightsOf(t, s.client())
+	pauses := 0
+	rights, all, err := rightsWith(t, s.client(), func() {
+		if pauses++; pauses == 1 {
+			close(told)
+		}
+	})
 	require.NoError(t, err)
 	assert.True(t, all)
 	assert.Equal(t, 1, pauses)

@@ -111,6 +111,13 @@ func (f *forest) enter(by int, path string) {
 	}
 }
 
+// paths gives what was looked into, and how many at a time at most.
+func (f *forest) paths() (seen []string, most int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.seen), f.most
+}
+
 func TestOnlyTheLikeliestFoldersAreLookedInto(t *testing.T) {
 	f := &forest{files: []string{
 		"README.md", "android/build.gradle", "apps/kiosk/pubspec.yaml", "apps/kiosk/ios/Podfile", "packages/ui/package.json",
@@ -140,9 +147,10 @@ func TestOnlyTheLikeliestFoldersAreLookedInto(t *testing.T) {
 		assert.Contains(t, shown(tree), path)
 	}
 	assert.NotContains(t, shown(tree), "sub")
-	assert.Len(t, f.seen, 1+12+2)
-	assert.Equal(t, 4, f.most, "side by side, but not all at once")
-	for _, path := range f.seen {
+	seen, most := f.paths()
+	assert.Len(t, seen, 1+12+2)
+	assert.Equal(t, 4, most, "side by side, but not all at once")
+	for _, path := range seen {
 		for _, never := range []string{"node_modules", ".github", "docs", "build/", "Pods", "xcodeproj"} {
 			assert.NotContains(t, path, never)
 		}
