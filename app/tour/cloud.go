@@ -20,10 +20,7 @@ const cloudProfile = "Tour of the Cloud"
 // profile.
 func (t *tour) cloudJourney(ctx context.Context) error {
 	var link string
-	steps := []struct {
-		name  string
-		parts []func(context.Context) error
-	}{
+	steps := []stage{
 		{"cloud-welcome", parts(t.showing("cloud.welcome.title"), t.unasked(sandbox.SideCloudWeb), t.unasked(sandbox.SideCloudAPI))},
 		{"cloud-asked", parts(t.pressing("cloud.welcome.open"), t.taking(&link))},
 		{"cloud-browser-asks", parts(t.visiting(&link), t.answered(sandbox.SideCloudWeb, http.MethodGet, "/site/oauth2/authorize", http.StatusOK))},

@@ -21,10 +21,7 @@ const onTheWay = "on-the-way.png"
 // longServerList searches, walks and scrolls 100,000 repositories of a Server by keyboard and wheel, and chooses one.
 func (t *tour) longServerList(ctx context.Context) error {
 	var first, walked, last string
-	steps := []struct {
-		name  string
-		parts []func(context.Context) error
-	}{
+	return t.all(ctx, []stage{
 		{"server-at-once", parts(t.keys("ctrl+2"), t.pressing("server.form.demo"), t.pressing("server.form.submit"), t.pressing("server.result.choose"), t.counted(`[\d,]+ (of|so far).*`))},
 		{"server-all", parts(t.counted("100,000 of 100,000"))},
 		{"server-scrolled", parts(t.scrolling(60))},
@@ -35,33 +32,18 @@ func (t *tour) longServerList(ctx context.Context) error {
 		{"server-last", parts(t.keys("ctrl+a", "Delete"), t.leaves(&walked), t.toTheEnd, t.looksAt(&last))},
 		{"server-chosen", parts(t.keys("Prior", "Up"), t.leaves(&last), t.looksAt(&walked), t.keys("Return"), t.showing("profile.title"), t.saysOf(&walked))},
 		{"server-back", parts(t.keys("Escape"), t.looksAt(&last), same(&walked, &last))},
-	}
-	for _, s := range steps {
-		if err := t.step(ctx, s.name, s.parts...); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // longCloudList does it where the workspaces are too large to be listed: Bitbucket is searched.
 func (t *tour) longCloudList(ctx context.Context) error {
 	var first, walked string
 	asked := t.proof("Bitbucket was searched for what was typed", func() error { return t.evidence.askedFor("cloud-api", "/2.0/repositories/") })
-	steps := []struct {
-		name  string
-		parts []func(context.Context) error
-	}{
+	return t.all(ctx, []stage{
 		{"cloud-beginning", parts(t.keys("ctrl+1"), t.pressing("cloud.welcome.open"), t.pressing("cloud.confirm.yes"), t.pressing("cloud.choose"), t.counted(`[\d,]+ of 100,000`))},
 		{"cloud-searched", parts(t.typing("kasse android"), t.counted(`[\d,]+ found .*100,000`), asked, t.looksAt(&first))},
 		{"cloud-chosen", parts(t.keys("Down"), t.leaves(&first), t.looksAt(&walked), t.keys("Return"), t.showing("profile.title"), t.saysOf(&walked))},
-	}
-	for _, s := range steps {
-		if err := t.step(ctx, s.name, s.parts...); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // counted waits until the list says how many repositories there are, in these words.
@@ -126,6 +108,16 @@ func (t *tour) saysOf(name *string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		_, err := t.program.FindWhere(ctx, *name, func(n drive.Node) bool { return strings.Contains(n.Text, *name) })
 		return err
+	}
+}
+
+// is tells whether a noted name is this one.
+func is(name *string, wanted string) func(context.Context) error {
+	return func(context.Context) error {
+		if *name != wanted {
+			return fmt.Errorf("%s is selected instead of %s", *name, wanted)
+		}
+		return nil
 	}
 }
 

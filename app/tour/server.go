@@ -13,10 +13,7 @@ const serverProfile = "Tour of the Server"
 // serverJourney fills in the demo server, sees the checks, chooses a repository and saves a profile.
 func (t *tour) serverJourney(ctx context.Context) error {
 	const api = "/bitbucket/rest/api/1.0/"
-	steps := []struct {
-		name  string
-		parts []func(context.Context) error
-	}{
+	return t.all(ctx, []stage{
 		{"server-form", parts(t.keys("ctrl+2"), t.showing("server.form.title"), t.unasked(sandbox.SideServer))},
 		{"server-filled", parts(t.fill, t.unasked(sandbox.SideServer))},
 		{"server-checked", parts(t.pressing("server.form.submit"), t.showing("server.result.choose"),
@@ -32,13 +29,7 @@ func (t *tour) serverJourney(ctx context.Context) error {
 		{"server-found", parts(t.typing("a"), t.listed)},
 		{"server-profile", parts(t.keys("Down", "Return"), t.showing("profile.title"), t.branches(sandbox.SideServer, "/branches"))},
 		{"server-saved", parts(t.naming(serverProfile), t.keys("Return"), t.showing("profile.saved.title"), t.kept(serverProfile, "server"))},
-	}
-	for _, s := range steps {
-		if err := t.step(ctx, s.name, s.parts...); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // webhook looks after the webhook that was made on saving, has the demo's team push, and opens the card for the build
@@ -49,21 +40,12 @@ func (t *tour) webhook(ctx context.Context) error {
 	}
 	made := t.proof("a webhook was made at the Server", func() error { return t.evidence.made(sandbox.SideServer, "/webhooks") })
 	arrived := t.proof("the event reached the build service", func() error { return t.evidence.made(sandbox.SideReceiver, "/hooks/") })
-	steps := []struct {
-		name  string
-		parts []func(context.Context) error
-	}{
+	return t.all(ctx, []stage{
 		{"server-webhook", parts(t.pressing("profile.saved.look"), t.showing("hook.made"), made)},
 		{"server-pushed", parts(t.pressing("hook.push"), t.showing("hook.verified"), arrived)},
 		{"start-building", parts(t.keys("Escape"), t.pressing("profiles.start"), t.showing("start.copyall"))},
 		{"back-in-the-profiles", parts(t.keys("Escape"), t.showing("profiles.start"))},
-	}
-	for _, s := range steps {
-		if err := t.step(ctx, s.name, s.parts...); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // profiles looks at what both journeys left.

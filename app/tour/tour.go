@@ -61,6 +61,22 @@ func (t *tour) press(ctx context.Context, key string) error {
 	return t.program.Click(ctx, t.phrase(key))
 }
 
+// stage is a part of a journey that ends with a picture.
+type stage struct {
+	name  string
+	parts []func(context.Context) error
+}
+
+// all takes one stage after another.
+func (t *tour) all(ctx context.Context, stages []stage) error {
+	for _, s := range stages {
+		if err := t.step(ctx, s.name, s.parts...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // step does something, waits for what it must lead to, looks for evidence and takes a picture.
 func (t *tour) step(ctx context.Context, name string, parts ...func(context.Context) error) error {
 	for _, do := range parts {

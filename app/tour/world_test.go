@@ -36,15 +36,22 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return newWorldOf(t, sandbox.Options{}, 1280, 860)
+}
+
+// newWorldOf makes one with another Bitbucket, on a display of so many pixels.
+func newWorldOf(t *testing.T, options sandbox.Options, wide, tall int) *world {
+	t.Helper()
 	w := &world{ctx: limited(t), home: t.TempDir(), journal: filepath.Join(t.TempDir(), "requests.jsonl")}
 	journal, err := os.Create(w.journal)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = journal.Close() })
-	w.bitbucket, err = sandbox.Start(sandbox.Options{Journal: journal})
+	options.Journal = journal
+	w.bitbucket, err = sandbox.Start(options)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = w.bitbucket.Close() })
 	w.line = w.bitbucket.Line()
-	w.display, err = drive.NewDisplay(w.ctx, 1280, 860)
+	w.display, err = drive.NewDisplay(w.ctx, wide, tall)
 	require.NoError(t, err)
 	t.Cleanup(w.display.Close)
 	w.env = []string{
