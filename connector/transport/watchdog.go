@@ -2,9 +2,11 @@ package transport
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
@@ -122,11 +124,19 @@ func (w *watchdog) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		cancel(errNoAnswer)
 	})
+	again := func() bool {
+		if once && a.sent.Load() {
+			cancel(errHungUp)
+			return true
+		}
+		return false
+	}
 	followed := httptrace.WithClientTrace(a.with(ctx, func() { timer.Reset(timeout) }), &httptrace.ClientTrace{
 		WroteHeaders: func() { a.sent.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) {
-			if once && a.sent.Load() {
-				cancel(errHungUp)
+		GetConn:      func(string) { again() },
+		GotConn: func(got httptrace.GotConnInfo) {
+			if again() {
+				mute(got.Conn)
 			}
 		},
 	})
@@ -139,6 +149,15 @@ func (w *watchdog) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	resp.Body = watchBody(resp.Body, a, ctx, cancel, timeout, w.client.options.Pace)
 	return resp, nil
+}
+
+// mute lets nothing more be written on a connection: net/http writes on one it has got without looking whether the
+// request still stands. Over HTTP/2, where others write on it too, only what the server left unread is sent again.
+func mute(conn net.Conn) {
+	if s, ok := conn.(interface{ ConnectionState() tls.ConnectionState }); ok && s.ConnectionState().NegotiatedProtocol == "h2" {
+		return
+	}
+	_ = conn.SetWriteDeadline(time.Unix(1, 0))
 }
 
 // stalledOr gives the watchdog's own reason where it was the one who ended things.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -43,6 +44,7 @@ func TestAChangeIsSentAsJSONAndItsRefusalIsRead(t *testing.T) {
 }
 
 func TestAChangeIsSentOnceWhateverBecomesOfIt(t *testing.T) {
+	t.Parallel()
 	for name, meet := range map[string]func(w http.ResponseWriter, conn func() net.Conn){
 		"busy":    func(w http.ResponseWriter, _ func() net.Conn) { w.WriteHeader(http.StatusServiceUnavailable) },
 		"limited": func(w http.ResponseWriter, _ func() net.Conn) { w.WriteHeader(http.StatusTooManyRequests) },
@@ -72,7 +74,10 @@ func TestAChangeIsSentOnceWhateverBecomesOfIt(t *testing.T) {
 				return conn
 			})
 		})
-		c := quick()
+		c := calm()
+		if name == "silent" {
+			c = transport.New(transport.Options{Timeout: later})
+		}
 		_, err := c.Do(t.Context(), transport.Request{URL: s.URL}) // a connection is open already
 		require.NoError(t, err)
 		_, err = c.Do(t.Context(), change(s.URL))
@@ -129,4 +134,38 @@ func (endless) Read(p []byte) (int, error) {
 		p[i] = 'x'
 	}
 	return len(p), nil
+}
+
+func TestWhatACutConnectionSwallowedIsNotSentOnAnotherThatIsOpenEither(t *testing.T) {
+	c := calm()
+	for range 20 { // net/http chooses between what is ready at the same time
+		var asked atomic.Int32
+		both := make(chan struct{})
+		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			switch asked.Add(1) {
+			case 1:
+				<-both
+			case 2:
+				close(both)
+			default:
+				conn, _, err := http.NewResponseController(w).Hijack()
+				if assert.NoError(t, err) {
+					_ = conn.Close()
+				}
+				return
+			}
+			answerOK(w, r)
+		})
+		var all sync.WaitGroup
+		for range 2 {
+			all.Go(func() {
+				_, err := c.Do(t.Context(), transport.Request{URL: s.URL})
+				assert.NoError(t, err)
+			})
+		}
+		all.Wait()
+		_, err := c.Do(t.Context(), transport.Request{URL: s.URL, Credential: token("t0ken", s.URL)})
+		requireProblem(t, err, connector.CodeConnectionReset)
+		assert.EqualValues(t, 3, asked.Load())
+	}
 }
