@@ -53,8 +53,9 @@ func consent(t *testing.T, s *sandbox.Sandbox, scopes ...string) (connector.Cred
 	return session, o
 }
 
+// carrier waits longer than any of these tests holds an answer back, however busy the machine is.
 func carrier() *transport.Client {
-	return transport.New(transport.Options{Timeout: 2 * time.Second})
+	return transport.New(transport.Options{Timeout: 20 * time.Second})
 }
 
 // with makes a client of the sandbox.

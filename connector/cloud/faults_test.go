@@ -79,7 +79,7 @@ func aboutConsent() []string {
 func faulted(t *testing.T, s *sandbox.Sandbox, credential connector.Credential, change ...func(*cloud.Options)) *cloud.Client {
 	t.Helper()
 	return with(s, credential, append(change, func(o *cloud.Options) {
-		way := transport.Options{Timeout: 5 * time.Second}
+		way := transport.Options{Timeout: 20 * time.Second}
 		switch plays := func(code connector.Code) bool { return strings.HasSuffix(t.Name(), string(code)) }; {
 		case plays(connector.CodeConnectionTimeout):
 			way.Timeout = 200 * time.Millisecond

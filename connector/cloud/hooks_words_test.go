@@ -212,7 +212,7 @@ func TestAStaleSessionIsRenewedOnceForAChangeToo(t *testing.T) {
 	require.Len(t, h.all(), 2)
 	assert.Equal(t, h.all()[0].body, h.all()[1].body, "the whole request once more")
 	assert.Equal(t, "token-1", h.all()[1].token)
-	assert.Equal(t, 1, s.renewals)
+	assert.Equal(t, 1, s.renewed())
 	assert.Equal(t, 2, c.Requests())
 }
 

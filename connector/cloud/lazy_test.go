@@ -87,19 +87,20 @@ func TestSomeComesByLastWorkAndAllByName(t *testing.T) {
 	s := shelve(t, "a", 250, "big", 2300)
 	var sorts []string
 	s.ask = func(_ http.ResponseWriter, r *http.Request, _ string, _ int) bool {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		sorts = append(sorts, r.URL.Query().Get("sort"))
+		s.change(func() { sorts = append(sorts, r.URL.Query().Get("sort")) })
 		return false
+	}
+	asked := func() (since []string) {
+		s.change(func() { since, sorts = slices.Compact(sorts), nil })
+		return since
 	}
 	c := s.client(t)
 	o := gather(c.Some(t.Context()))
 	_, err := c.GoOn(t.Context(), o.large[0])
 	require.NoError(t, err)
-	assert.Equal(t, []string{"-updated_on"}, slices.Compact(sorts))
-	sorts = nil
+	assert.Equal(t, []string{"-updated_on"}, asked())
 	gather(c.Repositories(t.Context()))
-	assert.Equal(t, []string{"slug"}, slices.Compact(sorts))
+	assert.Equal(t, []string{"slug"}, asked())
 }
 
 func TestAWorkspaceThatDoesNotTellItsSizeIsLeftAfterTwentyPages(t *testing.T) {
@@ -175,10 +176,12 @@ func TestGoingOnEndsWhereAListGetsNowhere(t *testing.T) {
 		c := s.client(t)
 		o := gather(c.Some(t.Context()))
 		large := o.large[0]
-		s.bend = func(_ string, _ int, p map[string]any) {
-			p["next"] = strings.NewReplacer(
-				"{same}", large.Next, "{back}", strings.Replace(large.Next, "page=2", "page=1", 1)).Replace(next)
-		}
+		s.change(func() {
+			s.bend = func(_ string, _ int, p map[string]any) {
+				p["next"] = strings.NewReplacer(
+					"{same}", large.Next, "{back}", strings.Replace(large.Next, "page=2", "page=1", 1)).Replace(next)
+			}
+		})
 		p, err := c.GoOn(t.Context(), large)
 		problem, _ := connector.AsProblem(err)
 		assert.Equal(t, connector.CodePagingBroken, problem.Code, name)
@@ -203,14 +206,14 @@ func TestGoingOnTellsWhatWentWrongAndCanBeTriedAgain(t *testing.T) {
 	s := shelve(t, "big", 2500)
 	c := s.client(t)
 	large := gather(c.Some(t.Context())).large[0]
-	s.ask = stumbling("big", 2, false, 429, "3600")
+	s.change(func() { s.ask = stumbling("big", 2, false, 429, "3600") })
 	p, err := c.GoOn(t.Context(), large)
 	assert.True(t, connector.IsProblem(err, connector.CodeRateLimited), "%v", err)
 	assert.Empty(t, p.Repositories)
 	p, err = c.GoOn(t.Context(), large)
 	require.NoError(t, err)
 	assert.Equal(t, "big/r100", p.Repositories[0].FullName())
-	s.ask = stumbling("big", 3, false, 429, "0")
+	s.change(func() { s.ask = stumbling("big", 3, false, 429, "0") })
 	p, err = c.GoOn(t.Context(), p.Large[0])
 	require.NoError(t, err, "a short pause is waited out")
 	assert.Equal(t, "big/r200", p.Repositories[0].FullName())
@@ -222,7 +225,7 @@ func TestAnAccessTokenListsWhatItIsFor(t *testing.T) {
 			s := shelve(t, "a", 80, "b", 80)
 			var paths []string
 			s.ask = func(w http.ResponseWriter, r *http.Request, slug string, _ int) bool {
-				paths = append(paths, strings.TrimPrefix(r.URL.Path, "/2.0"))
+				s.change(func() { paths = append(paths, strings.TrimPrefix(r.URL.Path, "/2.0")) })
 				if slug != "a/r7" {
 					return false
 				}
@@ -237,7 +240,7 @@ func TestAnAccessTokenListsWhatItIsFor(t *testing.T) {
 			}
 			o := gather(list)
 			require.Empty(t, o.errs)
-			assert.Equal(t, want, fmt.Sprint(paths))
+			s.change(func() { assert.Equal(t, want, fmt.Sprint(paths)) })
 			if place == "a/r7" {
 				assert.Equal(t, []string{"a/r7"}, o.names)
 				assert.Equal(t, []int{1}, o.totals)

@@ -14,14 +14,14 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"mooring/connector"
 	"mooring/connector/cloud"
 )
 
 // shelves is a Bitbucket that only lists: workspaces with so many repositories, in pages as Bitbucket makes them
-// unless a test bends them.
+// unless a test bends them. Pages that a list asked ahead and left may still be arriving when it is over: what is to be
+// otherwise from then on is set by change.
 type shelves struct {
 	*httptest.Server
 	order  []string
@@ -60,10 +60,13 @@ func shelve(t testing.TB, slugsAndSizes ...any) *shelves {
 func (s *shelves) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, "/2.0")
 	slug, listed := strings.CutPrefix(path, "/repositories/")
+	s.mu.Lock()
+	ask, told := s.ask, s.listed
+	s.mu.Unlock()
 	if !listed {
 		s.note(path)
-		if s.listed != nil {
-			s.listed(r)
+		if told != nil {
+			told(r)
 		}
 		s.places(w, path)
 		return
@@ -75,7 +78,7 @@ func (s *shelves) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.note(fmt.Sprintf("%s/%d", slug, page))
 	s.enter(slug, 1)
 	defer s.enter(slug, -1)
-	if s.ask != nil && s.ask(w, r, slug, page) {
+	if ask != nil && ask(w, r, slug, page) {
 		return
 	}
 	s.send(w, r, slug, page)
@@ -83,13 +86,15 @@ func (s *shelves) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // send answers with a page.
 func (s *shelves) send(w http.ResponseWriter, r *http.Request, slug string, page int) {
-	n := s.sizes[slug]
+	s.mu.Lock()
+	n, pick, bend := s.sizes[slug], s.pick, s.bend
+	s.mu.Unlock()
 	from, to := min((page-1)*s.length, n), min(page*s.length, n)
 	values := []any{}
 	for i := from; i < to; i++ {
 		number := i
-		if s.pick != nil {
-			number = s.pick(slug, page, i)
+		if pick != nil {
+			number = pick(slug, page, i)
 		}
 		values = append(values, thing(slug, number))
 	}
@@ -97,8 +102,8 @@ func (s *shelves) send(w http.ResponseWriter, r *http.Request, slug string, page
 	if to < n {
 		p["next"] = s.next(r, page+1)
 	}
-	if s.bend != nil {
-		s.bend(slug, page, p)
+	if bend != nil {
+		bend(slug, page, p)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(p)
@@ -109,8 +114,11 @@ func (s *shelves) places(w http.ResponseWriter, path string) {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
+	s.mu.Lock()
+	order := s.order
+	s.mu.Unlock()
 	var values []string
-	for _, slug := range s.order {
+	for _, slug := range order {
 		values = append(values, fmt.Sprintf(`{"workspace":{"slug":%q}}`, slug))
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -130,6 +138,13 @@ func (s *shelves) next(r *http.Request, page int) string {
 	query := r.URL.Query()
 	query.Set("page", strconv.Itoa(page))
 	return s.URL + r.URL.Path + "?" + query.Encode()
+}
+
+// change makes something otherwise for what is asked from now on.
+func (s *shelves) change(what func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	what()
 }
 
 func (s *shelves) note(what string) {
@@ -163,6 +178,20 @@ func (s *shelves) pages(slug string) []int {
 	return out
 }
 
+// busiest is how many pages were under way at a time.
+func (s *shelves) busiest() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.most
+}
+
+// busiestOf is that of one workspace.
+func (s *shelves) busiestOf(slug string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.worst[slug]
+}
+
 func (s *shelves) requests() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -186,80 +215,6 @@ func (s *shelves) client(t testing.TB, change ...func(*cloud.Options)) *cloud.Cl
 	return cloud.New(o)
 }
 
-// outcome is all that a list gave.
-type outcome struct {
-	names  []string
-	totals []int
-	pauses int
-	large  []connector.Large
-	marks  []string // of each page, and of what came with the error
-	errs   []error
-}
-
-// mark is where the list can be gone on with in the end.
-func (o outcome) mark() string { return o.marks[len(o.marks)-1] }
-
-func gather(list func(func(connector.Page, error) bool)) outcome {
-	var o outcome
-	for p, err := range list {
-		o.marks = append(o.marks, p.Mark)
-		switch {
-		case err != nil:
-			o.errs = append(o.errs, err)
-			continue
-		case !p.Pause.IsZero():
-			o.pauses++
-			continue
-		}
-		o.totals = append(o.totals, p.Total)
-		o.large = append(o.large, p.Large...)
-		for _, r := range p.Repositories {
-			o.names = append(o.names, r.FullName())
-		}
-	}
-	return o
-}
-
-// whole is the names a list should give, in order.
-func (s *shelves) whole(slugs ...string) []string {
-	var out []string
-	for _, slug := range slugs {
-		for i := range s.sizes[slug] {
-			out = append(out, fmt.Sprintf("%s/r%d", slug, i))
-		}
-	}
-	return out
-}
-
-func requireWhole(t *testing.T, s *shelves, o outcome) {
-	t.Helper()
-	require.Empty(t, o.errs)
-	require.Equal(t, s.whole(s.order...), o.names)
-	once(t, s)
-}
-
-// once holds that no page was asked for twice.
-func once(t *testing.T, s *shelves) {
-	t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	seen := map[string]bool{}
-	for _, one := range s.asked {
-		assert.False(t, seen[one], "%s was asked for twice", one)
-		seen[one] = true
-	}
-}
-
-func brokenOff(t *testing.T, o outcome) connector.Problem {
-	t.Helper()
-	require.Len(t, o.errs, 1)
-	p, ok := connector.AsProblem(o.errs[0])
-	require.True(t, ok, "%v", o.errs[0])
-	require.Equal(t, connector.CodePagingBroken, p.Code)
-	assert.Equal(t, strconv.Itoa(len(o.names)), p.Args["count"])
-	return p
-}
-
 // opaque makes a page lead on by something that is no number.
 func opaque(slug string, page int, p map[string]any) {
 	if next, ok := p["next"].(string); ok {
@@ -278,7 +233,7 @@ func nothingRuns(t *testing.T, while string) {
 	assert.Eventually(t, func() bool {
 		stacks := make([]byte, 1<<20)
 		return !strings.Contains(string(stacks[:runtime.Stack(stacks, true)]), "connector/cloud.(")
-	}, 10*time.Second, 5*time.Millisecond, while)
+	}, 30*time.Second, 5*time.Millisecond, while)
 }
 
 // hold keeps one page back until what it gives is closed, or the caller gives up.

@@ -25,7 +25,11 @@ func TestAListThatStumblesGoesOn(t *testing.T) {
 		o := gather(client.Repositories(t.Context()))
 		require.Empty(t, o.errs, "%+v", c)
 		assert.Equal(t, s.whole("a", "b"), o.names, "%+v", c)
-		assert.Equal(t, c.pauses, o.pauses, "%+v", c)
+		if c.retryAfter == "0" { // so short a pause may be over before anybody could be told
+			assert.LessOrEqual(t, o.pauses, c.pauses, "%+v", c)
+		} else {
+			assert.Equal(t, c.pauses, o.pauses, "%+v", c)
+		}
 		assert.Equal(t, 1+9+2+1, s.requests(), "%+v: one more", c)
 		assert.Equal(t, s.requests(), client.Requests(), "what was asked again is counted")
 	}
@@ -34,13 +38,19 @@ func TestAListThatStumblesGoesOn(t *testing.T) {
 func TestAPauseIsEverybodysAndToldOnce(t *testing.T) {
 	t.Parallel()
 	s := shelve(t, "a", 900, "b", 900)
-	var over atomic.Bool
+	var told atomic.Int64 // until when it lasts
 	var early atomic.Int32
 	s.ask = func(w http.ResponseWriter, _ *http.Request, _ string, page int) bool {
-		if page == 1 || over.Load() {
+		if page == 1 {
 			return false
 		}
-		early.Add(1)
+		end := told.Load()
+		if end == 0 || time.Now().UnixNano() < end {
+			early.Add(1)
+		}
+		if end != 0 {
+			return false
+		}
 		w.Header().Set("Retry-After", "1")
 		w.WriteHeader(429)
 		return true
@@ -54,7 +64,7 @@ func TestAPauseIsEverybodysAndToldOnce(t *testing.T) {
 			until = p.Pause
 			pauses++
 			assert.Equal(t, -1, p.Total)
-			time.AfterFunc(500*time.Millisecond, func() { over.Store(true) })
+			told.Store(until.UnixNano())
 		}
 		for _, r := range p.Repositories {
 			names = append(names, r.FullName())

@@ -20,7 +20,7 @@ func TestAMarkOutlivesAListThatCouldNotBeBegunAgain(t *testing.T) {
 	o := gather(c.Resume(ctx, first.mark()))
 	require.Len(t, o.errs, 1)
 	assert.Equal(t, first.mark(), o.mark())
-	s.ask = nil
+	s.change(func() { s.ask = nil })
 	last := gather(c.Resume(t.Context(), o.mark()))
 	assert.Equal(t, s.whole("a")[100:], last.names)
 }
@@ -52,7 +52,7 @@ func TestAMarkThatIsNoneBeginsAnew(t *testing.T) {
 	c := s.client(t)
 	good := gather(c.Repositories(t.Context())).mark()
 	require.Contains(t, good, `"list":"all"`)
-	s.ask = nil
+	s.change(func() { s.ask = nil })
 	api := s.URL + "/2.0"
 	with := func(begun string) string { return `{"v":1,"api":"` + api + `","list":"all","begun":[` + begun + `]}` }
 	for name, mark := range map[string]string{

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -58,6 +59,13 @@ func (s *renewing) Stale(used connector.Credential) {
 	s.stale = s.stale || used.Token.Reveal() == fmt.Sprintf("token-%d", s.number)
 }
 
+// renewed is how often it was renewed.
+func (s *renewing) renewed() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.renewals
+}
+
 // doorman is a Bitbucket that answers 401 with these words to the tokens it refuses.
 type doorman struct {
 	*httptest.Server
@@ -86,6 +94,13 @@ func guard(t *testing.T, refuses func(token string) (string, bool)) *doorman {
 	}))
 	t.Cleanup(d.Close)
 	return d
+}
+
+// tokens are those it was asked with.
+func (d *doorman) tokens() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.asked)
 }
 
 func (d *doorman) client(t *testing.T, s *renewing, change ...func(*cloud.Options)) *cloud.Client {
@@ -117,10 +132,10 @@ func TestARefusedSessionIsRenewedOnceWhateverTheWords(t *testing.T) {
 		d := guard(t, func(token string) (string, bool) { return words, token == "token-0" })
 		c := d.client(t, s)
 		require.NoError(t, ask(t, c), words)
-		assert.Equal(t, []string{"token-0", "token-1"}, d.asked, words)
+		assert.Equal(t, []string{"token-0", "token-1"}, d.tokens(), words)
 		assert.Equal(t, 2, c.Requests())
 		require.NoError(t, ask(t, c), words)
-		assert.Equal(t, 1, s.renewals, words)
+		assert.Equal(t, 1, s.renewed(), words)
 	}
 }
 
@@ -134,8 +149,8 @@ func TestARenewedTokenThatIsRefusedTooIsRenewedNoMore(t *testing.T) {
 			assert.True(t, connector.IsProblem(err, code), "%s: %v", words, err)
 			assert.False(t, connector.IsProblem(err, connector.CodeSessionEnded))
 		}
-		assert.Equal(t, 1, s.renewals, words)
-		assert.Equal(t, []string{"token-0", "token-1", "token-1", "token-1", "token-1", "token-1"}, d.asked, words)
+		assert.Equal(t, 1, s.renewed(), words)
+		assert.Equal(t, []string{"token-0", "token-1", "token-1", "token-1", "token-1", "token-1"}, d.tokens(), words)
 	}
 }
 
@@ -148,13 +163,13 @@ func TestASessionThatGrewOldSinceIsRenewedAgainAndABareRefusalIsNot(t *testing.T
 	require.Error(t, ask(t, c))
 	now = now.Add(2 * time.Hour)
 	require.Error(t, ask(t, c))
-	assert.Equal(t, 1, s.renewals, "the same words again, however late")
+	assert.Equal(t, 1, s.renewed(), "the same words again, however late")
 	words = expired
 	require.Error(t, ask(t, c))
-	assert.Equal(t, 2, s.renewals, "two hours are a session's life")
+	assert.Equal(t, 2, s.renewed(), "two hours are a session's life")
 	now = now.Add(5 * time.Minute)
 	require.Error(t, ask(t, c))
-	assert.Equal(t, 2, s.renewals, "one of five minutes has not expired")
+	assert.Equal(t, 2, s.renewed(), "one of five minutes has not expired")
 }
 
 func TestManyRequestsThatAreRefusedTogetherRenewOnce(t *testing.T) {
@@ -170,7 +185,7 @@ func TestManyRequestsThatAreRefusedTogetherRenewOnce(t *testing.T) {
 			all.Go(func() { _ = ask(t, c) })
 		}
 		all.Wait()
-		assert.Equal(t, 1, s.renewals, name)
+		assert.Equal(t, 1, s.renewed(), name)
 	}
 }
 
@@ -181,7 +196,7 @@ func TestOnlyASessionIsRenewed(t *testing.T) {
 			d := guard(t, all401(words))
 			c := d.client(t, s)
 			require.Error(t, ask(t, c))
-			assert.Zero(t, s.renewals)
+			assert.Zero(t, s.renewed())
 			assert.Equal(t, 1, c.Requests())
 		}
 	}

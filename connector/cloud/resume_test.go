@@ -70,7 +70,7 @@ func TestAListThatBrokeOffGoesOnWhereItDid(t *testing.T) {
 				c := s.client(t)
 				first := gather(lists(c)[kind](t.Context()))
 				require.Len(t, first.errs, 1, name)
-				s.ask = nil
+				s.change(func() { s.ask = nil })
 				s.forgetAsked()
 				second := gather(c.Resume(t.Context(), first.mark()))
 				require.Empty(t, second.errs, name)
@@ -108,22 +108,24 @@ func TestGoingOnIsAsFastAsTheList(t *testing.T) {
 	s.forgetAsked()
 	var waiting atomic.Int32
 	ten := make(chan struct{})
-	s.ask = func(_ http.ResponseWriter, r *http.Request, _ string, page int) bool {
-		if page > 4 && waiting.Add(1) == 10 {
-			close(ten)
-		}
-		if page > 4 {
-			select {
-			case <-ten:
-			case <-r.Context().Done():
+	s.change(func() {
+		s.ask = func(_ http.ResponseWriter, r *http.Request, _ string, page int) bool {
+			if page > 4 && waiting.Add(1) == 10 {
+				close(ten)
 			}
+			if page > 4 {
+				select {
+				case <-ten:
+				case <-r.Context().Done():
+				}
+			}
+			return false
 		}
-		return false
-	}
+	})
 	second := gather(c.Resume(t.Context(), first.mark()))
 	require.Empty(t, second.errs)
 	assert.Equal(t, s.whole("a"), append(first.names, second.names...))
-	assert.Equal(t, 10, s.most, "what follows is asked side by side")
+	assert.Equal(t, 10, s.busiest(), "what follows is asked side by side")
 	once(t, s)
 }
 
@@ -156,12 +158,11 @@ func TestEveryPageTellsHowToGoOnBehindIt(t *testing.T) {
 
 func TestAWorkspaceThatRefusedIsTriedAgainAndNoOther(t *testing.T) {
 	s := shelve(t, "a", 150, "b", 250, "c", 150)
-	refused := true
 	s.ask = func(w http.ResponseWriter, _ *http.Request, slug string, _ int) bool {
-		if slug == "b" && refused {
+		if slug == "b" {
 			w.WriteHeader(http.StatusForbidden)
 		}
-		return slug == "b" && refused
+		return slug == "b"
 	}
 	c := s.client(t)
 	first := gather(c.Repositories(t.Context()))
@@ -171,7 +172,7 @@ func TestAWorkspaceThatRefusedIsTriedAgainAndNoOther(t *testing.T) {
 	require.Len(t, again.errs, 1, "it still does")
 	assert.Empty(t, again.names)
 	assert.Len(t, s.pages("b"), 2)
-	refused = false
+	s.change(func() { s.ask = nil })
 	s.forgetAsked()
 	last := gather(c.Resume(t.Context(), again.mark()))
 	require.Empty(t, last.errs)
@@ -186,9 +187,8 @@ func TestAListThatLedNowhereIsTriedAgainFromThere(t *testing.T) {
 	} {
 		for _, page := range []int{1, 3} {
 			s := shelve(t, "a", 150, "b", 550, "c", 150)
-			wrong := true
 			s.bend = func(slug string, at int, p map[string]any) {
-				if slug == "b" && at == page && wrong {
+				if slug == "b" && at == page {
 					back := strings.Replace(p["next"].(string), fmt.Sprint("page=", page+1), "page=1", 1)
 					p["next"] = strings.Replace(bad, "{back}", back, 1)
 				}
@@ -201,7 +201,7 @@ func TestAListThatLedNowhereIsTriedAgainFromThere(t *testing.T) {
 			require.Len(t, still.errs, 1, name)
 			problem, _ := connector.AsProblem(still.errs[0])
 			assert.Equal(t, fmt.Sprint(300+100*page), problem.Args["count"], "%s: how much is there in all", name)
-			wrong = false
+			s.change(func() { s.bend = nil })
 			s.forgetAsked()
 			second := gather(c.Resume(t.Context(), first.mark()))
 			require.Empty(t, second.errs, name)
@@ -219,9 +219,8 @@ func TestAListThatBreaksWhileItIsLookedAtAgainGoesOnWithThat(t *testing.T) {
 			p["size"] = map[bool]int{true: 351, false: 350}[page < 3] // one goes after page 2
 		}
 	}
-	fails := true
 	s.ask = func(w http.ResponseWriter, _ *http.Request, slug string, page int) bool {
-		if !fails || slug != "a" || page != 2 || len(s.pages("a")) <= 4 {
+		if slug != "a" || page != 2 || len(s.pages("a")) <= 4 {
 			return false
 		}
 		w.Header().Set("Retry-After", "3600")
@@ -231,7 +230,7 @@ func TestAListThatBreaksWhileItIsLookedAtAgainGoesOnWithThat(t *testing.T) {
 	c := s.client(t)
 	first := gather(c.Repositories(t.Context()))
 	require.Len(t, first.errs, 1)
-	fails = false
+	s.change(func() { s.ask = nil })
 	s.forgetAsked()
 	second := gather(c.Resume(t.Context(), first.mark()))
 	require.Empty(t, second.errs)
@@ -245,8 +244,10 @@ func TestWorkspacesThatComeAndGoBetweenAreMinded(t *testing.T) {
 	c := s.client(t)
 	first := gather(c.Repositories(t.Context()))
 	require.Len(t, first.errs, 1)
-	s.ask = nil
-	s.order, s.sizes["d"] = []string{"a", "c", "d"}, 120 // b is gone, d is new
+	s.change(func() {
+		s.ask = nil
+		s.order, s.sizes["d"] = []string{"a", "c", "d"}, 120 // b is gone, d is new
+	})
 	second := gather(c.Resume(t.Context(), first.mark()))
 	require.Empty(t, second.errs)
 	assert.Equal(t, s.whole("c", "d"), second.names)
@@ -259,7 +260,7 @@ func TestALargeWorkspaceIsNotBegunAgain(t *testing.T) {
 	first := gather(c.Some(t.Context()))
 	require.Len(t, first.errs, 1)
 	require.Len(t, first.large, 1)
-	s.ask = nil
+	s.change(func() { s.ask = nil })
 	s.forgetAsked()
 	second := gather(c.Resume(t.Context(), first.mark()))
 	require.Empty(t, second.errs)

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -146,13 +147,27 @@ func (o *offices) enter(what string, by int) {
 	o.most = max(o.most, o.under)
 }
 
+// asks is what it was asked so far.
+func (o *offices) asks() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.asked)
+}
+
+// busiest is how many pages were under way at a time.
+func (o *offices) busiest() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.most
+}
+
 func TestVeryManyRightsAreListedAsFarAsIsReasonable(t *testing.T) {
 	o := office(t, &offices{slugs: []string{"a"}, admin: 2000, write: 2001})
 	rights, _, whole, err := rightsOf(t.Context(), o.client(t))
 	require.NoError(t, err)
 	assert.False(t, whole, "of the last one nothing is known")
 	assert.Len(t, rights, 4000)
-	assert.Len(t, o.asked, 40)
+	assert.Len(t, o.asks(), 40)
 
 	o = office(t, &offices{slugs: []string{"a"}, admin: 2000, write: 2000})
 	rights, _, whole, err = rightsOf(t.Context(), o.client(t))
@@ -168,8 +183,8 @@ func TestVeryManyRightsAreListedAsFarAsIsReasonable(t *testing.T) {
 	rights, _, whole, err = rightsOf(t.Context(), o.client(t))
 	require.NoError(t, err)
 	assert.False(t, whole)
-	assert.Len(t, o.asked, 200, "a fifth of what an hour has")
-	assert.LessOrEqual(t, o.most, 4)
+	assert.Len(t, o.asks(), 200, "a fifth of what an hour has")
+	assert.LessOrEqual(t, o.busiest(), 4)
 	admins := 0
 	for _, right := range rights {
 		if right == connector.RightAdmin {
@@ -252,9 +267,7 @@ func TestRightsThatAreCancelledLeaveNothingRunning(t *testing.T) {
 		pages := 0
 		begun := time.Now()
 		o.ask = func(_ http.ResponseWriter, r *http.Request, _ string) bool {
-			o.mu.Lock()
-			last := len(o.asked) > at
-			o.mu.Unlock()
+			last := len(o.asks()) > at
 			if last {
 				cancel()
 				<-r.Context().Done()
@@ -265,7 +278,7 @@ func TestRightsThatAreCancelledLeaveNothingRunning(t *testing.T) {
 		cancel()
 		assert.ErrorIs(t, err, context.Canceled)
 		assert.LessOrEqual(t, pages, at)
-		assert.Less(t, time.Since(begun), 5*time.Second)
+		assert.Less(t, time.Since(begun), 15*time.Second)
 		nothingRuns(t, fmt.Sprint("cancelled at ", at))
 	}
 }

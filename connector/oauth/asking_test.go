@@ -2,6 +2,7 @@ package oauth_test
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -33,8 +34,8 @@ func options(s *sandbox.Sandbox) oauth.Options {
 		Web: line.CloudWeb, API: line.CloudAPI, Callback: "http://localhost:0/callback",
 		Consumer:  oauth.Consumer{Key: line.ClientID, Secret: connector.NewSecret(line.ClientSecret)},
 		Open:      func(string) error { return nil },
-		Transport: transport.New(transport.Options{Timeout: 5 * time.Second}),
-		Timeout:   20 * time.Second,
+		Transport: transport.New(transport.Options{Timeout: 20 * time.Second}),
+		Timeout:   time.Minute,
 	}
 }
 
@@ -72,7 +73,7 @@ func (a *asking) wait(t *testing.T) connector.ConsentWait {
 		default:
 			require.FailNow(t, "Ask ended instead of waiting", "%v", a.err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(30 * time.Second):
 		require.FailNow(t, "Ask said nothing")
 	}
 	return connector.ConsentWait{}
@@ -82,7 +83,7 @@ func (a *asking) end(t *testing.T) error {
 	t.Helper()
 	select {
 	case <-a.done:
-	case <-time.After(10 * time.Second):
+	case <-time.After(30 * time.Second):
 		require.FailNow(t, "Ask did not end")
 	}
 	return a.err
@@ -101,6 +102,32 @@ func call(t *testing.T, address string) (*http.Response, string) {
 	resp, err := http.Get(address) //nolint:noctx,gosec // a loopback address of this test
 	require.NoError(t, err)
 	return resp, body(t, resp)
+}
+
+// calling is a call under way; what it gives waits for the page.
+func calling(t *testing.T, address string) func() string {
+	t.Helper()
+	type answer struct {
+		page []byte
+		err  error
+	}
+	came := make(chan answer, 1)
+	go func() {
+		resp, err := http.Get(address) //nolint:noctx,gosec // as above
+		if err != nil {
+			came <- answer{err: err}
+			return
+		}
+		page, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		came <- answer{page, err}
+	}()
+	return func() string {
+		t.Helper()
+		a := <-came
+		require.NoError(t, a.err)
+		return string(a.page)
+	}
 }
 
 func requireNothingListens(t *testing.T, callback string) {

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -134,15 +133,12 @@ func TestABrowserThatWasFasterLeavesNothingToBring(t *testing.T) {
 	a := ask(t.Context(), o)
 	w := a.wait(t)
 	back := allow(t, w.Link)
-	var browser sync.WaitGroup
-	var page string
-	browser.Go(func() { _, page = call(t, back) })
+	browser := calling(t, back)
 	<-held.asked
 	assert.True(t, connector.IsProblem(w.Answer(back), connector.CodeConsentForged))
 	close(held.free)
 	require.NoError(t, a.end(t))
-	browser.Wait()
-	assert.Contains(t, page, oauth.EnglishWords(oauth.Connected).Title)
+	assert.Contains(t, browser(), oauth.EnglishWords(oauth.Connected).Title)
 }
 
 func TestNothingIsTakenByHandOnceThePortIsGivenBack(t *testing.T) {

@@ -36,7 +36,7 @@ func tokenEndpoint(t *testing.T, answer http.HandlerFunc) oauth.Options {
 		Web: s.URL, API: s.URL + "/2.0", Callback: "http://localhost:0/callback",
 		Consumer:  oauth.Consumer{Key: "key", Secret: connector.NewSecret("consumer-secret")},
 		Open:      func(string) error { return nil },
-		Transport: transport.New(transport.Options{Timeout: 2 * time.Second}),
+		Transport: transport.New(transport.Options{Timeout: 20 * time.Second}),
 	}
 }
 

@@ -91,6 +91,6 @@ func TestAProgramThatCannotBeToldKeepsNobodyWaiting(t *testing.T) {
 		require.True(t, ok, "%s: %v", name, err)
 		assert.Equal(t, connector.CodeCallbackPortBusy, p.Code)
 		assert.Equal(t, c.want, p.Args["program"], name)
-		assert.Less(t, time.Since(begun), 3*time.Second, name)
+		assert.Less(t, time.Since(begun), 20*time.Second, name)
 	}
 }

@@ -160,13 +160,11 @@ func TestCancellingWhileTheAnswerIsExchangedStillAnswersTheBrowser(t *testing.T)
 	ctx, cancel := context.WithCancel(t.Context())
 	a := ask(ctx, o)
 	back := allow(t, a.link(t))
-	var page string
-	var browser sync.WaitGroup
-	browser.Go(func() { _, page = call(t, back) })
+	browser := calling(t, back)
 	<-held.asked
 	cancel()
 	require.ErrorIs(t, a.end(t), context.Canceled)
-	browser.Wait()
+	page := browser()
 	close(held.free)
 	assert.Contains(t, page, oauth.EnglishWords(oauth.Stray).Title)
 }

@@ -91,9 +91,12 @@ type stepping struct {
 
 func (s stepping) Do(ctx context.Context, r transport.Request) (transport.Answer, error) {
 	s.step("about to send")
+	// A question may be answered before the one who wrote it has said so: the steps keep their order all the same.
+	written := make(chan struct{})
+	wrote := sync.OnceFunc(func() { s.step("written"); close(written) })
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		WroteRequest:         func(httptrace.WroteRequestInfo) { s.step("written") },
-		GotFirstResponseByte: func() { s.step("being answered") },
+		WroteRequest:         func(httptrace.WroteRequestInfo) { wrote() },
+		GotFirstResponseByte: func() { <-written; s.step("being answered") },
 	})
 	a, err := s.Doer.Do(ctx, r)
 	s.step("answered")
@@ -146,7 +149,7 @@ func useSessions() {
 
 // use asks for a session as often as it is told, and then sends a request with it.
 func (j task) use(id string, step func(string)) usage {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	k := j.keeper(id, step)
 	for range j.Rounds {

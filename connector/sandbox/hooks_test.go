@@ -90,7 +90,7 @@ func TestAnUndeliverableWebhookIsMadeAndReachesNobody(t *testing.T) {
 		for _, d := range pushed.Deliveries {
 			assert.Equal(t, http.StatusBadGateway, d.Status)
 		}
-		assert.Empty(t, box.bodies)
+		assert.Empty(t, box.texts())
 		assert.Empty(t, s.Receiver().Received(to))
 	})
 }

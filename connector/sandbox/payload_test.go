@@ -20,10 +20,11 @@ func letter(t *testing.T, s *sandbox.Sandbox, p side, push func() (sandbox.Push,
 	p.hooked(t, s, box.takes(t, http.StatusOK), "hush-hush", true, p.push)
 	made, err := push()
 	require.NoError(t, err)
-	require.Len(t, box.bodies, 1)
-	require.NoError(t, json.Unmarshal([]byte(box.bodies[0]), &body))
-	assert.NotContains(t, box.bodies[0], "hush-hush")
-	return box.headers[0], body, made
+	headers, bodies := box.kept()
+	require.Len(t, bodies, 1)
+	require.NoError(t, json.Unmarshal([]byte(bodies[0]), &body))
+	assert.NotContains(t, bodies[0], "hush-hush")
+	return headers[0], body, made
 }
 
 // within walks into JSON: names of objects, and "0" for the first of a list.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -70,6 +71,19 @@ type letters struct {
 	mu      sync.Mutex
 	headers []http.Header
 	bodies  []string
+}
+
+// kept is what it was sent so far.
+func (l *letters) kept() (headers []http.Header, bodies []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.headers), slices.Clone(l.bodies)
+}
+
+// texts are the bodies alone.
+func (l *letters) texts() []string {
+	_, bodies := l.kept()
+	return bodies
 }
 
 // takes starts it; it answers with a status.

@@ -49,7 +49,7 @@ func TestWhatGoesWrongWithAnAnswer(t *testing.T) {
 				_, _ = io.WriteString(w, strings.Repeat(" ", 8<<10))
 				_ = http.NewResponseController(w).Flush()
 				<-r.Context().Done()
-			}, connector.CodeAnswerTooSlow, transport.New(transport.Options{Timeout: soon, Pace: time.Hour}),
+			}, connector.CodeAnswerTooSlow, transport.New(transport.Options{Timeout: later, Pace: time.Hour}),
 		},
 		"a trickle": {
 			func(w http.ResponseWriter, r *http.Request) { drip(w, r, " ") }, connector.CodeAnswerTooSlow,
@@ -95,16 +95,16 @@ func TestASlowButSteadyAnswerIsRead(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		tick := time.NewTicker(20 * time.Millisecond)
 		defer tick.Stop()
-		for range 60 { // 1.2 s, longer than either limit
+		for range 150 { // 3 s, longer than either limit
 			_, _ = io.WriteString(w, strings.Repeat(" ", 8<<10))
 			_ = http.NewResponseController(w).Flush()
 			<-tick.C
 		}
 	})
-	c := transport.New(transport.Options{Timeout: time.Second, Pace: 500 * time.Millisecond})
+	c := transport.New(transport.Options{Timeout: later, Pace: later})
 	answer, err := get(t, c, s.URL)
 	require.NoError(t, err)
-	assert.Len(t, answer.Body, 60*8<<10)
+	assert.Len(t, answer.Body, 150*8<<10)
 }
 
 func TestAnErrorCountsEvenWhenItsBodyNeverEnds(t *testing.T) {
@@ -113,7 +113,7 @@ func TestAnErrorCountsEvenWhenItsBodyNeverEnds(t *testing.T) {
 		w.WriteHeader(http.StatusUnauthorized)
 		drip(w, r, "no ")
 	})
-	answer, err := get(t, quick(), s.URL)
+	answer, err := get(t, transport.New(transport.Options{Timeout: long, Pace: later}), s.URL)
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusUnauthorized, answer.Status)
 	assert.True(t, strings.HasPrefix(string(answer.Body), "no no"))
@@ -126,7 +126,7 @@ func TestHeadersThatNeverEndAreTooSlow(t *testing.T) {
 		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Ty")
 		hold(conn)
 	})
-	_, err := get(t, quick(), "http://"+address)
+	_, err := get(t, transport.New(transport.Options{Timeout: later}), "http://"+address)
 	requireProblem(t, err, connector.CodeAnswerTooSlow)
 }
 
@@ -135,12 +135,12 @@ func TestHeadersHaveTheirOwnTimeAfterTheFirstByte(t *testing.T) {
 	address := raw(t, func(conn net.Conn) {
 		hear(conn)
 		for _, part := range []string{"HTTP/1.1 20", "0 OK\r\nContent-Length: 0\r\n\r\n"} {
-			<-time.After(1200 * time.Millisecond)
+			<-time.After(1800 * time.Millisecond)
 			_, _ = io.WriteString(conn, part)
 		}
 		hold(conn)
 	})
-	_, err := get(t, transport.New(transport.Options{Timeout: 2 * time.Second}), "http://"+address)
+	_, err := get(t, transport.New(transport.Options{Timeout: 3 * time.Second}), "http://"+address)
 	require.NoError(t, err)
 }
 

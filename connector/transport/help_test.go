@@ -26,11 +26,12 @@ import (
 	"mooring/connector/transport"
 )
 
-// soon is for tests that wait for a time-out, long for those that must never meet one, however busy the
-// machine is.
+// soon is for tests that wait for a time-out whatever comes before it, later for those in which something has to
+// come before it, and long for those that must never meet one, however busy the machine is.
 const (
-	soon = 300 * time.Millisecond
-	long = 20 * time.Second
+	soon  = 300 * time.Millisecond
+	later = 2 * time.Second
+	long  = 20 * time.Second
 )
 
 // quick is a client that soon loses patience; calm is one for everything else.

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -105,21 +104,11 @@ func TestARedirectThatLeadsNowhereIsForTheCallerToJudge(t *testing.T) {
 
 func TestABrokenHeaderThatRepeatsASecretIsNotQuoted(t *testing.T) {
 	secret := connector.NewSecret("refresh-0815-secret")
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer listener.Close()
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			_, _ = conn.Read(make([]byte, 4096))
-			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nX: \x01"+secret.Reveal()+"\r\n\r\n")
-			_ = conn.Close()
-		}
-	}()
-	address := "http://" + listener.Addr().String()
+	address := "http://" + raw(t, func(conn net.Conn) {
+		hear(conn)
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nX: \x01"+secret.Reveal()+"\r\n\r\n")
+		hold(conn)
+	})
 	for name, r := range map[string]transport.Request{
 		"a token":           {Credential: &connector.Credential{Token: secret, Origins: []string{connector.Origin(address)}}},
 		"a refresh token":   {Method: http.MethodPost, Form: url.Values{"refresh_token": {secret.Reveal()}}},
@@ -127,7 +116,7 @@ func TestABrokenHeaderThatRepeatsASecretIsNotQuoted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r.URL = address
-			_, err := transport.New(transport.Options{Timeout: time.Second}).Do(t.Context(), r)
+			_, err := calm().Do(t.Context(), r)
 			assert.True(t, connector.IsProblem(err, connector.CodeAnswerInvalid), err)
 			assert.Contains(t, err.Error(), "malformed", "what it was is still told")
 			assert.NotContains(t, err.Error(), "0815")
