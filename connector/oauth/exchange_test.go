@@ -2,9 +2,11 @@ package oauth_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"testing"
 	"time"
 
@@ -17,14 +19,33 @@ import (
 	"mooring/connector/transport"
 )
 
+// freePort gives a port to listen on later. It is none of those that systems give to whoever asks for any: such a one
+// could be another program's by then.
 func freePort(t *testing.T) string {
+	t.Helper()
+	for range 100 {
+		port := strconv.Itoa(12_000 + rand.N(16_000))
+		l, err := net.Listen("tcp", "127.0.0.1:"+port) //nolint:noctx // answers at once
+		if err != nil {
+			continue
+		}
+		require.NoError(t, l.Close())
+		return port
+	}
+	require.FailNow(t, "no port is free")
+	return ""
+}
+
+// nobodyAt gives a host and port that refuse. The port is held as the near end of a connection: one that was merely
+// freed could be listened on by another program a moment later.
+func nobodyAt(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // answers at once
 	require.NoError(t, err)
-	_, port, err := net.SplitHostPort(l.Addr().String())
+	conn, err := net.Dial("tcp", l.Addr().String()) //nolint:noctx // as above
 	require.NoError(t, err)
-	require.NoError(t, l.Close())
-	return port
+	t.Cleanup(func() { _, _ = conn.Close(), l.Close() })
+	return conn.LocalAddr().String()
 }
 
 // tokenEndpoint is a Bitbucket of which only the token endpoint is there.

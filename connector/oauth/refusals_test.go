@@ -135,7 +135,7 @@ func survivable() map[string]struct {
 
 func TestWhateverElseTheTokenEndpointSaysTheSessionStaysUsable(t *testing.T) {
 	s := start(t, sandbox.Options{})
-	closed := "http://127.0.0.1:" + freePort(t)
+	closed := "http://" + nobodyAt(t)
 	type trial struct {
 		address string
 		want    connector.Code

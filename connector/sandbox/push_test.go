@@ -138,13 +138,12 @@ func TestAReceiverThatIsGoneOrSilentIsToldApart(t *testing.T) {
 		}
 	}))
 	t.Cleanup(func() { close(held); silent.Close() })
-	gone := httptest.NewServer(http.NotFoundHandler())
-	gone.Close()
+	gone := nobodyAt(t)
 	for name, p := range sides() {
 		for _, c := range []struct {
 			to, says string
 			wait     time.Duration
-		}{{gone.URL, "refused", time.Minute}, {silent.URL, "no answer in time", 100 * time.Millisecond}} {
+		}{{"http://" + gone, "refused", time.Minute}, {silent.URL, "no answer in time", 100 * time.Millisecond}} {
 			s := start(t, sandbox.Options{DeliveryWait: c.wait})
 			p.hooked(t, s, c.to, "", true, p.push)
 			pushed, err := s.Push(t.Context(), p.provider, p.repository, "main")

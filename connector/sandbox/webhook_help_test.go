@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -64,6 +65,18 @@ func onEachSide(t *testing.T, opts sandbox.Options, test func(t *testing.T, s *s
 			test(t, start(t, opts), p)
 		})
 	}
+}
+
+// nobodyAt gives a host and port that refuse. The port is held as the near end of a connection: one that was merely
+// freed could be listened on by another program a moment later.
+func nobodyAt(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // answers at once
+	require.NoError(t, err)
+	conn, err := net.Dial("tcp", l.Addr().String()) //nolint:noctx // as above
+	require.NoError(t, err)
+	t.Cleanup(func() { _, _ = conn.Close(), l.Close() })
+	return conn.LocalAddr().String()
 }
 
 // letters is a build service that keeps what it was sent.

@@ -170,17 +170,16 @@ func TestADeadlineIsATimeout(t *testing.T) {
 }
 
 func TestNothingSecretIsInAProblem(t *testing.T) {
-	s := serve(t, func(http.ResponseWriter, *http.Request) {})
-	address := strings.Replace(s.URL, "http://", "http://ann:pa55@", 1) + "/x?code=c0de&state=st4te"
-	s.Close()
-	_, err := calm().Do(t.Context(), transport.Request{URL: address, Credential: token("t0ken", s.URL)})
+	origin := "http://" + nobodyAt(t)
+	address := strings.Replace(origin, "http://", "http://ann:pa55@", 1) + "/x?code=c0de&state=st4te"
+	_, err := calm().Do(t.Context(), transport.Request{URL: address, Credential: token("t0ken", origin)})
 	p := requireProblem(t, err, connector.CodeConnectionRefused)
 	written, jsonErr := json.Marshal(p)
 	require.NoError(t, jsonErr)
 	for _, secret := range []string{"pa55", "c0de", "st4te", "t0ken"} {
 		assert.NotContains(t, string(written)+err.Error()+fmt.Sprintf("%+v", p), secret)
 	}
-	assert.Equal(t, s.URL+"/x", p.Evidence.Address)
+	assert.Equal(t, origin+"/x", p.Evidence.Address)
 }
 
 func TestQuotedWordsAreShortAndHoldNoSecret(t *testing.T) {

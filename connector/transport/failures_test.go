@@ -154,12 +154,9 @@ func TestWhatIsNoHTTPIsAnInvalidAnswer(t *testing.T) {
 }
 
 func TestARefusedConnectionNamesThePort(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test
-	require.NoError(t, err)
-	address := l.Addr().String()
-	require.NoError(t, l.Close())
+	address := nobodyAt(t)
 	_, port, _ := net.SplitHostPort(address)
-	_, err = get(t, calm(), "http://"+address)
+	_, err := get(t, calm(), "http://"+address)
 	assert.Equal(t, port, requireProblem(t, err, connector.CodeConnectionRefused).Args["port"])
 	_, err = calm().Reach(t.Context(), "http://"+address)
 	assert.Equal(t, port, requireProblem(t, err, connector.CodeConnectionRefused).Args["port"])

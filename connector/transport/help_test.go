@@ -93,6 +93,18 @@ func raw(t *testing.T, talk func(net.Conn)) string {
 	return l.Addr().String()
 }
 
+// nobodyAt gives a host and port that refuse. The port is held as the near end of a connection: one that was merely
+// freed could be listened on by another program a moment later.
+func nobodyAt(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // answers at once
+	require.NoError(t, err)
+	conn, err := net.Dial("tcp", l.Addr().String()) //nolint:noctx // as above
+	require.NoError(t, err)
+	t.Cleanup(func() { _, _ = conn.Close(), l.Close() })
+	return conn.LocalAddr().String()
+}
+
 // hear waits for a whole request: net/http takes what comes before one for an answer to nobody.
 func hear(conn net.Conn) { _, _ = http.ReadRequest(bufio.NewReader(conn)) }
 

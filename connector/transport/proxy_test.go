@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -87,13 +86,12 @@ func unwrapped(err error) error {
 }
 
 func TestNoPasswordShowsWhereAProxyFails(t *testing.T) {
-	gone := httptest.NewServer(nil)
-	gone.Close()
+	gone := nobodyAt(t)
 	for name, proxy := range map[string]string{
-		"is not there":     gone.URL,
+		"is not there":     "http://" + gone,
 		"speaks no HTTP":   "http://" + raw(t, func(c net.Conn) { _, _ = io.WriteString(c, "hello\r\n\r\n") }),
 		"hangs up":         "http://" + raw(t, hear),
-		"has no TLS":       strings.Replace(gone.URL, "http:", "https:", 1),
+		"has no TLS":       "https://" + gone,
 		"speaks no SOCKS":  "socks5://" + raw(t, func(c net.Conn) { _, _ = io.WriteString(c, "hello\r\n\r\n") }),
 		"is nobody's name": "http://proxy.example.test:3128",
 	} {

@@ -194,12 +194,10 @@ func TestAProxyIsUsedForOthersAndNeverForThisComputer(t *testing.T) {
 }
 
 func TestAProxyThatWillNotIsNamed(t *testing.T) {
-	gone := httptest.NewServer(nil)
-	gone.Close()
 	for name, proxy := range map[string]*url.URL{
 		"wants a sign-in": proxyURL(t, func() *httptest.Server { s, _ := tunnelling(t, "", 407); return s }()),
 		"says no":         proxyURL(t, func() *httptest.Server { s, _ := tunnelling(t, "", 403); return s }()),
-		"is not there":    proxyURL(t, gone),
+		"is not there":    {Scheme: "http", Host: nobodyAt(t)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			withUser := *proxy
