@@ -34,7 +34,7 @@ func notOfCloud() map[connector.Code]string {
 // checkCloud runs check with an API token, as an embedded Bitbucket has it.
 func checkCloud(t *testing.T, line sandbox.Line, more ...string) said {
 	t.Helper()
-	args := []string{"check", "cloud", "--email", line.CloudEmail, "--token-stdin", "--timeout", "2s", "--json"}
+	args := []string{"check", "cloud", "--email", line.CloudEmail, "--token-stdin", "--timeout", timeoutFor(""), "--json"}
 	if line.CAFile != "" {
 		args = append(args, "--ca", line.CAFile)
 	}
@@ -130,7 +130,13 @@ func consenting(o sandbox.Options, furnish func(*testing.T, *sandbox.Sandbox) (*
 		if furnish != nil {
 			h, a = furnish(t, s)
 		}
-		a.json, a.timeout = true, time.Second
+		a.json, a.timeout = true, unhurried
+		switch o.Break {
+		case "consent-timeout":
+			a.timeout = time.Second
+		case "consent-forged":
+			a.timeout = 5 * time.Second // what is thrown away must have come by then
+		}
 		return connects(t.Context(), h, a).problems(t)
 	}
 }
@@ -138,7 +144,7 @@ func consenting(o sandbox.Options, furnish func(*testing.T, *sandbox.Sandbox) (*
 // cloudPlayed meets what the embedded Bitbucket plays, with an API token.
 func cloudPlayed(code connector.Code) meeting {
 	return func(t *testing.T) found {
-		return checkCloud(t, playing(t, sandbox.Options{Break: string(code)}).Line()).report(t).found()
+		return checkCloud(t, playing(t, sandbox.Options{Break: string(code)}).Line(), "--timeout", timeoutFor(string(code))).report(t).found()
 	}
 }
 

@@ -74,7 +74,7 @@ func played(code connector.Code) meeting {
 		case connector.CodeCertificateUntrusted:
 			line.CAFile = ""
 		}
-		return checkServer(t, line).report(t).found()
+		return checkServer(t, line, "--timeout", timeoutFor(string(code))).report(t).found()
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -29,7 +28,7 @@ func cloudHouse(t *testing.T, s *sandbox.Sandbox, env map[string]string, open br
 		all[name] = value
 	}
 	p := Process{Env: func(name string) string { return all[name] }}
-	h, err := openHouse(t.Context(), p, manifest{Version: "1.2.3"}, 2*time.Second, inMemory, func(h *house) { h.open = open })
+	h, err := openHouse(t.Context(), p, manifest{Version: "1.2.3"}, unhurried, inMemory, func(h *house) { h.open = open })
 	require.NoError(t, err)
 	t.Cleanup(h.close)
 	return h
@@ -48,7 +47,7 @@ type terminalSaid struct {
 
 func connects(ctx context.Context, h *house, a connectAsk) terminalSaid {
 	if a.timeout == 0 {
-		a.timeout = 5 * time.Second
+		a.timeout = unhurried
 	}
 	return heard(func(p Process) error { return h.connect(ctx, p, a) })
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -131,8 +132,8 @@ func TestWhatEndsASignInIsTheLastLineAndNothingIsKept(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := playing(t, sandbox.Options{Break: c.fault})
-			opened := false
-			h := cloudHouse(t, s, c.env, func(link string) error { opened = true; return s.Consent(link, c.allow) })
+			var opened atomic.Bool
+			h := cloudHouse(t, s, c.env, func(link string) error { opened.Store(true); return s.Consent(link, c.allow) })
 			in := connects(t.Context(), h, connectAsk{json: true})
 			require.ErrorIs(t, in.err, errBlocked)
 			assert.Empty(t, in.stdout)
@@ -143,7 +144,7 @@ func TestWhatEndsASignInIsTheLastLineAndNothingIsKept(t *testing.T) {
 			require.NoError(t, err)
 			assert.Empty(t, accounts)
 			if c.want == connector.CodeCallbackPortBusy || c.want == connector.CodeConsumerMissing {
-				assert.False(t, opened)
+				assert.False(t, opened.Load())
 			}
 		})
 	}

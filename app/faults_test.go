@@ -67,6 +67,15 @@ func codes(t *testing.T, report string) []string {
 	return all
 }
 
+// timeoutFor is the --timeout of a command. It is short where waiting is what is played: a busy computer must not look
+// like a fault.
+func timeoutFor(fault string) string {
+	if fault == "connection-timeout" {
+		return "2s"
+	}
+	return "1m"
+}
+
 // broken starts an embedded Bitbucket with one thing wrong.
 func broken(t *testing.T, fault string) sandbox.Line {
 	t.Helper()
@@ -88,7 +97,7 @@ func TestEveryCloudFaultGivesItsCodeAndNoOther(t *testing.T) {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
 			line := broken(t, fault)
-			o := run(t, cloudEnv(line), line.CloudAPIToken, "check", "cloud", "--email", line.CloudEmail, "--token-stdin", "--timeout", "2s", "--json")
+			o := run(t, cloudEnv(line), line.CloudAPIToken, "check", "cloud", "--email", line.CloudEmail, "--token-stdin", "--timeout", timeoutFor(fault), "--json")
 			assert.Equal(t, []string{fault}, codes(t, o.stdout), o.stdout)
 			assert.NotContains(t, o.stdout+o.stderr, line.CloudAPIToken)
 		})
@@ -120,7 +129,7 @@ func TestASilentServerIsGivenUpInTheTimeAskedFor(t *testing.T) {
 	begun := time.Now()
 	o := run(t, nil, line.ServerToken, "check", "server", "--url", line.ServerURL, "--token-stdin", "--timeout", "300ms", "--json")
 	assert.Equal(t, []string{"connection-timeout"}, codes(t, o.stdout))
-	assert.Less(t, time.Since(begun), 5*time.Second)
+	assert.Less(t, time.Since(begun), 20*time.Second, "which it would wait without being told")
 }
 
 func TestABrokenListKeepsWhatCameAndSaysWhy(t *testing.T) {

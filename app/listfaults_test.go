@@ -37,7 +37,7 @@ func TestEveryServerFaultEndsAListWithItsCode(t *testing.T) {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
 			line := broken(t, fault)
-			args := []string{"repos", "server", "--url", line.ServerURL, "--token-stdin", "--timeout", "2s", "--json"}
+			args := []string{"repos", "server", "--url", line.ServerURL, "--token-stdin", "--timeout", timeoutFor(fault), "--json"}
 			if line.CAFile != "" && fault != "certificate-untrusted" {
 				args = append(args, "--ca", line.CAFile)
 			}
@@ -56,7 +56,7 @@ func TestEveryCloudFaultEndsAListWithItsCode(t *testing.T) {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
 			line := broken(t, fault)
-			o := run(t, cloudEnv(line), line.CloudAPIToken, "repos", "cloud", "--email", line.CloudEmail, "--token-stdin", "--timeout", "2s", "--json")
+			o := run(t, cloudEnv(line), line.CloudAPIToken, "repos", "cloud", "--email", line.CloudEmail, "--token-stdin", "--timeout", timeoutFor(fault), "--json")
 			assertEnded(t, o, fault)
 			assert.NotContains(t, o.stdout+o.stderr, line.CloudAPIToken)
 		})

@@ -144,7 +144,7 @@ func playing(t *testing.T, o sandbox.Options) *sandbox.Sandbox {
 // checkServer runs check on a server, with its authority trusted.
 func checkServer(t *testing.T, line sandbox.Line, more ...string) said {
 	t.Helper()
-	args := []string{"check", "server", "--url", line.ServerURL, "--token-stdin", "--timeout", "2s", "--json"}
+	args := []string{"check", "server", "--url", line.ServerURL, "--token-stdin", "--timeout", timeoutFor(""), "--json"}
 	if line.CAFile != "" {
 		args = append(args, "--ca", line.CAFile)
 	}

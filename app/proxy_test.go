@@ -61,7 +61,7 @@ func TestBitbucketCloudIsReachedThroughTheProxyToo(t *testing.T) {
 	proxy, _ := far(t, "", "")
 	env := map[string]string{"MOORING_CLOUD_WEB": "https://" + farName, "MOORING_CLOUD_API": "https://git.nordlicht.example/2.0"}
 	for _, words := range []string{"check", "repos"} {
-		s := command(t, env, "token", words, "cloud", "--token-stdin", "--workspace", "nordlicht", "--json", "--timeout", "2s", "--proxy", proxy.Address())
+		s := command(t, env, "token", words, "cloud", "--token-stdin", "--workspace", "nordlicht", "--json", "--timeout", timeoutFor(""), "--proxy", proxy.Address())
 		assert.Contains(t, s.stdout+s.stderr, `"certificate-untrusted"`, "what is behind the proxy was met")
 	}
 	for _, asked := range proxy.Asked() {
@@ -74,7 +74,7 @@ func TestAProxyFlagLeavesOutWhatNoProxyNamesAndThisComputer(t *testing.T) {
 	proxy, line := far(t, "", "")
 	for _, name := range []string{"NO_PROXY", "no_proxy"} {
 		env := map[string]string{name: "other.example, .nordlicht.example"}
-		s := command(t, env, line.ServerToken, "check", "server", "--url", line.ServerURL, "--token-stdin", "--proxy", proxy.Address(), "--json", "--timeout", "2s")
+		s := command(t, env, line.ServerToken, "check", "server", "--url", line.ServerURL, "--token-stdin", "--proxy", proxy.Address(), "--json", "--timeout", timeoutFor(""))
 		assert.Equal(t, []connector.Code{connector.CodeNameNotFound}, s.report(t).found().hard(), name)
 	}
 	near := playing(t, sandbox.Options{}).Line()

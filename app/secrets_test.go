@@ -94,7 +94,7 @@ func TestNothingWrittenOrSaidHoldsASecret(t *testing.T) {
 		for _, form := range []string{"--json=false", "--json"} {
 			for _, at := range []sandbox.Line{line, behind} {
 				s := command(t, nil, line.ServerToken, append([]string{
-					"check", "server", "--url", at.ServerURL, "--token-stdin", "--timeout", "2s", "--ca", at.CAFile, form,
+					"check", "server", "--url", at.ServerURL, "--token-stdin", "--timeout", timeoutFor(""), "--ca", at.CAFile, form,
 				}, more...)...)
 				heard.WriteString(s.stdout + s.stderr)
 				holdNone(t, s.home, "", secrets)

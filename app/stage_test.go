@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,7 +28,38 @@ type demoStage struct {
 	demo  *demo
 	house *house
 	queue chan func()
-	said  bytes.Buffer
+	said  locked
+}
+
+// locked is a text that several may write at once.
+type locked struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *locked) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *locked) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// unhurried is how long something may take where waiting is not what is played: a busy computer must not look like a
+// fault.
+const unhurried = time.Minute
+
+// timeoutFor is the --timeout of a command, which is short where waiting is what is played.
+func timeoutFor(fault string) string {
+	switch fault {
+	case "connection-timeout", "answer-too-slow":
+		return "2s"
+	}
+	return unhurried.String()
 }
 
 func newDemoStage(t *testing.T) *demoStage {
@@ -47,7 +79,7 @@ func newDemoStageWith(t *testing.T, flags sandboxFlags) *demoStage {
 	p.Env = d.demo.env(p.Env)
 	options, err := d.demo.options(&d.said)
 	require.NoError(t, err)
-	d.house, err = openHouse(t.Context(), p, manifest{Version: "1.2.3"}, 5*time.Second, options...)
+	d.house, err = openHouse(t.Context(), p, manifest{Version: "1.2.3"}, unhurried, options...)
 	require.NoError(t, err)
 	d.house.open = func(string) error { return errors.New("there is none") }
 	t.Cleanup(d.house.close)
@@ -60,7 +92,7 @@ func newDemoStageWith(t *testing.T, flags sandboxFlags) *demoStage {
 // until plays what is dispatched until something holds. Only the test's goroutine touches widgets.
 func (d *demoStage) until(holds func() bool) {
 	d.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(unhurried)
 	for !holds() {
 		select {
 		case f := <-d.queue:

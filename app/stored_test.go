@@ -26,7 +26,7 @@ func withStoredSession(t *testing.T, fault string) *house {
 		"MOORING_CLIENT_ID": line.ClientID, "MOORING_CLIENT_SECRET": line.ClientSecret,
 	}
 	p := Process{Env: func(name string) string { return env[name] }, Stdout: io.Discard, Stderr: io.Discard}
-	h, err := openHouse(t.Context(), p, manifest{Version: "1.2.3"}, time.Second, inMemory)
+	h, err := openHouse(t.Context(), p, manifest{Version: "1.2.3"}, unhurried, inMemory)
 	require.NoError(t, err)
 	t.Cleanup(h.close)
 	c := connector.Connection{

@@ -53,7 +53,7 @@ func leaf(sum string) connector.Certificate {
 func houseAt(t *testing.T, home string, options ...houseOption) *house {
 	t.Helper()
 	p := Process{Env: func(name string) string { return map[string]string{"MOORING_HOME": home}[name] }}
-	h, err := openHouse(t.Context(), p, manifest{Version: "1.2.3"}, 2*time.Second, append([]houseOption{inMemory}, options...)...)
+	h, err := openHouse(t.Context(), p, manifest{Version: "1.2.3"}, unhurried, append([]houseOption{inMemory}, options...)...)
 	require.NoError(t, err)
 	t.Cleanup(h.close)
 	return h

@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"iter"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,6 +33,7 @@ type cloudWindow struct {
 
 // cloudPlay plays everything the flow needs.
 type cloudPlay struct {
+	mu      sync.Mutex // of the consumer
 	key     string
 	answers chan error
 	opened  chan string
@@ -110,7 +112,7 @@ func (w *cloudWindow) drain() {
 // until renders states until one holds on the screen.
 func (w *cloudWindow) until(t *testing.T, holds func(flow.CloudState) bool) {
 	t.Helper()
-	limit := time.After(10 * time.Second)
+	limit := time.After(waitLimit)
 	for !holds(w.screen.now) {
 		select {
 		case f := <-w.queue:
@@ -186,9 +188,21 @@ func cloudPicture(t *testing.T) []byte {
 	return out.Bytes()
 }
 
-func (p *cloudPlay) Consumer() (string, bool) { return p.key, p.key != "" }
+// consumer is the key in use by now, and those that were removed.
+func (p *cloudPlay) consumer() (key string, removed []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.key, slices.Clone(p.removed)
+}
+
+func (p *cloudPlay) Consumer() (string, bool) {
+	key, _ := p.consumer()
+	return key, key != ""
+}
 
 func (p *cloudPlay) RemoveConsumer(context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.key, p.removed = "", append(p.removed, p.key)
 	return nil
 }
@@ -198,6 +212,8 @@ func (p *cloudPlay) Own() bool { return p.own }
 func (p *cloudPlay) Checked() bool { return true }
 
 func (p *cloudPlay) SetConsumer(_ context.Context, key string, _ connector.Secret) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.key = key
 	return nil
 }

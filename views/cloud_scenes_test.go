@@ -10,7 +10,7 @@ import (
 	"mooring/connector/flow"
 )
 
-const waitLimit, waitStep = 5 * time.Second, 2 * time.Millisecond
+const waitLimit, waitStep = time.Minute, 2 * time.Millisecond
 
 const cloudCallback = "http://localhost:28421/callback"
 

@@ -50,7 +50,8 @@ func TestTheGuideLeadsInFourStepsToTheOneButton(t *testing.T) {
 	w.typeInto(g.secret, "def")
 	w.pressReturn(g.secret)
 	w.at(t, flow.CloudWelcome)
-	assert.Equal(t, "abc", w.play.key)
+	key, _ := w.play.consumer()
+	assert.Equal(t, "abc", key)
 	assert.Contains(t, texts(w), say("cloud.own.here", "key", "abc"))
 }
 
@@ -160,7 +161,8 @@ func TestAConsumerThatIsThereIsShownAndRemovedOnlyAfterAQuestion(t *testing.T) {
 	assert.Contains(t, texts(w), say("cloud.own.checked.text"))
 	w.press(t, "cloud.own.remove")
 	assert.Contains(t, texts(w), say("cloud.own.remove.title"))
-	assert.Empty(t, w.play.removed)
+	_, removed := w.play.consumer()
+	assert.Empty(t, removed)
 	w.Back()
 	assert.NotContains(t, texts(w), say("cloud.own.remove.title"), "Esc takes the question back first")
 	w.at(t, flow.CloudConsumer)
@@ -169,7 +171,8 @@ func TestAConsumerThatIsThereIsShownAndRemovedOnlyAfterAQuestion(t *testing.T) {
 	w.press(t, "cloud.own.remove")
 	w.press(t, "cloud.own.remove.yes")
 	w.at(t, flow.CloudToken)
-	assert.Len(t, w.play.removed, 1)
+	_, removed = w.play.consumer()
+	assert.Len(t, removed, 1)
 }
 
 func TestAConsumerThatIsThereIsChangedThroughTheGuide(t *testing.T) {

@@ -262,7 +262,7 @@ func (s *helpStage) onePrimary(where string) {
 // soon waits until what runs beside the window has brought something about.
 func (s *helpStage) soon(holds func() bool) {
 	s.t.Helper()
-	require.Eventually(s.t, func() bool { s.queue.drain(); return holds() }, 5*time.Second, 5*time.Millisecond)
+	s.await(holds)
 }
 
 // lone is a screen of one page, for what others open.

@@ -250,11 +250,12 @@ func (s *shelfStage) shortcut(pressed fyne.Shortcut) {
 // await runs what is handed to the UI until something holds.
 func (s *pickStage) await(holds func() bool) {
 	s.t.Helper()
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for s.queue.drain(); !holds(); s.queue.drain() {
 		require.True(s.t, time.Now().Before(deadline), "what was waited for never came")
 		runtime.Gosched()
 	}
+	s.queue.drain() // what holds of a flow has been handed to the UI by now, and need not have been shown
 }
 
 // written waits until the file is written, or cannot be, and the tab says so.

@@ -3,6 +3,8 @@ package views
 import (
 	"context"
 	"iter"
+	"maps"
+	"slices"
 	"sync"
 
 	"mooring/connector"
@@ -52,6 +54,27 @@ func (d *serverDouble) last() (connector.Connection, connector.Credential) {
 	return d.tried[len(d.tried)-1], d.given[len(d.given)-1]
 }
 
+// decided is what was decided about certificates by now: pins and roots, by host.
+func (d *serverDouble) decided() (map[string]connector.Certificate, map[string][]connector.Root) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return maps.Clone(d.pins), maps.Clone(d.roots)
+}
+
+// wrote is what was saved of connections by now.
+func (d *serverDouble) wrote() []connector.Connection {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.written)
+}
+
+// tells changes what is told of tokens.
+func (d *serverDouble) tells(guide connector.TokenGuide, failed error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.guide, d.guiding = guide, failed
+}
+
 func (d *serverDouble) TokenGuide(ctx context.Context, _, _ string) (connector.TokenGuide, error) {
 	if d.unguided != nil {
 		select {
@@ -60,6 +83,8 @@ func (d *serverDouble) TokenGuide(ctx context.Context, _, _ string) (connector.T
 			return connector.TokenGuide{}, ctx.Err()
 		}
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	return d.guide, d.guiding
 }
 

@@ -110,7 +110,7 @@ func TestAskingForTheGuideCanBeStopped(t *testing.T) {
 	s.fillIn("https://bitbucket.harbour.example", "")
 	s.press(t, "Create a token")
 	assert.True(t, s.says("Nothing secret is sent"))
-	require.Eventually(t, s.double.asked, 5*time.Second, time.Millisecond, "it is asked beside the window")
+	require.Eventually(t, s.double.asked, waitLimit, time.Millisecond, "it is asked beside the window")
 	s.press(t, "Cancel")
 	assert.Equal(t, flow.ServerFormStep, s.screen().state.Step)
 	_, given := s.double.last()
@@ -128,12 +128,12 @@ func TestAServerThatDoesNotAnswerGetsTheGeneralWay(t *testing.T) {
 	assert.True(t, s.says("Manage account › HTTP access tokens"))
 	s.press(t, "Open Bitbucket")
 	assert.Equal(t, []string{"https://bitbucket.harbour.example"}, s.opened)
-	s.double.guiding, s.double.guide = nil, newGuide(false)
+	s.double.tells(newGuide(false), nil)
 	again := s.button("Ask again")
 	require.NotNil(t, again)
 	test.Tap(again)
 	require.Eventually(t, func() bool { return s.server.Now().State.Guide.Problem == nil && !s.server.Now().State.Guide.Asking },
-		5*time.Second, time.Millisecond, "it answers before the window has shown that it was asked")
+		waitLimit, time.Millisecond, "it answers before the window has shown that it was asked")
 	s.drain()
 	assert.NotNil(t, s.button("Open the token page"))
 }

@@ -40,7 +40,8 @@ func TestACertificateNobodyVouchesForIsShownToBeCompared(t *testing.T) {
 	require.True(t, ok)
 	take.TypedKey(key(fyne.KeyReturn))
 	assert.Equal(t, []string{shortCertificate().Fingerprint()}, s.copied, "a hasty Return copies; it trusts nothing")
-	assert.Empty(t, s.double.pins)
+	pins, _ := s.double.decided()
+	assert.Empty(t, pins)
 	for _, text := range s.texts() {
 		assert.NotContains(t, strings.ToLower(text), "ignore")
 	}
@@ -51,7 +52,8 @@ func TestTrustingIsForThatHostAndChecksAgain(t *testing.T) {
 	s.double.find("")
 	s.press(t, "Trust this certificate for bitbucket.harbour.example only")
 	s.until(t, func() bool { return s.screen().state.Kept })
-	assert.Equal(t, map[string]connector.Certificate{"bitbucket.harbour.example:443": shortCertificate()}, s.double.pins)
+	pins, _ := s.double.decided()
+	assert.Equal(t, map[string]connector.Certificate{"bitbucket.harbour.example:443": shortCertificate()}, pins)
 	assert.True(t, s.shows("bitbucket.harbour.example is connected"))
 }
 
@@ -71,8 +73,9 @@ func TestAnotherCertificateThanBeforeIsMarkedAndFirstOfAllAskedAbout(t *testing.
 	require.NotNil(t, lead)
 	assert.Equal(t, widget.HighImportance, lead.Importance)
 	s.press(t, "Trust the new one")
-	s.until(t, func() bool { return len(s.double.pins) == 1 })
-	assert.Equal(t, renewed(), s.double.pins["bitbucket.harbour.example:443"])
+	var pins map[string]connector.Certificate
+	s.until(t, func() bool { pins, _ = s.double.decided(); return len(pins) == 1 })
+	assert.Equal(t, renewed(), pins["bitbucket.harbour.example:443"])
 }
 
 // values are the texts about a certificate as they are shown.
@@ -127,7 +130,8 @@ func TestTheCompanysRootIsReadFromAFileAndVouchesForThatHost(t *testing.T) {
 	s.files = []pickable{{path: "/home/ada/root.pem", data: []byte(rootPEM(t))}}
 	s.press(t, "Import the company’s root…")
 	s.until(t, func() bool { return s.screen().state.Kept })
-	require.Len(t, s.double.roots["bitbucket.harbour.example:443"], 1)
+	_, roots := s.double.decided()
+	require.Len(t, roots["bitbucket.harbour.example:443"], 1)
 	assert.Contains(t, s.asked, ".der")
 }
 

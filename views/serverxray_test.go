@@ -83,8 +83,8 @@ func TestADateThatIsNotKnownCanBeAddedWhereItIsMissed(t *testing.T) {
 			s.press(t, "Save the date")
 			s.until(t, func() bool { return s.button("Change the date") != nil })
 			assert.True(t, s.says("alid until 24 December 2026, you said"))
-			saved := s.double.written[len(s.double.written)-1]
-			assert.Equal(t, time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC), saved.TokenUntil)
+			written := s.double.wrote()
+			assert.Equal(t, time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC), written[len(written)-1].TokenUntil)
 		})
 	}
 }

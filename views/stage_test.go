@@ -54,7 +54,7 @@ func (q *queue) drain() {
 // until runs what comes in until a condition holds.
 func (q *queue) until(t *testing.T, holds func() bool) {
 	t.Helper()
-	deadline := time.After(5 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		q.drain()
 		if holds() {

@@ -192,7 +192,7 @@ func TestTheCardIsSavedAsAFileOfTheProfilesName(t *testing.T) {
 // until runs what comes in until a condition holds.
 func (s *startRig) until(holds func() bool) {
 	s.t.Helper()
-	deadline := time.After(5 * time.Second)
+	deadline := time.After(time.Minute)
 	for s.queue.drain(); !holds(); s.queue.drain() {
 		select {
 		case <-s.more:

@@ -62,13 +62,13 @@ func TestTheSameAccountAddedAgainIsOneConnectionWithANewSession(t *testing.T) {
 	j := newJoinedCloud(t)
 	j.signIn(t)
 	id := j.Now().State.Current
-	before := j.vault.kept[id].Refresh
+	before := j.vault.of(id).Refresh
 	j.Add()
 	s := j.until(t, func(s flow.CloudState) bool { return s.Same })
 	assert.Equal(t, id, s.SignedIn)
 	assert.Len(t, j.disk.all(), 1)
 	assert.Equal(t, 1, j.vault.size())
-	assert.NotEqual(t, before, j.vault.kept[id].Refresh)
+	assert.NotEqual(t, before, j.vault.of(id).Refresh)
 }
 
 func TestTokensOfEveryKindStandSideBySideEachForItsPlace(t *testing.T) {
@@ -151,7 +151,7 @@ func TestATokenOfAnotherPlaceReplacesNothing(t *testing.T) {
 	j.SubmitToken(flow.CloudTyped{CloudForm: form, Token: connector.NewSecret(line.CloudRepositoryToken)})
 	s = j.at(t, flow.CloudConfirming)
 	assert.Equal(t, jana.Name, s.Instead)
-	assert.Equal(t, line.CloudAPIToken, j.vault.kept[jana.ID].Token.Reveal())
+	assert.Equal(t, line.CloudAPIToken, j.vault.of(jana.ID).Token.Reveal())
 	assert.Len(t, s.Connections, 2)
 }
 
@@ -171,7 +171,7 @@ func TestARefusedReplacementLeavesTheOldTokenAndTheFormForIt(t *testing.T) {
 	s = j.Now().State
 	assert.Equal(t, flow.CloudConnected, s.Step)
 	assert.Nil(t, s.Problem)
-	assert.Equal(t, line.CloudAPIToken, j.vault.kept[id].Token.Reveal())
+	assert.Equal(t, line.CloudAPIToken, j.vault.of(id).Token.Reveal())
 }
 
 func TestASecretThatIsGoneCannotBeRevokedAndThatIsSaid(t *testing.T) {
@@ -225,8 +225,9 @@ func TestGivingUpAtAnyStepKeepsNothing(t *testing.T) {
 		t.Run(string(step), func(t *testing.T) {
 			j := newJoinedCloud(t, func(s *sandbox.Options, _ *oauth.Options) { s.Latency = 30 * time.Millisecond })
 			j.vault.locks = make(chan struct{})
+			reached := j.coming(t, func(s flow.CloudState) bool { return s.Step == step })
 			j.Connect()
-			j.at(t, step)
+			reached()
 			j.Cancel()
 			assert.Equal(t, flow.CloudWelcome, j.Now().State.Step)
 			j.Close()
@@ -240,8 +241,9 @@ func TestGivingUpAtAnyStepKeepsNothing(t *testing.T) {
 func TestGivingUpALeavingKeepsTheConnectionOrNone(t *testing.T) {
 	j := newJoinedCloud(t, func(s *sandbox.Options, _ *oauth.Options) { s.Latency = 50 * time.Millisecond })
 	j.signIn(t)
+	leaving := j.coming(t, func(s flow.CloudState) bool { return s.Step == flow.CloudLeaving })
 	j.Disconnect()
-	j.at(t, flow.CloudLeaving)
+	leaving()
 	j.Cancel()
 	j.Close()
 	assert.Equal(t, len(j.disk.all()), j.vault.size())

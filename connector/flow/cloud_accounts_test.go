@@ -39,12 +39,12 @@ func TestAccountsStandSideBySideAndTheOneUsedLastIsOnScreen(t *testing.T) {
 	assert.Equal(t, "Tom", s.Connections[0].Name, "in the order they were connected")
 	assert.Equal(t, "c2", s.Current)
 	assert.Equal(t, []string{"read:user:bitbucket"}, s.Scopes)
-	assert.Equal(t, []string{"c2", "c1"}, r.vault.asked, "that of the account on screen first")
+	assert.Equal(t, []string{"c2", "c1"}, r.vault.asks(), "that of the account on screen first")
 	r.Show("c1")
 	s = r.Now().State
 	assert.Equal(t, []string{"account"}, s.Scopes)
 	assert.Equal(t, flow.CloudConnected, s.Step)
-	assert.Len(t, r.vault.asked, 2, "what is known is not asked for again")
+	assert.Len(t, r.vault.asks(), 2, "what is known is not asked for again")
 	r.Show("nobody")
 	assert.Equal(t, "c1", r.Now().State.Current)
 }

@@ -40,7 +40,7 @@ type cloudRig struct {
 func newCloudRig(t *testing.T, prepare ...func(*cloudRig)) *cloudRig {
 	r := &cloudRig{
 		vault: &cloudVault{kept: map[string]connector.Credential{}}, disk: &cloudDisk{}, browser: &cloudBrowser{opened: make(chan string, 9)},
-		consent: &cloudAsker{asked: make(chan []string, 9), answers: make(chan cloudAnswer, 9), waits: make(chan connector.ConsentWait, 9)},
+		consent: &cloudAsker{asked: make(chan []string, 99), answers: make(chan cloudAnswer, 9), waits: make(chan connector.ConsentWait, 9)},
 		cloud:   &cloudFake{identity: cloudTom(), repositories: []string{"{1}", "{2}"}},
 		app:     &cloudApp{key: "key"}, revoked: make(chan string, 9),
 		chosen: make(chan connector.Connection, 9), server: make(chan string, 9), held: make(chan bool, 9),
@@ -71,19 +71,31 @@ func startedCloud(t *testing.T, prepare ...func(*cloudRig)) *cloudRig {
 // until waits for a state that holds.
 func (r *cloudRig) until(t *testing.T, holds func(flow.CloudState) bool) flow.CloudState {
 	t.Helper()
-	states := make(chan flow.CloudState, 1000)
-	stop := r.Watch(func(s flow.Snapshot[flow.CloudState]) { states <- s.State })
-	defer stop()
-	limit := time.After(30 * time.Second)
-	var last flow.CloudState
-	for {
-		select {
-		case last = <-states:
-			if holds(last) {
-				return last
+	return r.coming(t, holds)()
+}
+
+// coming looks out for a state from now on, and waits for it when it is called: so one that soon passes is not missed.
+func (r *cloudRig) coming(t *testing.T, holds func(flow.CloudState) bool) (wait func() flow.CloudState) {
+	t.Helper()
+	came := make(chan flow.CloudState, 1)
+	stop := r.Watch(func(s flow.Snapshot[flow.CloudState]) {
+		if holds(s.State) {
+			select {
+			case came <- s.State:
+			default:
 			}
-		case <-limit:
+		}
+	})
+	return func() flow.CloudState {
+		t.Helper()
+		defer stop()
+		select {
+		case s := <-came:
+			return s
+		case <-time.After(time.Minute):
+			last := r.Now().State
 			require.FailNow(t, "the state never came", "it stands at %s, problem %v", last.Step, last.Problem)
+			return last
 		}
 	}
 }
@@ -91,20 +103,9 @@ func (r *cloudRig) until(t *testing.T, holds func(flow.CloudState) bool) flow.Cl
 // recheck checks the account on screen and gives the state it ends with.
 func (r *cloudRig) recheck(t *testing.T) flow.CloudState {
 	t.Helper()
-	begun := make(chan struct{})
-	var once sync.Once
-	stop := r.Watch(func(s flow.Snapshot[flow.CloudState]) {
-		if s.State.Step == flow.CloudChecking {
-			once.Do(func() { close(begun) })
-		}
-	})
-	defer stop()
+	begun := r.coming(t, func(s flow.CloudState) bool { return s.Step == flow.CloudChecking })
 	r.CheckAgain()
-	select {
-	case <-begun:
-	case <-time.After(10 * time.Second):
-		require.FailNow(t, "the check never began")
-	}
+	begun()
 	return r.until(t, func(s flow.CloudState) bool { return s.Step != flow.CloudChecking })
 }
 

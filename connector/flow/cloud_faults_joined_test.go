@@ -111,8 +111,11 @@ func TestEveryFaultOfBitbucketEndsEverySignInWithItsOwnButton(t *testing.T) {
 				t.Parallel()
 				j := newJoinedCloud(t, func(s *sandbox.Options, o *oauth.Options) {
 					s.Break = fault
-					if fault == "consent-timeout" || fault == "consent-forged" {
+					switch fault {
+					case "consent-timeout":
 						o.Timeout = 300 * time.Millisecond
+					case "consent-forged":
+						o.Timeout = 5 * time.Second // what is thrown away must have come by then
 					}
 				})
 				enter(j)
@@ -182,7 +185,7 @@ func TestAConsumerChangedBehindASessionDoesNotEndIt(t *testing.T) {
 	j := newJoinedCloud(t)
 	j.signIn(t)
 	id := j.Now().State.Current
-	before := j.vault.kept[id].Refresh
+	before := j.vault.of(id).Refresh
 	j.own.set(func(*cloudApp) { j.own.secret = connector.NewSecret("changed") })
 	j.bitbucket.Age(3 * time.Hour)
 	j.vault.set(func(v *cloudVault) {
@@ -194,7 +197,7 @@ func TestAConsumerChangedBehindASessionDoesNotEndIt(t *testing.T) {
 	require.NotNil(t, s.Problem)
 	assert.Equal(t, connector.CodeConsumerInvalid, s.Problem.Code)
 	assert.Equal(t, flow.CloudConnected, s.Step, "the session is as good as before")
-	assert.Equal(t, before, j.vault.kept[id].Refresh)
+	assert.Equal(t, before, j.vault.of(id).Refresh)
 	assert.False(t, s.Consumer.Checked)
 	j.own.set(func(*cloudApp) { j.own.secret = connector.NewSecret(j.bitbucket.Line().ClientSecret) })
 	s = j.recheck(t)
@@ -235,10 +238,11 @@ func TestTheAddressOfAnotherBrowserIsBroughtByHand(t *testing.T) {
 
 func TestWhenNobodyCallsBackTheCallbackIsShownFirst(t *testing.T) {
 	j := newJoinedCloud(t, func(s *sandbox.Options, o *oauth.Options) {
-		s.Break, o.Late, o.Timeout = "consent-timeout", 50*time.Millisecond, 400*time.Millisecond
+		s.Break, o.Late, o.Timeout = "consent-timeout", 50*time.Millisecond, 2*time.Second
 	})
+	late := j.coming(t, func(s flow.CloudState) bool { return s.Wait.Late })
 	j.Connect()
-	s := j.until(t, func(s flow.CloudState) bool { return s.Wait.Late })
+	s := late()
 	assert.Equal(t, flow.CloudConsenting, s.Step)
 	assert.NotEmpty(t, s.Wait.Callback)
 	end := j.at(t, flow.CloudFailed)

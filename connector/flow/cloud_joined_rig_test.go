@@ -99,10 +99,10 @@ func newJoinedCloud(t *testing.T, adjust ...func(*sandbox.Options, *oauth.Option
 
 // patience is short only where waiting is what is played: a busy computer must not look like a fault.
 func patience(fault string, roots *x509.CertPool) transport.Options {
-	o := transport.Options{Timeout: 20 * time.Second, Roots: roots}
+	o := transport.Options{Timeout: joinedPatience, Roots: roots}
 	switch fault {
 	case "connection-timeout":
-		o.Timeout = 200 * time.Millisecond
+		o.Timeout = 2 * time.Second // the pages for people answer, and must be given time to
 	case "answer-too-slow":
 		o.Pace = 300 * time.Millisecond
 	}

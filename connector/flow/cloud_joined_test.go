@@ -26,7 +26,7 @@ func TestAConsentGivenInTheBrowserBecomesAConnection(t *testing.T) {
 	assert.ElementsMatch(t, cloud.SessionScopes(), s.Scopes)
 	assert.NotEqual(t, connector.Blocked, s.Report.Verdict())
 	assert.True(t, s.Report.Done)
-	kept := j.vault.kept[c.ID]
+	kept := j.vault.of(c.ID)
 	assert.False(t, kept.Refresh.Empty())
 	assert.Equal(t, c.Origins(), kept.Origins)
 	j.ThatIsMe()

@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -117,7 +118,21 @@ func (f *cloudVault) until(t *testing.T, holds func(*cloudVault) bool) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		return holds(f)
-	}, 30*time.Second, time.Millisecond)
+	}, time.Minute, time.Millisecond)
+}
+
+// of is what is kept for a connection by now.
+func (f *cloudVault) of(id string) connector.Credential {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.kept[id]
+}
+
+// asks are whose secrets were asked for so far.
+func (f *cloudVault) asks() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.asked)
 }
 
 func (f *cloudVault) size() int {

@@ -35,13 +35,13 @@ func TestReplacingATokenFillsInWhatIsKnown(t *testing.T) {
 	assert.Equal(t, "c2", s.SignedIn)
 	assert.Empty(t, s.Instead)
 	assert.Len(t, s.Connections, 2)
-	assert.Equal(t, "fresh", r.vault.kept["c2"].Token.Reveal())
+	assert.Equal(t, "fresh", r.vault.of("c2").Token.Reveal())
 }
 
 func TestAnotherAccountsTokenReplacesNothing(t *testing.T) {
 	r := startedCloud(t, withTwoAccounts)
 	r.known(t, 2)
-	before := r.vault.kept["c2"]
+	before := r.vault.of("c2")
 	r.ReplaceToken("c2")
 	r.cloud.set(func(f *cloudFake) { f.identity.Account = connector.Account{ID: "{zoe}", Name: "Zoe"} })
 	form := r.Now().State.Form
@@ -51,7 +51,7 @@ func TestAnotherAccountsTokenReplacesNothing(t *testing.T) {
 	require.Len(t, s.Connections, 3)
 	c, _ := s.Connection()
 	assert.Equal(t, "Zoe", c.Name)
-	assert.Equal(t, before, r.vault.kept["c2"])
+	assert.Equal(t, before, r.vault.of("c2"))
 
 	r.ThatIsSomeoneElse()
 	s = r.at(t, flow.CloudToken)
@@ -122,8 +122,9 @@ func TestATokenThatEndsSoonLeadsToItsPageAndItsForm(t *testing.T) {
 			assert.Equal(t, c.kind, s.Form.Kind)
 			assert.Equal(t, c.place, s.Form.Place)
 			r.OpenTokenPageOf("https://bitbucket.org/quay/")
+			quay := <-r.browser.opened
 			if c.kind == connector.AccessToken {
-				assert.Equal(t, "https://bitbucket.org/quay/workspace/settings/access-tokens", <-r.browser.opened)
+				assert.Equal(t, "https://bitbucket.org/quay/workspace/settings/access-tokens", quay)
 				r.OpenTokenPageOf("")
 				assert.Contains(t, <-r.browser.opened, "support.atlassian.com")
 			}
@@ -131,9 +132,6 @@ func TestATokenThatEndsSoonLeadsToItsPageAndItsForm(t *testing.T) {
 			r.Disconnect()
 			s = r.until(t, func(s flow.CloudState) bool { return s.Gone != nil })
 			assert.True(t, s.Gone.Alive, "only its owner can delete a token")
-			for len(r.browser.opened) > 0 {
-				<-r.browser.opened
-			}
 			r.OpenGrants()
 			assert.Equal(t, c.page, <-r.browser.opened)
 		})

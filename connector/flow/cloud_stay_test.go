@@ -152,7 +152,7 @@ func TestWhileTheKeychainWaitsOneMayKeepForTheSessionOrCancel(t *testing.T) {
 	r.at(t, flow.CloudSaving)
 	r.KeepForSession()
 	r.at(t, flow.CloudConfirming)
-	assert.Equal(t, []connector.Keep{connector.KeepSession}, r.vault.keeps)
+	r.vault.set(func(v *cloudVault) { assert.Equal(t, []connector.Keep{connector.KeepSession}, v.keeps) })
 }
 
 func TestAFullDiskLeavesNoSecretBehindAndCanBeTriedAgain(t *testing.T) {
@@ -249,5 +249,5 @@ func TestMoreWithATokenLeadsToANewOneAndIsComparedToo(t *testing.T) {
 	r.SubmitToken(apiToken("tom@example.com", connector.NewSecret("two")))
 	s = r.until(t, func(s flow.CloudState) bool { return s.News != nil })
 	assert.True(t, s.News.Nothing())
-	assert.Equal(t, "two", r.vault.kept[s.Current].Token.Reveal())
+	assert.Equal(t, "two", r.vault.of(s.Current).Token.Reveal())
 }

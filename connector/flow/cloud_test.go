@@ -31,7 +31,7 @@ func TestWithAConsumerOneButtonConnects(t *testing.T) {
 	assert.Equal(t, []connector.Workspace{{Slug: "harbour", Name: "Harbour"}}, c.Workspaces)
 	assert.Equal(t, []string{"account", "repository"}, s.Scopes)
 	assert.Equal(t, []connector.Connection{c}, r.disk.all())
-	assert.Equal(t, c.Origins(), r.vault.kept[c.ID].Origins)
+	assert.Equal(t, c.Origins(), r.vault.of(c.ID).Origins)
 	r.ThatIsMe()
 	assert.Equal(t, flow.CloudConnected, r.Now().State.Step)
 	r.Choose()
@@ -79,8 +79,8 @@ func TestATokenIsTrimmedCheckedAndKeptLikeASession(t *testing.T) {
 	s := r.at(t, flow.CloudConnected)
 	c, _ := s.Connection()
 	assert.Equal(t, connector.APIToken, c.Kind)
-	assert.Equal(t, "tom@example.com", r.vault.kept[c.ID].Email)
-	assert.Equal(t, "ATATT1", r.vault.kept[c.ID].Token.Reveal())
+	assert.Equal(t, "tom@example.com", r.vault.of(c.ID).Email)
+	assert.Equal(t, "ATATT1", r.vault.of(c.ID).Token.Reveal())
 	assert.Equal(t, connector.APIToken, r.cloud.tried.Kind)
 }
 

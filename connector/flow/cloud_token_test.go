@@ -36,7 +36,7 @@ func TestAnAccessTokensPlaceIsReadFromWhateverWasPastedAndKept(t *testing.T) {
 			assert.Equal(t, place, c.Place)
 			assert.Equal(t, until, c.TokenUntil)
 			assert.Equal(t, connector.AccessToken, c.Kind)
-			assert.Equal(t, "secret", r.vault.kept[c.ID].Token.Reveal())
+			assert.Equal(t, "secret", r.vault.of(c.ID).Token.Reveal())
 			assert.Equal(t, c.ID, s.SignedIn)
 		})
 	}

@@ -152,9 +152,11 @@ func TestASearchThatFailsLeavesTheRowsAloneAndCanBeRepeated(t *testing.T) {
 	assert.Len(t, shown(s), 10)
 	p.Reached(9)
 	assert.Len(t, b.requests(), 1, "not again and again by itself")
-	b.failing = nil
+	answer := make(chan struct{})
+	b.failing = func(string) error { <-answer; return nil }
 	p.SearchAgain()
 	assert.True(t, p.Now().State.Searching)
+	close(answer)
 	p.Wait()
 	s = p.Now().State
 	assert.Nil(t, s.SearchProblem)

@@ -1,7 +1,12 @@
 package flow_test
 
 import (
+	"cmp"
+	"net/http"
+	"net/url"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,10 +30,36 @@ func lists(s *sandbox.Sandbox) []sandbox.Request {
 	return all
 }
 
+// unanswered is the first page of the list of a Cloud with one workspace that has not been given.
+func unanswered(s *sandbox.Sandbox) int {
+	came := map[string]bool{}
+	for _, r := range lists(s) {
+		if asked, err := url.ParseQuery(r.Query); err == nil && r.Status == http.StatusOK {
+			came[cmp.Or(asked.Get("page"), "1")] = true
+		}
+	}
+	page := 1
+	for came[strconv.Itoa(page)] {
+		page++
+	}
+	return page
+}
+
+// apart leaves out of questions those that were put before: one that was given up may come in late.
+func apart(all []url.Values) []url.Values {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(q url.Values) bool {
+		known := seen[q.Encode()]
+		seen[q.Encode()] = true
+		return known
+	})
+}
+
 func newLargeShelf(t *testing.T, options sandbox.Options) (*joinedShelf, *flow.Picker) {
 	t.Helper()
 	j := newJoinedShelf(t, options)
-	p := flow.NewPicker(flow.PickerNeeds{Clients: j, Rest: 20 * time.Millisecond})
+	// Typing rests longer than a busy computer may hold a test up between two letters.
+	p := flow.NewPicker(flow.PickerNeeds{Clients: j, Rest: time.Second})
 	t.Cleanup(func() { p.Close(); p.Wait() })
 	p.Open(j.connection(connector.Cloud), "")
 	return j, p
@@ -92,22 +123,27 @@ func TestAListOfARealCloudIsLeftAtOnceAndAsksNoMore(t *testing.T) {
 	j, p := newLargeShelf(t, sandbox.Options{Repos: 5000, Workspaces: 1})
 	p.Wait()
 	require.Len(t, p.Now().State.Large, 1)
-	slow, q := newLargeShelf(t, sandbox.Options{Repos: 5000, Workspaces: 1, Latency: 200 * time.Millisecond})
+	asked, answer := make(chan struct{}, 99), make(chan struct{})
+	silent, q := newLargeShelf(t, sandbox.Options{Repos: 5000, Workspaces: 1, Between: func(_ string, page int) {
+		if page > 1 {
+			asked <- struct{}{}
+			<-answer
+		}
+	}})
+	t.Cleanup(func() { close(answer) })
 	q.Wait()
 	require.Nil(t, q.Now().State.Problem)
 	q.More()
+	<-asked
 	q.Search("zz")
 	require.True(t, q.Now().State.Searching)
-	begun := time.Now()
 	q.Close()
-	q.Wait()
-	assert.Less(t, time.Since(begun), 150*time.Millisecond, "nobody waits for an answer that is not wanted any more")
+	q.Wait() // which ends though no answer ever comes: nobody waits for one that is not wanted any more
 	assert.Equal(t, flow.PickerIdle, q.Now().State.Step)
-	before := len(lists(slow.bitbucket))
 	p.Search("zz")
-	p.Wait()
+	p.Wait() // as long as the other would have rested
 	assert.Len(t, lists(j.bitbucket), 2)
-	assert.LessOrEqual(t, len(lists(slow.bitbucket)), before+1)
+	assert.Len(t, lists(silent.bitbucket), 2, "it was not searched after all")
 }
 
 func TestASearchThatARealCloudBreaksIsTold(t *testing.T) {

@@ -68,6 +68,7 @@ func TestDetailsThatAreNotWantedAnyMoreAreCancelled(t *testing.T) {
 		synctest.Wait()
 		p.Move(1)
 		p.Wait()
+		synctest.Wait() // also for what was given up
 		assert.Equal(t, 1, cancelled)
 		require.NotNil(t, p.Now().State.Details)
 		assert.Equal(t, "in time", p.Now().State.Details.Description)

@@ -19,6 +19,10 @@ import (
 	"mooring/connector/transport"
 )
 
+// joinedPatience is how long a real Bitbucket may take here: waiting is not what is played, and a busy computer must not
+// look like a fault.
+const joinedPatience = 20 * time.Second
+
 // joinedShelf is the way from a repository to a profile on the real clients and the real disk, against a
 // Bitbucket on this computer.
 type joinedShelf struct {
@@ -37,7 +41,7 @@ func newJoinedShelf(t *testing.T, options sandbox.Options) *joinedShelf {
 	j := &joinedShelf{
 		bitbucket: bitbucket,
 		store:     store.Open(store.Dirs{Config: filepath.Join(folder, "config"), Cache: filepath.Join(folder, "cache")}),
-		link:      transport.New(transport.Options{Timeout: 5 * time.Second}),
+		link:      transport.New(transport.Options{Timeout: joinedPatience}),
 		token:     connector.NewSecret(bitbucket.Line().ServerToken),
 	}
 	t.Cleanup(j.link.Close)
@@ -49,7 +53,7 @@ func (j *joinedShelf) Try(connector.Connection, connector.Credential) flow.Bitbu
 func (j *joinedShelf) Open(_ context.Context, c connector.Connection) (flow.Bitbucket, error) {
 	line := j.bitbucket.Line()
 	if c.Provider == connector.Server {
-		return server.New(server.Options{Address: c.Base, Token: j.token, Transport: transport.Options{Timeout: 5 * time.Second}}), nil
+		return server.New(server.Options{Address: c.Base, Token: j.token, Transport: transport.Options{Timeout: joinedPatience}}), nil
 	}
 	credential := connector.Credential{
 		Kind: connector.APIToken, Email: line.CloudEmail, Token: connector.NewSecret(line.CloudAPIToken), Origins: c.Origins(),

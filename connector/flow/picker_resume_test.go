@@ -23,7 +23,9 @@ func TestAListGoesOnWhereItBrokeOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		busy := connector.NewProblem(connector.CodeServerBusy)
 		b := &richBitbucket{pickBitbucket: pickBitbucket{pages: pages(busy, marked("a", "Bakery"), marked("b", "Cafe"), connector.Page{Pause: time.Now()})}}
+		begun := make(chan struct{})
 		b.resume = func(_ context.Context, mark string, yield func(connector.Page, error) bool) {
+			<-begun
 			if mark == "b" {
 				_ = yield(marked("c", "Florist"), nil) && yield(connector.Page{}, busy)
 				return
@@ -35,6 +37,7 @@ func TestAListGoesOnWhereItBrokeOff(t *testing.T) {
 		p.GoOn()
 		assert.Equal(t, flow.PickerLoading, p.Now().State.Step)
 		assert.Nil(t, p.Now().State.Problem)
+		close(begun)
 		p.Wait()
 		require.Equal(t, flow.PickerStopped, p.Now().State.Step)
 		p.GoOn()
@@ -91,13 +94,16 @@ func TestABrokenRefreshThatGoesOnCountsWhatIsNewAndGoneSinceTheListThatWasKept(t
 	synctest.Test(t, func(t *testing.T) {
 		m := remembering(t, "Bakery", "Cafe", "Florist")
 		b := &richBitbucket{pickBitbucket: pickBitbucket{pages: pages(connector.NewProblem(connector.CodeServerBusy), marked("a", "Bakery", "Zoo"))}}
+		begun := make(chan struct{})
 		b.resume = func(_ context.Context, _ string, yield func(connector.Page, error) bool) {
+			<-begun
 			yield(marked("", "Florist"), nil)
 		}
 		p, _ := richListed(b, m)
 		require.False(t, p.Now().State.Kept.IsZero())
 		p.GoOn()
 		assert.False(t, p.Now().State.Kept.IsZero())
+		close(begun)
 		p.Wait()
 		s := p.Now().State
 		assert.Equal(t, []string{"Bakery", "Florist", "Zoo"}, shown(s))

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mooring/connector"
+	"mooring/connector/flow"
 )
 
 func TestOnlyAProfileWithAWebhookIsAskedAbout(t *testing.T) {
@@ -89,9 +90,12 @@ func TestAWebhookThatCannotBeRemovedKeepsItsProfile(t *testing.T) {
 			r := newListRig(t, hookedProfiles())
 			r.AskDelete("1")
 			breakIt(r)
+			removing := false // which may be over before one can look
+			stop := r.Watch(func(s flow.Snapshot[flow.ProfilesState]) { removing = removing || s.State.HookRemoving })
 			r.DeleteWithHook("1")
-			assert.True(t, r.state().HookRemoving)
 			r.Wait()
+			stop()
+			assert.True(t, removing)
 			s := r.state()
 			require.NotNil(t, s.HookFailed)
 			assert.Equal(t, "1", s.Asking)

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"iter"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -24,9 +25,7 @@ type serverRig struct {
 	stalled   chan struct{}
 	identity  connector.Identity
 	openError error
-	tried     []connector.Connection
-	tokens    []string
-	opened    int
+	seen      serverAsks
 	disk      map[string]connector.Connection
 	diskError error
 	vault     map[string]connector.Credential
@@ -41,8 +40,6 @@ type serverRig struct {
 
 	chosen []connector.Connection
 	places []string // what was searched for at first, by choice
-	shown  []connector.Secret
-	opens  []connector.Connection
 	trusts serverTrusts
 	guide  func(ctx context.Context, key, slug string) (connector.TokenGuide, error)
 	guides int
@@ -92,6 +89,21 @@ func (r *serverRig) with(change func(*serverRig)) {
 	change(r)
 }
 
+// serverAsks is what was asked for with a secret: tried with one that was typed, opened with one that is kept.
+type serverAsks struct {
+	tried  []connector.Connection
+	tokens []string
+	shown  []connector.Secret
+	opened []connector.Connection
+}
+
+// asks is what was asked for so far; work that was given up may still ask.
+func (r *serverRig) asks() serverAsks {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return serverAsks{slices.Clone(r.seen.tried), slices.Clone(r.seen.tokens), slices.Clone(r.seen.shown), slices.Clone(r.seen.opened)}
+}
+
 // attempts counts how often the ladder was climbed.
 func (r *serverRig) attempts() int {
 	r.mu.Lock()
@@ -101,7 +113,7 @@ func (r *serverRig) attempts() int {
 
 func (r *serverRig) until(t *testing.T, holds func(flow.ServerState) bool) flow.ServerState {
 	t.Helper()
-	deadline := time.After(5 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		if s := r.Now().State; holds(s) {
 			return s
@@ -137,17 +149,16 @@ func connectedServer(t *testing.T, prepare ...func(*serverRig)) (*serverRig, con
 func (r *serverRig) Try(c connector.Connection, credential connector.Credential) flow.Bitbucket {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.tried = append(r.tried, c)
-	r.tokens = append(r.tokens, credential.Token.Reveal())
-	r.shown = append(r.shown, credential.Passphrase)
+	r.seen.tried = append(r.seen.tried, c)
+	r.seen.tokens = append(r.seen.tokens, credential.Token.Reveal())
+	r.seen.shown = append(r.seen.shown, credential.Passphrase)
 	return (*serverBitbucket)(r)
 }
 
 func (r *serverRig) Open(_ context.Context, c connector.Connection) (flow.Bitbucket, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.opened++
-	r.opens = append(r.opens, c)
+	r.seen.opened = append(r.seen.opened, c)
 	return (*serverBitbucket)(r), r.openError
 }
 

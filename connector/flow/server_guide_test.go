@@ -19,15 +19,23 @@ func tells(r *serverRig) {
 }
 
 func TestTheGuideAsksTheTypedServerWithoutAToken(t *testing.T) {
-	r := newServerRig(t, tells)
+	answer := make(chan struct{})
+	r := newServerRig(t, tells, func(r *serverRig) {
+		told := r.guide
+		r.guide = func(ctx context.Context, key, slug string) (connector.TokenGuide, error) {
+			<-answer
+			return told(ctx, key, slug)
+		}
+	})
 	r.Guide(" https://git.example/projects/SHOP/repos/app/browse ")
 	assert.True(t, r.Now().State.Guide.Asking)
+	close(answer)
 	s := r.until(t, func(s flow.ServerState) bool { return !s.Guide.Asking })
 	assert.Equal(t, flow.ServerGuiding, s.Step)
 	assert.Equal(t, connector.TokenPersonal, s.Guide.Kind)
 	assert.Equal(t, "SHOP/app", s.Guide.Guide.Version, "for what the address names")
 	assert.Len(t, s.Guide.Guide.Recipes, 1)
-	assert.Equal(t, []string{""}, r.tokens)
+	assert.Equal(t, []string{""}, r.asks().tokens)
 }
 
 func TestBeforeAnythingIsTypedTheGuideSpeaksGenerallyAndAsksNobody(t *testing.T) {
@@ -36,7 +44,7 @@ func TestBeforeAnythingIsTypedTheGuideSpeaksGenerallyAndAsksNobody(t *testing.T)
 	s := r.Now().State
 	assert.Equal(t, flow.ServerGuiding, s.Step)
 	assert.Equal(t, flow.ServerGuide{Kind: connector.TokenPersonal}, s.Guide)
-	assert.Empty(t, r.tried)
+	assert.Empty(t, r.asks().tried)
 }
 
 func TestAnUnreadableAddressIsSaidInTheForm(t *testing.T) {
@@ -119,8 +127,8 @@ func TestTheGuideOfASavedConnectionAsksWithItsKeptToken(t *testing.T) {
 	s := r.until(t, func(s flow.ServerState) bool { return s.Step == flow.ServerGuiding && !s.Guide.Asking })
 	assert.Equal(t, "SHOP/app", s.Guide.Guide.Version)
 	assert.Equal(t, connector.TokenRepository, s.Guide.Kind, "the kind that it has")
-	assert.Equal(t, 1, r.opened)
-	assert.Len(t, r.tried, 1)
+	assert.Len(t, r.asks().opened, 1)
+	assert.Len(t, r.asks().tried, 1)
 
 	r.GuideKind(connector.TokenProject)
 	r.Edit(flow.ServerFieldToken)
@@ -137,8 +145,8 @@ func TestTheGuideOfASavedConnectionNeedsNoToken(t *testing.T) {
 	r.GuideFor(c.ID)
 	s := r.until(t, func(s flow.ServerState) bool { return s.Step == flow.ServerGuiding && !s.Guide.Asking })
 	assert.Nil(t, s.Guide.Problem)
-	assert.Equal(t, c.Base, r.tried[1].Base)
-	assert.Empty(t, r.tokens[1])
+	assert.Equal(t, c.Base, r.asks().tried[1].Base)
+	assert.Empty(t, r.asks().tokens[1])
 	r.Guide(c.Base)
 	assert.Equal(t, c.ID, r.Now().State.Guide.For, "asked again it is still for this connection")
 	r.GuideFor("unknown")

@@ -109,7 +109,7 @@ func TestAfterARestartConnectionsAreBackAndSessionOnesAskToSignIn(t *testing.T) 
 	assert.Equal(t, "Alpha", s.Items[0].Connection.Name)
 	assert.True(t, s.Items[0].SignIn)
 	assert.False(t, s.Items[1].SignIn)
-	assert.Zero(t, r.opened, "no keychain is bothered before something is wanted")
+	assert.Empty(t, r.asks().opened, "no keychain is bothered before something is wanted")
 
 	r.Choose("s")
 	s = r.Now().State
@@ -132,7 +132,7 @@ func TestAMissingSecretAsksToSignInAgainAndTheNewTokenIsKept(t *testing.T) {
 	s = r.at(t, flow.ServerResult)
 	assert.Equal(t, c.ID, s.Current.ID)
 	assert.Equal(t, "Harbour", s.Current.Name, "only the token is replaced")
-	assert.Equal(t, c.Base, r.tried[1].Base, "and it goes to no other address")
+	assert.Equal(t, c.Base, r.asks().tried[1].Base, "and it goes to no other address")
 	assert.False(t, s.Items[0].SignIn)
 	r.with(func(r *serverRig) { assert.Equal(t, "new", r.vault[c.ID].Token.Reveal()) })
 }

@@ -37,6 +37,18 @@ func (s *serverTrusts) decide(ctx context.Context, write func()) error {
 	return s.fail
 }
 
+func (s *serverTrusts) pinned() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.pins)
+}
+
+func (s *serverTrusts) rooted() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.roots)
+}
+
 func (s *serverTrusts) Trusts(context.Context) ([]connector.Trust, error) { return nil, nil }
 
 func (s *serverTrusts) Pin(ctx context.Context, host string, c connector.Certificate) error {

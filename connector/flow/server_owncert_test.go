@@ -32,9 +32,9 @@ func TestAChosenClientCertificateIsShownAndKept(t *testing.T) {
 	r.with(func(r *serverRig) { r.findings = nil })
 	r.UseClientCertificate(" /home/ada/ada.p12 ", connector.NewSecret("phrase"))
 	s := r.until(t, func(s flow.ServerState) bool { return s.Kept })
-	assert.Equal(t, "/home/ada/ada.p12", r.tried[1].ClientCertificate)
-	assert.Equal(t, "phrase", r.shown[1].Reveal())
-	assert.Equal(t, "t0ken", r.tokens[1])
+	assert.Equal(t, "/home/ada/ada.p12", r.asks().tried[1].ClientCertificate)
+	assert.Equal(t, "phrase", r.asks().shown[1].Reveal())
+	assert.Equal(t, "t0ken", r.asks().tokens[1])
 	r.with(func(r *serverRig) {
 		assert.Equal(t, "phrase", r.vault[s.Current.ID].Passphrase.Reveal())
 		assert.Equal(t, "/home/ada/ada.p12", r.disk[s.Current.ID].ClientCertificate)
@@ -51,8 +51,8 @@ func TestASavedConnectionKeepsAnotherClientCertificateWithWhatOpensIt(t *testing
 	s := r.until(t, func(s flow.ServerState) bool {
 		return s.Again && s.Step == flow.ServerResult && s.Verdict() == connector.Ready
 	})
-	assert.Equal(t, "/home/ada/new.pem", r.opens[1].ClientCertificate)
-	assert.Len(t, r.tokens, 1, "the kept token is used")
+	assert.Equal(t, "/home/ada/new.pem", r.asks().opened[1].ClientCertificate)
+	assert.Len(t, r.asks().tokens, 1, "the kept token is used")
 	assert.Equal(t, "/home/ada/new.pem", s.Items[0].Connection.ClientCertificate)
 	r.with(func(r *serverRig) {
 		assert.Equal(t, "phrase", r.vault[c.ID].Passphrase.Reveal())
@@ -105,7 +105,7 @@ func TestANewTokenKeepsTheClientCertificateAndWhatOpensIt(t *testing.T) {
 	assert.Equal(t, "/home/ada/ada.p12", r.Now().State.Form.Certificate)
 	r.Check(flow.ServerTyped{Token: connector.NewSecret("new")})
 	r.until(t, func(s flow.ServerState) bool { return s.Kept })
-	assert.Equal(t, "phrase", r.shown[1].Reveal(), "the check shows it too")
+	assert.Equal(t, "phrase", r.asks().shown[1].Reveal(), "the check shows it too")
 	r.with(func(r *serverRig) {
 		assert.Equal(t, "new", r.vault[c.ID].Token.Reveal())
 		assert.Equal(t, "phrase", r.vault[c.ID].Passphrase.Reveal())
@@ -155,11 +155,11 @@ func TestALockedKeychainIsToldBeforeAFileCannotBeOpened(t *testing.T) {
 	r.Check(flow.ServerTyped{Token: connector.NewSecret("new")})
 	s := r.until(t, func(s flow.ServerState) bool { return s.Step == flow.ServerResult && s.Problem != nil })
 	assert.Equal(t, connector.CodeKeychainLocked, s.Problem.Code)
-	assert.Len(t, r.tried, 1, "the server was not asked")
+	assert.Len(t, r.asks().tried, 1, "the server was not asked")
 	r.with(func(r *serverRig) { r.getError = nil })
 	r.CheckAgain(c.ID)
 	r.until(t, func(s flow.ServerState) bool { return s.Kept })
-	assert.Equal(t, "phrase", r.shown[1].Reveal())
+	assert.Equal(t, "phrase", r.asks().shown[1].Reveal())
 }
 
 func TestATokenTypedForOneServerIsNeverStoredForAnother(t *testing.T) {
@@ -174,5 +174,5 @@ func TestATokenTypedForOneServerIsNeverStoredForAnother(t *testing.T) {
 	r.until(t, func(s flow.ServerState) bool { return s.Kept && s.Current.ID != c.ID })
 	r.Close()
 	r.with(func(r *serverRig) { assert.Equal(t, "t0ken", r.vault[c.ID].Token.Reveal()) })
-	assert.Equal(t, []string{"t0ken", "for-git", "for-other"}, r.tokens)
+	assert.Equal(t, []string{"t0ken", "for-git", "for-other"}, r.asks().tokens)
 }

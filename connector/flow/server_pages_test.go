@@ -154,7 +154,7 @@ func TestFromTheNoteForTheAdministratorOneComesBackToExactlyWhatWasThere(t *test
 	r.until(t, func(s flow.ServerState) bool {
 		return s.Step == flow.ServerResult && s.Report.Done && r.attempts() == 3
 	})
-	assert.Equal(t, []string{"t0ken", "t", "t"}, r.tokens, "and the token that was typed is still there")
+	assert.Equal(t, []string{"t0ken", "t", "t"}, r.asks().tokens, "and the token that was typed is still there")
 }
 
 func TestTheNoteAboutACheckThatCouldNotBeginComesBackToIt(t *testing.T) {

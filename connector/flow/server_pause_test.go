@@ -45,7 +45,7 @@ func TestACheckGoesOnByItselfAfterThePauseItWasAskedFor(t *testing.T) {
 		s := r.Now().State
 		assert.True(t, s.Kept)
 		assert.Zero(t, s.ResumeAt)
-		assert.Equal(t, []string{"t0ken"}, r.tokens, "one client, one token")
+		assert.Equal(t, []string{"t0ken"}, r.asks().tokens, "one client, one token")
 	})
 }
 
@@ -121,7 +121,7 @@ func TestASavedConnectionWaitsToo(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
 		assert.Equal(t, connector.Ready, r.Now().State.Items[0].Connection.Verdict)
-		assert.Equal(t, 1, r.opened, "the keychain was asked once")
+		assert.Len(t, r.asks().opened, 1, "the keychain was asked once")
 	})
 }
 

@@ -16,7 +16,7 @@ func TestAServerThatPassesIsKeptWithItsTokenInTheVault(t *testing.T) {
 	s := r.at(t, flow.ServerResult)
 	assert.Equal(t, connector.Ready, s.Verdict())
 	assert.True(t, s.Kept)
-	assert.Equal(t, []string{"t0ken"}, r.tokens, "space around a token comes with copying")
+	assert.Equal(t, []string{"t0ken"}, r.asks().tokens, "space around a token comes with copying")
 	c := s.Current
 	assert.Equal(t, "git.example", c.Name, "without a name the host gives one")
 	assert.Equal(t, "https://git.example/bitbucket", c.Base, "the confirmed address is kept")
@@ -41,7 +41,7 @@ func TestWhatIsMissingIsSaidBeforeAnybodyIsAsked(t *testing.T) {
 	assert.Equal(t, connector.CodeTokenMissing, s.Problem.Code)
 	assert.Equal(t, "git.example", s.Problem.Args["host"])
 	assert.Equal(t, flow.ServerFieldToken, s.Form.Missing)
-	assert.Empty(t, r.tried)
+	assert.Empty(t, r.asks().tried)
 }
 
 func TestABlockedCheckSavesNothingAndCanBeCorrected(t *testing.T) {
@@ -74,7 +74,7 @@ func TestCheckingAgainUsesWhatWasTypedUntilItIsKept(t *testing.T) {
 	r.CheckAgain(s.Current.ID)
 	s = r.until(t, func(s flow.ServerState) bool { return s.Kept })
 	assert.Equal(t, "Harbour", s.Current.Name)
-	assert.Equal(t, []string{"t0ken", "t0ken"}, r.tokens)
+	assert.Equal(t, []string{"t0ken", "t0ken"}, r.asks().tokens)
 }
 
 func TestAWarningLetsOneGoOn(t *testing.T) {
@@ -91,7 +91,7 @@ func TestUnencryptedIsSentOnlyAfterThePersonSaidSo(t *testing.T) {
 	r.Check(flow.ServerTyped{Name: "", Address: "http://git.example", Token: connector.NewSecret("t")})
 	r.at(t, flow.ServerResult)
 	r.with(func(r *serverRig) {
-		assert.False(t, r.tried[0].Insecure)
+		assert.False(t, r.seen.tried[0].Insecure)
 		r.findings[connector.CheckAddress] = connector.Finding{Problems: []connector.Problem{
 			connector.NewProblem(connector.CodeAddressInsecure).Rated(connector.Warn),
 		}}
@@ -99,13 +99,13 @@ func TestUnencryptedIsSentOnlyAfterThePersonSaidSo(t *testing.T) {
 	})
 	r.AllowInsecure()
 	s := r.until(t, func(s flow.ServerState) bool { return s.Kept })
-	assert.True(t, r.tried[1].Insecure)
+	assert.True(t, r.asks().tried[1].Insecure)
 	assert.True(t, s.Current.Insecure, "and it is remembered for this connection")
 
 	r.Add()
 	r.Check(flow.ServerTyped{Name: "", Address: "http://other.example", Token: connector.NewSecret("t")})
 	r.at(t, flow.ServerResult)
-	assert.False(t, r.tried[2].Insecure, "but for no other")
+	assert.False(t, r.asks().tried[2].Insecure, "but for no other")
 }
 
 func TestTheFoundAddressIsCheckedWithTheSameToken(t *testing.T) {
@@ -115,8 +115,8 @@ func TestTheFoundAddressIsCheckedWithTheSameToken(t *testing.T) {
 	r.with(func(r *serverRig) { r.findings = nil })
 	r.UseAddress("https://git.example/bitbucket")
 	r.until(t, func(s flow.ServerState) bool { return s.Kept })
-	assert.Equal(t, "https://git.example/bitbucket", r.tried[1].Base)
-	assert.Equal(t, []string{"t", "t"}, r.tokens)
+	assert.Equal(t, "https://git.example/bitbucket", r.asks().tried[1].Base)
+	assert.Equal(t, []string{"t", "t"}, r.asks().tokens)
 }
 
 func TestASavedConnectionThatMovedIsAskedForItsTokenAgain(t *testing.T) {
@@ -131,7 +131,7 @@ func TestASavedConnectionThatMovedIsAskedForItsTokenAgain(t *testing.T) {
 	assert.Equal(t, flow.ServerFormStep, s.Step)
 	assert.Equal(t, "https://new.example", s.Form.Address)
 	assert.Equal(t, flow.ServerFieldToken, s.Form.Missing)
-	assert.Len(t, r.tokens, 1, "the kept token went nowhere else")
+	assert.Len(t, r.asks().tokens, 1, "the kept token went nowhere else")
 }
 
 func TestCancellingACheckLeavesNothingBehind(t *testing.T) {

@@ -24,8 +24,8 @@ func TestWhatIsSaidAboutATokenGoesIntoTheCheckAndIsKept(t *testing.T) {
 	r := newServerRig(t)
 	r.Check(flow.ServerTyped{Address: "git.example", Token: connector.NewSecret("t"), Until: day(3, 1), Kind: connector.TokenProject})
 	c := r.at(t, flow.ServerResult).Current
-	assert.Equal(t, day(3, 1), r.tried[0].TokenUntil)
-	assert.Equal(t, connector.TokenProject, r.tried[0].TokenKind)
+	assert.Equal(t, day(3, 1), r.asks().tried[0].TokenUntil)
+	assert.Equal(t, connector.TokenProject, r.asks().tried[0].TokenKind)
 	r.with(func(r *serverRig) {
 		assert.Equal(t, day(3, 1), r.disk[c.ID].TokenUntil)
 		assert.Equal(t, connector.TokenProject, r.disk[c.ID].TokenKind)
@@ -68,7 +68,7 @@ func TestANewTokenIsWhatIsSaidAboutItAndNothingOfTheOldOne(t *testing.T) {
 	r.with(func(r *serverRig) { r.findings = nil })
 	r.Check(flow.ServerTyped{Token: connector.NewSecret("new"), Kind: connector.TokenProject})
 	c = r.until(t, func(s flow.ServerState) bool { return s.Kept }).Current
-	assert.Zero(t, r.tried[1].TokenExpires)
+	assert.Zero(t, r.asks().tried[1].TokenExpires)
 	assert.Zero(t, c.TokenUntil)
 	assert.Zero(t, c.TokenExpires)
 	assert.Equal(t, connector.TokenProject, c.TokenKind)
@@ -160,11 +160,11 @@ func TestAServerThatSpeaksNoTLSCanBeReachedUnencryptedAfterThePersonSaidSo(t *te
 	s := r.until(t, func(s flow.ServerState) bool { return s.Step == flow.ServerResult && r.attempts() == 2 })
 	p, _ := s.Report.Worst()
 	assert.Equal(t, connector.CodeAddressInsecure, p.Code, "first it is asked")
-	assert.False(t, r.tried[1].Insecure)
+	assert.False(t, r.asks().tried[1].Insecure)
 	r.with(func(r *serverRig) { r.findings, r.identity.Base = nil, "http://git.example:7990" })
 	r.AllowInsecure()
 	s = r.until(t, func(s flow.ServerState) bool { return s.Kept })
-	assert.True(t, r.tried[2].Insecure)
+	assert.True(t, r.asks().tried[2].Insecure)
 	assert.Equal(t, "http://git.example:7990", s.Current.Base)
 }
 

@@ -47,8 +47,8 @@ func TestATrustedCertificateIsPinnedForThisServerAndTheCheckGoesOn(t *testing.T)
 	r.with(func(r *serverRig) { r.findings = nil })
 	r.TrustCertificate()
 	s := r.until(t, func(s flow.ServerState) bool { return s.Kept })
-	assert.Equal(t, []string{"git.example:7990 ab01"}, r.trusts.pins)
-	assert.Equal(t, []string{"t0ken", "t0ken"}, r.tokens)
+	assert.Equal(t, []string{"git.example:7990 ab01"}, r.trusts.pinned())
+	assert.Equal(t, []string{"t0ken", "t0ken"}, r.asks().tokens)
 	assert.False(t, s.Working)
 	assert.Nil(t, s.Shown())
 }
@@ -72,7 +72,7 @@ func TestTheSameCertificateIsNotPinnedTwice(t *testing.T) {
 		assert.False(t, s.Working)
 		assert.Equal(t, 2, r.attempts())
 		assert.Equal(t, 1, r.trusts.asked)
-		assert.Len(t, r.trusts.pins, 1)
+		assert.Len(t, r.trusts.pinned(), 1)
 	})
 }
 
@@ -88,7 +88,7 @@ func TestWhileADecisionIsSavedNothingElseOnThePageEndsIt(t *testing.T) {
 	r.UseClientCertificate("/home/ada/ada.p12", connector.Secret{})
 	r.trusts.hold <- struct{}{}
 	r.until(t, func(s flow.ServerState) bool { return s.Step == flow.ServerResult && r.attempts() == 3 })
-	assert.Len(t, r.trusts.pins, 1)
+	assert.Len(t, r.trusts.pinned(), 1)
 }
 
 func TestGoingBackWhileADecisionIsSavedWaitsForNothing(t *testing.T) {
@@ -100,7 +100,7 @@ func TestGoingBackWhileADecisionIsSavedWaitsForNothing(t *testing.T) {
 	assert.Equal(t, flow.ServerFormStep, s.Step)
 	assert.False(t, s.Working)
 	r.Close()
-	assert.Empty(t, r.trusts.pins)
+	assert.Empty(t, r.trusts.pinned())
 }
 
 func TestADecisionThatCannotBeSavedIsToldAndNothingIsLost(t *testing.T) {
@@ -116,7 +116,7 @@ func TestADecisionThatCannotBeSavedIsToldAndNothingIsLost(t *testing.T) {
 	r.with(func(r *serverRig) { r.findings = nil })
 	r.TrustCertificate()
 	r.until(t, func(s flow.ServerState) bool { return s.Kept && s.Problem == nil })
-	assert.Equal(t, []string{"t0ken", "t0ken"}, r.tokens)
+	assert.Equal(t, []string{"t0ken", "t0ken"}, r.asks().tokens)
 }
 
 func TestASavedServerIsTrustedWithItsKeptToken(t *testing.T) {
@@ -129,9 +129,9 @@ func TestASavedServerIsTrustedWithItsKeptToken(t *testing.T) {
 	s := r.until(t, func(s flow.ServerState) bool {
 		return s.Again && s.Step == flow.ServerResult && s.Verdict() == connector.Ready
 	})
-	assert.Equal(t, []string{"git.example:7990 cd02"}, r.trusts.pins, "it takes the place of the one before")
-	assert.Len(t, r.tokens, 1, "nothing was typed again")
-	assert.Equal(t, 2, r.opened)
+	assert.Equal(t, []string{"git.example:7990 cd02"}, r.trusts.pinned(), "it takes the place of the one before")
+	assert.Len(t, r.asks().tokens, 1, "nothing was typed again")
+	assert.Len(t, r.asks().opened, 2)
 	assert.Equal(t, connector.Ready, s.Items[0].Connection.Verdict)
 }
 
@@ -156,7 +156,7 @@ func TestOnlyTheCertificateThatStandsInTheWayIsShown(t *testing.T) {
 	assert.Nil(t, r.at(t, flow.ServerResult).Shown())
 	r.TrustCertificate()
 	assert.Equal(t, flow.ServerResult, r.Now().State.Step)
-	assert.Len(t, r.tried, 1)
+	assert.Len(t, r.asks().tried, 1)
 
 	p := connector.NewProblem(connector.CodeCertificateUntrusted).Rated(connector.Warn)
 	p = p.Seen(connector.Evidence{Certificate: &connector.Certificate{SHA256: "ab01"}})
@@ -177,7 +177,7 @@ func TestThePinIsForThePortWhereTheCertificateWasShown(t *testing.T) {
 		r.with(func(r *serverRig) { r.findings = nil })
 		r.TrustCertificate()
 		r.until(t, func(s flow.ServerState) bool { return s.Kept })
-		assert.Equal(t, []string{host + " ab01"}, r.trusts.pins, address)
+		assert.Equal(t, []string{host + " ab01"}, r.trusts.pinned(), address)
 	}
 }
 
@@ -200,8 +200,8 @@ func TestAnImportedAuthorityVouchesForThisServer(t *testing.T) {
 	r.with(func(r *serverRig) { r.findings = nil })
 	r.ImportRoot("ca.pem", authority(t, true))
 	r.until(t, func(s flow.ServerState) bool { return s.Kept })
-	assert.Equal(t, []string{"git.example:7990 Harbour CA"}, r.trusts.roots)
-	assert.Empty(t, r.trusts.pins)
+	assert.Equal(t, []string{"git.example:7990 Harbour CA"}, r.trusts.rooted())
+	assert.Empty(t, r.trusts.pinned())
 }
 
 func TestAFileThatHoldsNoAuthorityIsTold(t *testing.T) {
@@ -213,6 +213,6 @@ func TestAFileThatHoldsNoAuthorityIsTold(t *testing.T) {
 		assert.Equal(t, "ca.pem", s.Problem.Args["file"])
 		assert.True(t, s.Trustable(), "the certificate is still there to be decided about")
 	}
-	assert.Empty(t, r.trusts.roots)
-	assert.Len(t, r.tried, 1, "nothing was asked for nothing")
+	assert.Empty(t, r.trusts.rooted())
+	assert.Len(t, r.asks().tried, 1, "nothing was asked for nothing")
 }

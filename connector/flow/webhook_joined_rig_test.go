@@ -46,7 +46,7 @@ func newJoinedHooks(t *testing.T, provider connector.Provider, options sandbox.O
 	t.Cleanup(func() { assert.NoError(t, bitbucket.Close()) })
 	folder := t.TempDir()
 	j := &joinedHooks{
-		bitbucket: bitbucket, link: transport.New(transport.Options{Timeout: 5 * time.Second}),
+		bitbucket: bitbucket, link: transport.New(transport.Options{Timeout: joinedPatience}),
 		store:  store.Open(store.Dirs{Config: filepath.Join(folder, "config"), Cache: filepath.Join(folder, "cache")}),
 		vault:  &hookVault{gate: &gate{}, kept: map[string]connector.Credential{}, keeps: map[string]connector.Keep{}},
 		handed: make(chan connector.Connection, 1), copied: make(chan string, 1),
@@ -110,7 +110,7 @@ func (j *joinedHooks) Push(context.Context, connector.BuildProfile) (connector.R
 
 func (j *joinedHooks) Try(c connector.Connection, credential connector.Credential) flow.Bitbucket {
 	if c.Provider == connector.Server {
-		return server.New(server.Options{Address: c.Base, Token: credential.Token, Transport: transport.Options{Timeout: 5 * time.Second}})
+		return server.New(server.Options{Address: c.Base, Token: credential.Token, Transport: transport.Options{Timeout: joinedPatience}})
 	}
 	return cloud.New(cloud.Options{API: c.Base, Web: c.Web, Source: cloud.Static(credential), Kind: credential.Kind, Place: c.Place, Transport: j.link})
 }
