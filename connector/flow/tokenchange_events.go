@@ -155,7 +155,11 @@ func tokenChangeUnkept(problem connector.Problem) tokenChangeEvent {
 	}
 }
 
+// tokenChangeReturned goes back to the form, unless the token was kept in that very moment: what is in use is in use.
 func tokenChangeReturned(s TokenChangeState) TokenChangeState {
+	if s.Step != TokenChangeTrying && s.Step != TokenChangeFound {
+		return s
+	}
 	s.Step, s.Problem = TokenChangeTyping, nil
 	return s.untried()
 }

@@ -183,6 +183,15 @@ func TestACancelledChangeKeepsTheOldTokenOrHasTheNewOne(t *testing.T) {
 	}
 }
 
+func TestATokenKeptInTheMomentOfCancellingStaysKept(t *testing.T) {
+	for step, after := range map[flow.TokenChangeStep]flow.TokenChangeStep{
+		flow.TokenChangeTrying: flow.TokenChangeTyping, flow.TokenChangeFound: flow.TokenChangeTyping,
+		flow.TokenChangeKept: flow.TokenChangeKept, flow.TokenChangeIdle: flow.TokenChangeIdle,
+	} {
+		assert.Equal(t, after, flow.Returned(flow.TokenChangeState{Step: step}).Step, "from %s", step)
+	}
+}
+
 func TestClosingForgetsWhatWasTried(t *testing.T) {
 	tokenTest(t, func(t *testing.T) {
 		r := newTokenRig(t)
