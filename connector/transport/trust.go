@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"strings"
 	"time"
@@ -62,7 +61,7 @@ func (c *Client) ofTLS(a *attempt, host string, err error) (connector.Problem, b
 // for one before it refused or hung up.
 func wantsCertificate(a *attempt, err error, said string) bool {
 	var op *net.OpError
-	dropped := errors.Is(err, io.EOF) || errors.As(err, &op)
+	dropped := isHangUp(err) || errors.As(err, &op)
 	return said == "tls: certificate required" || a.asked.Load() && (said != "" || dropped)
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -104,6 +105,44 @@ func TestAServerThatAskedAndHangsUpAtTheFirstRequestInsists(t *testing.T) {
 		}
 		_, err := get(t, c, s.URL)
 		requireProblem(t, err, connector.CodeClientCertificateRequired)
+	}
+}
+
+// halfDeaf is a connection on which nothing more is heard of one side from some moment on.
+type halfDeaf struct {
+	net.Conn
+	deaf *atomic.Bool
+}
+
+func (c halfDeaf) Write(b []byte) (int, error) {
+	if c.deaf.Load() {
+		return len(b), nil
+	}
+	return c.Conn.Write(b)
+}
+
+func TestAServerThatHangsUpForWantOfACertificateWithoutAWordInsists(t *testing.T) {
+	t.Parallel()
+	cert, roots := certificate(t, nil)
+	for _, abrupt := range []bool{false, true} {
+		address := "https://" + raw(t, func(conn net.Conn) {
+			var deaf atomic.Bool
+			config := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequestClientCert}
+			config.VerifyConnection = func(tls.ConnectionState) error {
+				deaf.Store(true) // to the client its part of the handshake is over, and the refusal gets lost
+				return errors.New("a certificate is wanted")
+			}
+			assert.Error(t, tls.Server(halfDeaf{conn, &deaf}, config).Handshake())
+			if tcp, is := conn.(*net.TCPConn); is && abrupt {
+				_ = tcp.SetLinger(0)
+			}
+		})
+		for range 60 { // net/http meets it before, while and after it writes
+			c := transport.New(transport.Options{Timeout: long, Roots: roots})
+			_, err := c.Do(t.Context(), transport.Request{URL: address, Credential: token("t0ken", address)})
+			requireProblem(t, err, connector.CodeClientCertificateRequired)
+			c.Close()
+		}
 	}
 }
 
