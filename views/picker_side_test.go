@@ -138,7 +138,7 @@ func TestWhatBitbucketDoesNotTellIsSaidSo(t *testing.T) {
 	assert.Contains(t, s.text(), "Branches | Not told by Bitbucket")
 	assert.Contains(t, s.text(), "Size | Not told by Bitbucket")
 	assert.Contains(t, s.text(), "Last commit | Not told by Bitbucket")
-	assert.Contains(t, s.text(), "Your rights | Not known", "nobody may have asked")
+	assert.Contains(t, s.text(), "Your rights | You can read it; more is not known", "nobody may have asked")
 	s.state(func(st *flow.PickerState) { st.Details = &connector.Details{Size: 0, Right: connector.RightRead} })
 	assert.Contains(t, s.text(), "You can only read")
 	assert.Contains(t, s.text(), "Branches | None yet")

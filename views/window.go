@@ -4,11 +4,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"mooring/connector"
 	"mooring/connector/flow"
@@ -121,38 +117,6 @@ func (w *Window) build() {
 	}
 	w.strip = newRadarStrip(w.kit, w.opts.Profiles, func() { w.win.Content().Refresh() })
 	w.win.SetContent(container.NewBorder(container.NewVBox(w.header(), w.strip.Container), nil, nil, nil, w.body.Container))
-}
-
-// header is the band with the app's mark, the tabs, and the gear.
-func (w *Window) header() fyne.CanvasObject {
-	mark := canvas.NewImageFromResource(icon("mark.png")) // small: it is read at every refresh
-	mark.FillMode = canvas.ImageFillContain
-	mark.SetMinSize(fyne.NewSquareSize(34))
-	name := widget.NewLabel(say("app.name"))
-	name.SizeName = theme.SizeNameSubHeadingText
-	name.TextStyle.Bold = true
-	left := container.NewHBox(mark, name)
-	tabs := container.NewHBox()
-	for _, t := range w.tabs {
-		tabs.Add(t)
-	}
-	right := container.NewHBox()
-	if w.opts.Demo != nil {
-		right.Add(newBadge(w.demoMark()))
-	}
-	gear := plain("", w.openSettings)
-	gear.Icon = theme.SettingsIcon()
-	right.Add(gear)
-	band := newSurface(container.NewHBox(left, tabs, layout.NewSpacer(), right))
-	band.fill, band.pad, band.square = theme.ColorNameHeaderBackground, 1.5, true
-	return band
-}
-
-func (w *Window) demoMark() string {
-	if w.opts.Demo.Mark != "" {
-		return w.opts.Demo.Mark
-	}
-	return say("demo.mark")
 }
 
 // GoTo brings a tab to the front: 0 Cloud, 1 Server, 2 build profiles; another number leaves the settings

@@ -72,6 +72,25 @@ func TestTheStepBarLeavesAShortWindowToThePage(t *testing.T) {
 	assert.True(t, shownIn(s.win, bar), "it comes back")
 }
 
+func TestANarrowWindowKeepsTheTabsAndTheGearAndLeavesTheName(t *testing.T) {
+	s := newStage(t, Look{})
+	name := func() (shown bool) {
+		walk(s.win.Content(), func(o fyne.CanvasObject) {
+			l, is := o.(*widget.Label)
+			shown = shown || is && l.Text == say("app.name")
+		})
+		return shown
+	}
+	header := s.window.header()
+	s.win.Resize(fyne.NewSize(1000, 700))
+	assert.True(t, name())
+	s.win.Resize(fyne.NewSize(header.MinSize().Width+1, 700))
+	assert.False(t, name())
+	s.nothingCut(t)
+	s.win.Resize(fyne.NewSize(1000, 700))
+	assert.True(t, name(), "it comes back")
+}
+
 // shownIn tells whether an object can be seen in a window.
 func shownIn(win fyne.Window, o fyne.CanvasObject) (shown bool) {
 	walk(win.Content(), func(one fyne.CanvasObject) { shown = shown || one == o })
