@@ -8,11 +8,21 @@ import (
 )
 
 // listDetail sets a list and its detail next to each other, or below each other where the window is too
-// narrow for its text. A detail that is hidden leaves all room to the list.
+// narrow for its text and high enough. A detail that is hidden leaves all room to the list.
 type listDetail struct{ share float32 }
 
-// sideways is the narrowest window, in letters, in which both still read well next to each other.
-const sideways = 42
+const (
+	// sideways is the narrowest window, in letters, in which both still read well next to each other.
+	sideways = 42
+	// squeezed is the narrowest in which they stand so where it is lower than stacked: half of that is too little.
+	squeezed, stacked = 30, 30
+)
+
+// sideBySide tells whether both stand next to each other.
+func sideBySide(size fyne.Size) bool {
+	wide, high := size.Width/theme.TextSize(), size.Height/theme.TextSize()
+	return wide >= sideways || wide >= squeezed && high < stacked
+}
 
 // newListDetail joins a list and its detail, which gets a share of the width.
 func newListDetail(list, detail fyne.CanvasObject, share float32) *fyne.Container {
@@ -31,7 +41,7 @@ func (l listDetail) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	switch {
 	case !o[1].Visible():
 		o[0].Resize(size)
-	case size.Width >= sideways*theme.TextSize():
+	case sideBySide(size):
 		detail := min(size.Width*l.share, theme.TextSize()*44)
 		o[0].Resize(fyne.NewSize(size.Width-detail-gap, size.Height))
 		o[1].Move(fyne.NewPos(size.Width-detail, 0))

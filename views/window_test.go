@@ -91,6 +91,24 @@ func TestANarrowWindowKeepsTheTabsAndTheGearAndLeavesTheName(t *testing.T) {
 	assert.True(t, name(), "it comes back")
 }
 
+func TestAListAndItsDetailShareASmallWindowSoThatBothCanBeSeen(t *testing.T) {
+	newPickStage(t)
+	for _, c := range []struct {
+		size fyne.Size
+		next bool
+	}{
+		{fyne.NewSize(700, 600), true},
+		{fyne.NewSize(520, 600), false},
+		{fyne.NewSize(520, 300), true},
+		{fyne.NewSize(350, 300), false},
+	} {
+		list, detail := widget.NewLabel(""), widget.NewLabel("")
+		newListDetail(list, detail, 0.4).Resize(c.size)
+		assert.Equal(t, c.next, detail.Position().X > 0, c.size)
+		assert.Greater(t, list.Size().Height, float32(140), c.size)
+	}
+}
+
 // shownIn tells whether an object can be seen in a window.
 func shownIn(win fyne.Window, o fyne.CanvasObject) (shown bool) {
 	walk(win.Content(), func(one fyne.CanvasObject) { shown = shown || one == o })
