@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -72,6 +74,7 @@ func (h *house) run(ctx context.Context, p Process, about manifest, demo *views.
 	a.Lifecycle().SetOnStarted(func() {
 		started = true
 		stage.start()
+		time.AfterFunc(tidied, debug.FreeOSMemory)
 	})
 	var size fyne.Size
 	win.SetOnClosed(func() { size = win.Canvas().Size() })
@@ -95,6 +98,9 @@ func (h *house) run(ctx context.Context, p Process, about manifest, demo *views.
 	}
 	return nil
 }
+
+// tidied is how long after its start the window gives back the memory that only starting needed.
+const tidied = time.Second
 
 // show runs the window until it is closed. The toolkit panics where there is no display or no OpenGL to
 // draw with; somebody who only started a program should not meet a stack trace for that.

@@ -16,6 +16,7 @@ func (w *Window) header() fyne.CanvasObject {
 	name := widget.NewLabel(say("app.name"))
 	name.SizeName = theme.SizeNameSubHeadingText
 	name.TextStyle.Bold = true
+	name.Hide() // until there is room
 	tabs := container.NewHBox()
 	for _, t := range w.tabs {
 		tabs.Add(t)
@@ -52,11 +53,7 @@ func (headerLine) MinSize(o []fyne.CanvasObject) fyne.Size {
 // Layout fills the line.
 func (l headerLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	name, right := o[1], o[3]
-	if l.MinSize(o).Width+name.MinSize().Width+theme.Padding() > size.Width {
-		name.Hide()
-	} else {
-		name.Show()
-	}
+	seeIf(l.MinSize(o).Width+name.MinSize().Width+theme.Padding() <= size.Width, name)
 	var x float32
 	for _, part := range o[:3] {
 		if !part.Visible() {

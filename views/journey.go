@@ -25,6 +25,7 @@ func newJourney(screens []screen, withSteps bool) *journey {
 		band := newSurface(j.steps)
 		band.pad = 1
 		band.square = true
+		band.Hide() // until there is room: shown first, it would be drawn for nothing while the window is made
 		j.object = container.New(underBar{}, band, j.page.Container)
 	}
 	j.update()
@@ -65,6 +66,17 @@ func (j *journey) update() (turned bool) {
 // short tells of a height in which every line counts, because few lines of a list would be left.
 func short(height float32) bool { return height < 38*theme.TextSize() }
 
+// seeIf shows an object or not.
+func seeIf(seen bool, o fyne.CanvasObject) {
+	switch {
+	case o.Visible() == seen:
+	case seen:
+		o.Show()
+	default:
+		o.Hide()
+	}
+}
+
 // underBar sets a page below the step bar, which goes where the page would become too short: it tells what the page's
 // title tells too.
 type underBar struct{}
@@ -78,11 +90,9 @@ func (underBar) MinSize(o []fyne.CanvasObject) fyne.Size {
 // Layout gives the page what the bar leaves.
 func (underBar) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	tall := o[0].MinSize().Height + theme.Padding()
-	if short(size.Height) {
-		o[0].Hide()
+	seeIf(!short(size.Height), o[0])
+	if !o[0].Visible() {
 		tall = 0
-	} else {
-		o[0].Show()
 	}
 	o[0].Move(fyne.Position{})
 	o[0].Resize(fyne.NewSize(size.Width, max(0, tall-theme.Padding())))
