@@ -53,7 +53,7 @@ func (headerLine) MinSize(o []fyne.CanvasObject) fyne.Size {
 // Layout fills the line.
 func (l headerLine) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	name, right := o[1], o[3]
-	seeIf(l.MinSize(o).Width+name.MinSize().Width+theme.Padding() <= size.Width, name)
+	setShown(name, l.MinSize(o).Width+name.MinSize().Width+theme.Padding() <= size.Width)
 	var x float32
 	for _, part := range o[:3] {
 		if !part.Visible() {

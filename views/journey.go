@@ -63,20 +63,6 @@ func (j *journey) update() (turned bool) {
 	return true
 }
 
-// short tells of a height in which every line counts, because few lines of a list would be left.
-func short(height float32) bool { return height < 38*theme.TextSize() }
-
-// seeIf shows an object or not.
-func seeIf(seen bool, o fyne.CanvasObject) {
-	switch {
-	case o.Visible() == seen:
-	case seen:
-		o.Show()
-	default:
-		o.Hide()
-	}
-}
-
 // underBar sets a page below the step bar, which goes where the page would become too short: it tells what the page's
 // title tells too.
 type underBar struct{}
@@ -90,7 +76,7 @@ func (underBar) MinSize(o []fyne.CanvasObject) fyne.Size {
 // Layout gives the page what the bar leaves.
 func (underBar) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	tall := o[0].MinSize().Height + theme.Padding()
-	seeIf(!short(size.Height), o[0])
+	setShown(o[0], !short(size.Height))
 	if !o[0].Visible() {
 		tall = 0
 	}

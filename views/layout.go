@@ -166,3 +166,6 @@ func (u uprightLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	u.scroll.Resize(size)
 	u.scroll.Refresh()
 }
+
+// short tells of a height in which every line counts, because few lines of a list would be left.
+func short(height float32) bool { return height < 38*theme.TextSize() }

@@ -132,7 +132,7 @@ func (s *profilesScreen) commands() *fyne.Menu {
 
 func (s *profilesScreen) duplicate() {
 	row, there := s.state.Current()
-	if busy := s.state.Asking+s.state.Renaming != ""; there && !row.ReadOnly && !busy {
+	if there && !row.ReadOnly && s.state.Asking == "" && s.state.Renaming == "" {
 		s.list.Duplicate(row.Profile.ID)
 	}
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -11,7 +12,7 @@ import (
 func (c *Catalog) Places() []Heading {
 	s := c.now.Load()
 	groups, of := s.groups()
-	keyed, projects := make([]Heading, len(groups)), map[string]*Heading{}
+	keyed, projects := make([]Heading, len(groups)), map[string]*Heading{} // projects by folded name
 	for i, g := range groups {
 		keyed[i] = Heading{Kind: HeadGroup, Name: g.Owner, Key: g.Key}
 	}
@@ -32,12 +33,8 @@ func (c *Catalog) Places() []Heading {
 		}
 	}
 	all := slices.DeleteFunc(keyed, func(h Heading) bool { return h.Count == 0 })
-	from := len(all)
-	for _, h := range projects {
-		all = append(all, *h)
+	for _, name := range slices.Sorted(maps.Keys(projects)) {
+		all = append(all, *projects[name])
 	}
-	slices.SortFunc(all[from:], func(a, b Heading) int {
-		return cmp.Or(cmp.Compare(Fold(a.Name), Fold(b.Name)), cmp.Compare(a.Name, b.Name))
-	})
 	return all
 }
